@@ -1,0 +1,80 @@
+"""Keeping the door: whatever arrives, a valid response leaves, and never an exception.
+
+The SDK reads the whole envelope before any handler runs, and raises out of the function for a member it does
+not know: a new request type, permission status, viewport shape. A paid answer must not be lost for that, so
+an envelope that cannot be read is read once more, cut down to what we need (`envelopes.narrowed`).
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_model.request_envelope import RequestEnvelope
+
+from voicetill.alexa.envelopes import application_id, narrowed, request_type
+from voicetill.alexa.handlers.faults import report
+
+logger = logging.getLogger(__name__)
+
+LambdaHandler = Callable[[Any, Any], dict[str, Any]]
+"""What AWS Lambda calls: the event and the context in, the response out."""
+
+# Requests whose answer is spoken to somebody.
+_HEARD = frozenset({"LaunchRequest", "IntentRequest", "Connections.Response"})
+
+# A request type as Alexa forms it; anything else is not written to a log.
+_NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
+
+
+class Armour:
+    """Calls the skill for every event, and answers for it where it cannot."""
+
+    def __init__(self, skill: CustomSkill, *, skill_id: str, apology: str) -> None:
+        self._skill = skill
+        self._skill_id = skill_id
+        self._apology = apology
+        self._serializer = DefaultSerializer()
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
+        """Return the response to an event of any shape."""
+        kind = request_type(event)
+        if application_id(event) != self._skill_id:
+            return self._refuse("not for this skill", kind, speech=False)
+        try:
+            envelope = self._read(event)
+            if envelope is None:
+                return self._refuse("request not understood", kind, speech=kind in _HEARD)
+            answer = cast(dict[str, Any], self._serializer.serialize(self._skill.invoke(envelope, context)))
+        except Exception as exception:
+            report(exception, request=_loggable(kind))
+            return _response(self._apology if kind in _HEARD else "")
+        return answer
+
+    def _read(self, event: Any) -> RequestEnvelope | None:  # noqa: ANN401
+        for form in (lambda: event, lambda: narrowed(event)):
+            try:
+                envelope: RequestEnvelope = self._serializer.deserialize(json.dumps(form()), RequestEnvelope)
+            except Exception:  # noqa: S112 - the SDK raises many kinds, and says no more than "unreadable"
+                continue
+            if envelope.request is not None and envelope.context is not None:
+                return envelope
+        return None
+
+    def _refuse(self, why: str, kind: str, *, speech: bool) -> dict[str, Any]:
+        logger.warning(why, extra={"request": _loggable(kind)})
+        return _response(self._apology if speech else "")
+
+
+def _loggable(kind: str) -> str:
+    return kind if _NAME.fullmatch(kind) else "malformed"
+
+
+def _response(ssml: str) -> dict[str, Any]:
+    if not ssml:
+        return {"version": "1.0", "response": {}}
+    spoken = {"type": "SSML", "ssml": f"<speak>{ssml}</speak>"}
+    return {"version": "1.0", "response": {"outputSpeech": spoken, "shouldEndSession": True}}

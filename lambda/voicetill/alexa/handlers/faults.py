@@ -1,0 +1,53 @@
+"""What the customer hears when something broke: a sentence for a person, and one log line for us."""
+
+import logging
+import traceback
+
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model.interfaces.connections.connections_response import ConnectionsResponse
+from ask_sdk_model.request import Request
+from ask_sdk_model.response import Response
+from ask_sdk_model.session_ended_request import SessionEndedRequest
+
+from voicetill.alexa.presenter import Presenter
+from voicetill.domain.checkout_record import is_token
+
+logger = logging.getLogger(__name__)
+
+
+class AnyFault(AbstractExceptionHandler):
+    """Every exception of a turn ends here."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        """Take everything."""
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        """Apologise; after a payment answer, do not claim to know how it ended."""
+        request = handler_input.request_envelope.request
+        is_answer = isinstance(request, ConnectionsResponse)
+        report(
+            exception,
+            request=str(request.object_type if request else ""),
+            token=request.token if is_answer else None,
+        )
+        if isinstance(request, SessionEndedRequest):
+            return handler_input.response_builder.response
+        return self._presenter.say_last("fault_answer" if is_answer else "fault", handler_input)
+
+
+def _token(request: Request | None) -> str | None:
+    """Return the token of an answer, if it is one of ours: it names the checkout that needs a look."""
+    token: object = getattr(request, "token", None)  # only connection answers have one
+    return token if isinstance(token, str) and is_token(token) else None
+
+
+def report(exception: BaseException, **fields: object) -> None:
+    """Log a fault by its kind and place. Its text is left out: it may quote what a customer said or is."""
+    frames = traceback.extract_tb(exception.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    logger.error("fault", extra={"fault": type(exception).__name__, "place": place, **fields})

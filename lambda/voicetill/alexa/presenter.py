@@ -1,0 +1,94 @@
+"""From a reply to Alexa's response: speech, reprompt, card, directives, session."""
+
+from collections.abc import Mapping
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model.dialog.elicit_slot_directive import ElicitSlotDirective
+from ask_sdk_model.intent import Intent
+from ask_sdk_model.intent_request import IntentRequest
+from ask_sdk_model.response import Response
+from ask_sdk_model.slot import Slot
+
+from voicetill.alexa.replies import Replies, Reply
+from voicetill.alexa.request import locale
+from voicetill.alexa.session import Talk, recall, remember
+from voicetill.alexa.speech import Speech
+from voicetill.services.outcomes import Outcome
+
+# The intents that the interaction model's dialog knows: only they can be asked for a slot.
+ELICITABLE = frozenset({"BuyIntent", "ProductDetailsIntent", "ChangeQuantityIntent", "RemoveFromCartIntent"})
+
+
+class Presenter:
+    """Answers in the customer's language; where we do not speak it, in the first one that we do."""
+
+    def __init__(self, speeches: Mapping[str, Speech]) -> None:
+        self._replies = {name: Replies(speech) for name, speech in speeches.items()}
+        self._first = next(iter(self._replies.values()))
+
+    def present(self, outcome: Outcome, handler_input: HandlerInput) -> Response:
+        """Return the response to an outcome."""
+        return self.respond(self._words(handler_input).to(outcome), handler_input)
+
+    def say(self, name: str, handler_input: HandlerInput) -> Response:
+        """Return a response that says one sentence and waits."""
+        return self.respond(self._words(handler_input).simple(name), handler_input)
+
+    def say_last(self, name: str, handler_input: HandlerInput) -> Response:
+        """Return a response that says one sentence and ends the session."""
+        return self.respond(self._words(handler_input).last(name), handler_input)
+
+    def repeat(self, handler_input: HandlerInput) -> Response:
+        """Return what was said last, with the same question still open."""
+        talk = recall(handler_input)
+        if not talk.said:
+            return self.say("repeat_nothing", handler_input)
+        reply = Reply(
+            talk.said,
+            reprompt=talk.reprompt or talk.said,
+            asked=talk.asked,
+            question=talk.question,
+            page=talk.page,
+        )
+        return self.respond(reply, handler_input)
+
+    def respond(self, reply: Reply, handler_input: HandlerInput) -> Response:
+        """Put a reply into Alexa's form, and remember what was said and asked."""
+        builder = handler_input.response_builder
+        if reply.speech:
+            builder.speak(reply.speech)
+        if reply.card is not None:
+            builder.set_card(reply.card)
+        if reply.reprompt:
+            builder.ask(reply.reprompt)
+        else:
+            # A directive that hands over to Amazon Pay ends the session, and must say so.
+            builder.set_should_end_session(True)
+        if reply.directive is not None:
+            builder.add_directive(reply.directive)
+        self._elicit(reply, handler_input)
+        self._remember(reply, handler_input)
+        return builder.response
+
+    def _words(self, handler_input: HandlerInput) -> Replies:
+        return self._replies.get(locale(handler_input), self._first)
+
+    @staticmethod
+    def _elicit(reply: Reply, handler_input: HandlerInput) -> None:
+        request = handler_input.request_envelope.request
+        intent = request.intent if isinstance(request, IntentRequest) else None
+        if not reply.elicit or intent is None or intent.name not in ELICITABLE:
+            return
+        # What was not understood is taken out, or Alexa would carry it along beside the new answer.
+        slots = {**(intent.slots or {}), reply.elicit: Slot(name=reply.elicit)}
+        asked = Intent(name=intent.name, confirmation_status=intent.confirmation_status, slots=slots)
+        handler_input.response_builder.add_directive(
+            ElicitSlotDirective(slot_to_elicit=reply.elicit, updated_intent=asked)
+        )
+
+    @staticmethod
+    def _remember(reply: Reply, handler_input: HandlerInput) -> None:
+        talk = Talk(reply.speech, reply.reprompt, reply.asked, reply.question, reply.page)
+        if handler_input.request_envelope.session is not None:
+            attributes = remember(talk) if reply.reprompt else {}
+            handler_input.attributes_manager.session_attributes = attributes

@@ -1,0 +1,105 @@
+"""Reading a request envelope into plain values, with every step guarded: any member may be missing."""
+
+import hashlib
+from collections.abc import Iterator
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model.intent_request import IntentRequest
+from ask_sdk_model.interfaces.connections.connections_response import ConnectionsResponse
+from ask_sdk_model.permission_status import PermissionStatus
+from ask_sdk_model.slot import Slot
+from ask_sdk_model.slu.entityresolution.status_code import StatusCode
+from ask_sdk_model.user import User
+
+from voicetill.domain.payments import Answer
+from voicetill.services.visits import Named, Visitor
+
+# Integrate a Skill with Amazon Pay, "Permissions".
+PAY_PERMISSION = "payments:autopay_consent"
+
+
+class NobodyThereError(Exception):
+    """Raised when a request names no user: nothing of ours can belong to it."""
+
+
+def customer_id(handler_input: HandlerInput) -> str:
+    """Return who speaks, as a hash of the user id; raises NobodyThereError."""
+    for user in _users(handler_input):
+        if user.user_id:
+            return hashlib.sha256(str(user.user_id).encode()).hexdigest()[:32]
+    raise NobodyThereError
+
+
+def locale(handler_input: HandlerInput) -> str:
+    """Return the device's locale, blank if the request has none."""
+    return str(getattr(handler_input.request_envelope.request, "locale", None) or "")
+
+
+def visitor(handler_input: HandlerInput) -> Visitor:
+    """Return who speaks, in which locale, and whether they may pay; raises NobodyThereError."""
+    may_pay = _pay_permission(handler_input) is PermissionStatus.GRANTED
+    return Visitor(customer_id(handler_input), locale(handler_input), may_pay)
+
+
+def consent_denied(handler_input: HandlerInput) -> bool:
+    """Whether the permission to pay is there and says no; a missing one says nothing."""
+    return _pay_permission(handler_input) is PermissionStatus.DENIED
+
+
+def product(handler_input: HandlerInput) -> Named:
+    """Return the product slot: what was heard, and the ids of all matches of all authorities."""
+    slot = _slot(handler_input, "product")
+    if slot is None:
+        return Named()
+    return Named(heard=str(slot.value or ""), ids=tuple(dict.fromkeys(_matches(slot))))
+
+
+def quantity(handler_input: HandlerInput) -> str | None:
+    """Return the quantity slot as Alexa wrote it; None if nothing was said."""
+    slot = _slot(handler_input, "quantity")
+    return None if slot is None or slot.value is None else str(slot.value)
+
+
+def answer(request: ConnectionsResponse) -> Answer:
+    """Return what the payment company answered, unread."""
+    status = request.status
+    return Answer(
+        name=str(request.name),
+        status_code=status.code if status else None,
+        status_message=status.message if status else None,
+        payload=request.payload,
+    )
+
+
+def _users(handler_input: HandlerInput) -> Iterator[User]:
+    envelope = handler_input.request_envelope
+    system = envelope.context.system if envelope.context else None
+    if system and system.user:
+        yield system.user
+    if envelope.session and envelope.session.user:
+        yield envelope.session.user
+
+
+def _pay_permission(handler_input: HandlerInput) -> PermissionStatus | None:
+    for user in _users(handler_input):
+        scopes = user.permissions.scopes if user.permissions else None
+        scope = scopes.get(PAY_PERMISSION) if scopes else None
+        if scope is not None and scope.status is not None:
+            status: PermissionStatus = scope.status
+            return status
+    return None
+
+
+def _slot(handler_input: HandlerInput, name: str) -> Slot | None:
+    request = handler_input.request_envelope.request
+    intent = request.intent if isinstance(request, IntentRequest) else None
+    return intent.slots.get(name) if intent and intent.slots else None
+
+
+def _matches(slot: Slot) -> Iterator[str]:
+    authorities = slot.resolutions.resolutions_per_authority if slot.resolutions else None
+    for authority in authorities or ():
+        if authority.status and authority.status.code is StatusCode.ER_SUCCESS_MATCH:
+            for match in authority.values or ():
+                if match.value and match.value.id:
+                    yield str(match.value.id)

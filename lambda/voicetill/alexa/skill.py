@@ -1,0 +1,68 @@
+"""The skill: every handler, in the order in which the SDK asks them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.skill_builder import CustomSkillBuilder
+
+from voicetill.alexa.armour import Armour, LambdaHandler
+from voicetill.alexa.handlers.browsing import Browse, Details, More
+from voicetill.alexa.handlers.buying import Buy, CheckOut, No, Yes
+from voicetill.alexa.handlers.faults import AnyFault
+from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, ShowCart, StartOver
+from voicetill.alexa.handlers.help import Fallback, Help, Repeat
+from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
+from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
+from voicetill.alexa.presenter import Presenter
+from voicetill.alexa.speech import Speech
+from voicetill.services.browsing import Browsing
+from voicetill.services.buying import Buying
+from voicetill.services.filling import Filling
+from voicetill.services.receiving import Receiving
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the handlers call."""
+
+    browsing: Browsing
+    filling: Filling
+    buying: Buying
+    receiving: Receiving
+
+
+def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestHandler, ...]:
+    """Return every handler; the first that says yes to a request gets it, so the catch-all stands last."""
+    return (
+        Launch(services.browsing, presenter),
+        ReceivePayment(services.receiving, presenter),
+        OtherConnection(presenter),
+        Buy(services.buying, presenter),
+        CheckOut(services.buying, presenter),
+        Yes(services.buying, presenter),
+        No(services.buying, presenter),
+        Browse(services.browsing, presenter),
+        More(services.browsing, presenter),
+        Details(services.browsing, presenter),
+        ShowCart(services.filling, presenter),
+        ChangeQuantity(services.filling, presenter),
+        RemoveFromCart(services.filling, presenter),
+        StartOver(services.filling, presenter),
+        Repeat(presenter),
+        Help(presenter),
+        Stop(presenter),
+        Quiet(),
+        Fallback(presenter),
+    )
+
+
+def open_skill(services: Services, speeches: Mapping[str, Speech], *, skill_id: str) -> LambdaHandler:
+    """Return what Lambda calls: the skill, armoured."""
+    presenter = Presenter(speeches)
+    builder = CustomSkillBuilder()
+    for handler in handlers(services, presenter):
+        builder.add_request_handler(handler)
+    builder.add_exception_handler(AnyFault(presenter))
+    first = next(iter(speeches.values()))
+    return Armour(builder.create(), skill_id=skill_id, apology=first.say("fault"))

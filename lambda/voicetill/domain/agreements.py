@@ -1,0 +1,68 @@
+"""Billing agreements: a customer's standing consent that we may charge them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from voicetill.domain.addresses import Address
+
+# How long an address that came with Setup may be used without asking again.
+ADDRESS_LIFETIME = timedelta(days=30)
+
+
+class AgreementStatus(StrEnum):
+    """The states of a billing agreement (Setup response); only an open one may be charged."""
+
+    OPEN = "OPEN"
+    SUSPENDED = "SUSPENDED"
+    CANCELED = "CANCELED"
+    CLOSED = "CLOSED"
+    DRAFT = "DRAFT"
+
+
+class AgreementKind(StrEnum):
+    """Who may start a charge on it: the customer being present, or the merchant alone."""
+
+    CUSTOMER_INITIATED = "customer"
+    MERCHANT_INITIATED = "merchant"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement as we last heard of it.
+
+    `kind` is None when a provider gave back an older agreement whose kind we do not know. The addresses are
+    the buyer's at `read_at`.
+    """
+
+    id: str
+    status: AgreementStatus
+    read_at: datetime
+    kind: AgreementKind | None = None
+    address: Address | None = None
+    billing_address: Address | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be charged, as far as we know."""
+        return self.status is AgreementStatus.OPEN
+
+    def delivers(self, *, now: datetime) -> bool:
+        """Whether it holds a delivery address young enough to be read back without asking again."""
+        known = self.address is not None and self.address.is_deliverable
+        return known and now - self.read_at <= ADDRESS_LIFETIME
+
+
+def refreshed(known: Agreement | None, heard: Agreement) -> Agreement:
+    """Return an agreement as it was heard of now, with what only an earlier answer told.
+
+    Addresses come only when they were asked for, and the kind only with a new agreement: an answer without
+    them takes nothing away.
+    """
+    if known is None:
+        return heard
+    kind = heard.kind or (known.kind if known.id == heard.id else None)
+    billing = heard.billing_address or known.billing_address
+    if heard.address is None and known.address is not None:
+        return replace(heard, kind=kind, billing_address=billing, address=known.address, read_at=known.read_at)
+    return replace(heard, kind=kind, billing_address=billing)

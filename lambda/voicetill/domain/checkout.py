@@ -1,0 +1,168 @@
+"""The checkout machine: whatever moves a checkout from state to state lives here, and nowhere else.
+
+Theory of operation
+===================
+
+`step(checkout, event)` looks the pair (state, event type) up in `RULES` and returns the next checkout and the
+commands that follow from it; a pair that the table does not name raises `IllegalStep` and changes nothing. The
+machine never acts: a service saves the checkout first and carries the commands out afterwards.
+
+What the states mean:
+
+NEW               made a moment ago, never stored
+AWAITING_SETUP    handed to the payment company, to open an agreement
+AWAITING_YES      the total was read out, and the customer has the word
+AWAITING_CHARGE   handed to the payment company, to take the money: from here on money may move
+PENDING           the company says that it does not know yet
+UNKNOWN           we do not know, and somebody has to find out; never charged again meanwhile
+AUTHORIZED        reserved, and captured when the goods are shipped
+PAID              proof of payment was seen; the order exists
+ENROLLED          nothing was due today (a trial); the subscription exists
+DECLINED          certainly not paid
+ABANDONED         given up before any money could move; the cart is kept
+
+Two rules stand above all others, and surprise at first:
+
+*Money wins.* A proof that matches (a reference of this checkout, any attempt; amount and currency equal) makes the
+order PAID from every state, also when it was declined or given up long ago: the customer's money is gone, so the
+order must exist. A second paid attempt leaves it PAID and asks for a refund.
+
+*What does not match is no proof.* A paid-looking answer with another reference, amount or currency is treated as
+`ChargeUnknown`: it confirms nothing, and where money may be under way it is settled.
+
+Smaller surprises: repeats are rules of their own, because every answer may come twice; they change nothing and
+answer with the same command. An address that differs from the one the customer heard takes their yes back. A
+definite refusal of an earlier attempt says nothing about the current one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from voicetill.domain import checkout_decisions as decisions
+from voicetill.domain.checkout_decisions import Step
+from voicetill.domain.checkout_events import (
+    AgreementOpened,
+    AgreementRefused,
+    AuthorizationEnded,
+    BuyerAgreed,
+    BuyerRefused,
+    BuyerRetried,
+    BuyRequested,
+    ChargeAuthorized,
+    ChargeCompleted,
+    ChargePending,
+    ChargeRefused,
+    ChargeUnknown,
+    Confirm,
+    ConsentWithdrawn,
+    Event,
+    Expired,
+    ExplainWait,
+    ItemsWithdrawn,
+    RequestCharge,
+    RequestSetup,
+    Settle,
+    SetupRefused,
+    Superseded,
+    TellTotal,
+)
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.errors import IllegalStep
+from voicetill.domain.payments import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one event moves one state: the decision, and every state that it can lead to."""
+
+    decide: Callable[..., Step]
+    leads_to: tuple[State, ...]
+
+
+def step(checkout: Checkout, event: Event) -> Step:
+    """Return the next step, or raise IllegalStep and change nothing."""
+    try:
+        rule = RULES[checkout.state, type(event)]
+    except KeyError:
+        raise IllegalStep(checkout.state, type(event).__name__) from None
+    return rule.decide(checkout, event)
+
+
+def _rows(*rows: tuple[Iterable[State], type[Event], Rule]) -> Mapping[tuple[State, type[Event]], Rule]:
+    """Spread rows that hold for several states into the table; the later row wins."""
+    return {(state, event): rule for states, event, rule in rows for state in states}
+
+
+_NEW, _SETUP, _YES, _CHARGE = State.NEW, State.AWAITING_SETUP, State.AWAITING_YES, State.AWAITING_CHARGE
+_PENDING, _UNKNOWN, _AUTHORIZED = State.PENDING, State.UNKNOWN, State.AUTHORIZED
+_PAID, _ENROLLED, _DECLINED, _ABANDONED = State.PAID, State.ENROLLED, State.DECLINED, State.ABANDONED
+_DONE = (_PAID, _ENROLLED)
+_TALKING = (_SETUP, _YES)
+_UNDER_WAY = (_CHARGE, _PENDING, _UNKNOWN)
+
+
+RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
+    # The customer asks, hears, answers.
+    ((_NEW,), BuyRequested, Rule(decisions.begin, (_SETUP, _YES))),
+    ((_YES,), BuyerAgreed, Rule(decisions.agree, (_CHARGE, _SETUP, _ENROLLED))),
+    ((_YES,), BuyerRefused, Rule(decisions.abandon, (_ABANDONED,))),
+    (_TALKING, ConsentWithdrawn, Rule(decisions.abandon_because(Refusal.CONSENT_MISSING), (_ABANDONED,))),
+    (_TALKING, ItemsWithdrawn, Rule(decisions.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
+    (_TALKING, Superseded, Rule(decisions.abandon, (_ABANDONED,))),
+    (_TALKING, Expired, Rule(decisions.abandon, (_ABANDONED,))),
+    ((_DECLINED,), BuyerRetried, Rule(decisions.retry, (_CHARGE, _SETUP, _ENROLLED, _DECLINED))),
+    # Setup answers.
+    ((_SETUP,), AgreementOpened, Rule(decisions.open_agreement, (_YES, _CHARGE, _ENROLLED, _ABANDONED))),
+    ((_SETUP,), SetupRefused, Rule(decisions.setup_refused, (_ABANDONED,))),
+    # Charge answers: only proof completes.
+    ((*_UNDER_WAY, _DECLINED), ChargeCompleted, Rule(decisions.complete, (_PAID, _UNKNOWN))),
+    ((*_TALKING, _ABANDONED), ChargeCompleted, Rule(decisions.complete, (_PAID, _UNKNOWN))),
+    ((_AUTHORIZED,), ChargeCompleted, Rule(decisions.capture, (_PAID, _AUTHORIZED))),
+    ((*_UNDER_WAY, _DECLINED), ChargeAuthorized, Rule(decisions.authorize, (_AUTHORIZED, _UNKNOWN))),
+    ((*_TALKING, _ABANDONED), ChargeAuthorized, Rule(decisions.authorize, (_AUTHORIZED, _UNKNOWN))),
+    ((_CHARGE,), ChargePending, Rule(decisions.wait, (_PENDING,))),
+    ((_CHARGE, _PENDING), ChargeUnknown, Rule(decisions.doubt, (_UNKNOWN,))),
+    ((_CHARGE,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _CHARGE))),
+    ((_PENDING,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _PENDING))),
+    ((_UNKNOWN,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN))),
+    ((_CHARGE,), AgreementRefused, Rule(decisions.renew_agreement, (_SETUP, _DECLINED))),
+    ((_CHARGE, _PENDING), Expired, Rule(decisions.doubt, (_UNKNOWN,))),
+    ((_AUTHORIZED,), AuthorizationEnded, Rule(decisions.authorization_ended, (_DECLINED,))),
+    # Repeats and late arrivals: nothing changes, and the same is said again.
+    ((_YES,), AgreementOpened, Rule(decisions.stay(TellTotal()), (_YES,))),
+    ((_CHARGE,), AgreementOpened, Rule(decisions.stay(RequestCharge()), (_CHARGE,))),
+    ((_SETUP,), AgreementRefused, Rule(decisions.stay(RequestSetup()), (_SETUP,))),
+    ((_PENDING,), ChargePending, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
+    ((_PENDING,), AgreementOpened, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
+    *(
+        ((_UNKNOWN,), event, Rule(decisions.stay(ExplainWait(), Settle()), (_UNKNOWN,)))
+        for event in (ChargePending, ChargeUnknown, AgreementRefused, AgreementOpened, Expired)
+    ),
+    *(
+        ((_DECLINED,), event, Rule(decisions.explain_again, (_DECLINED,)))
+        for event in (
+            ChargeRefused,
+            ChargeUnknown,
+            ChargePending,
+            AgreementRefused,
+            AgreementOpened,
+            SetupRefused,
+        )
+    ),
+    ((_ABANDONED,), SetupRefused, Rule(decisions.explain_again, (_ABANDONED,))),
+    ((_ABANDONED,), AgreementOpened, Rule(decisions.keep_agreement, (_ABANDONED,))),
+    ((_ABANDONED,), Superseded, Rule(decisions.stay(), (_ABANDONED,))),
+    ((_DECLINED,), Superseded, Rule(decisions.stay(), (_DECLINED,))),
+    ((_AUTHORIZED,), Superseded, Rule(decisions.stay(), (_AUTHORIZED,))),
+    ((_AUTHORIZED,), ChargeAuthorized, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
+    ((_AUTHORIZED,), BuyerAgreed, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
+    # What is done stays done, and absorbs all else.
+    *(
+        ((done,), event, Rule(decisions.stay(Confirm()), (done,)))
+        for done in _DONE
+        for event in Event.__subclasses__()
+        if event not in (BuyRequested, Superseded, Expired)
+    ),
+    *(((done,), event, Rule(decisions.stay(), (done,))) for done in _DONE for event in (Superseded, Expired)),
+    ((_PAID,), ChargeCompleted, Rule(decisions.complete_again, (_PAID,))),
+)

@@ -1,0 +1,128 @@
+"""The record of one checkout: what was offered, where it stands, and what names it has elsewhere."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from voicetill.domain.addresses import Address
+from voicetill.domain.payments import Capture, Payment, Refusal
+from voicetill.domain.pricing import Quote
+
+# Records that ended without money are forgotten after so long.
+KEPT_WITHOUT_MONEY = timedelta(days=90)
+
+_TOKEN = re.compile(r"[a-z0-9]{26}", re.ASCII)
+
+
+class State(StrEnum):
+    """Where a checkout stands; `checkout.py` tells what each means and how one leads to another."""
+
+    NEW = "NEW"
+    AWAITING_SETUP = "AWAITING_SETUP"
+    AWAITING_YES = "AWAITING_YES"
+    AWAITING_CHARGE = "AWAITING_CHARGE"
+    PENDING = "PENDING"
+    UNKNOWN = "UNKNOWN"
+    AUTHORIZED = "AUTHORIZED"
+    PAID = "PAID"
+    ENROLLED = "ENROLLED"
+    DECLINED = "DECLINED"
+    ABANDONED = "ABANDONED"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """One customer's purchase, from the offer to its end.
+
+    `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
+    counts the charges asked for. `total_heard` says that the customer agreed to the total. `version` 0 is
+    not stored yet; the store raises it with each write.
+    """
+
+    id: str
+    customer_id: str
+    market_id: str
+    locale: str
+    quote: Quote
+    created_at: datetime
+    updated_at: datetime
+    state: State = State.NEW
+    version: int = 0
+    capture: Capture = Capture.NOW
+    attempt: int = 0
+    total_heard: bool = False
+    agreement_renewed: bool = False
+    agreement_id: str | None = None
+    address: Address | None = None
+    billing_address: Address | None = None
+    payment: Payment | None = None
+    refusal: Refusal | None = None
+    may_retry: bool = False
+
+    @property
+    def needs_delivery(self) -> bool:
+        """Whether anything of it is sent to the customer."""
+        return self.quote.needs_delivery
+
+    @property
+    def reference(self) -> str:
+        """The name of the current charge attempt: checkout id and two digits, 28 characters.
+
+        Amazon allows 32 characters of A-Z a-z 0-9 dash underscore (Charge API, authorizationReferenceId).
+        """
+        return _reference(self.id, self.attempt)
+
+    @property
+    def references(self) -> frozenset[str]:
+        """The names of every charge attempt so far."""
+        return frozenset(_reference(self.id, attempt) for attempt in range(1, self.attempt + 1))
+
+    @property
+    def order_number(self) -> str:
+        """A short number for the order, that a person can say: derived, so that a repeat says the same."""
+        return order_number(self.id)
+
+    @property
+    def awaits_setup(self) -> bool:
+        """Whether the payment company has been asked to open an agreement."""
+        return self.state is State.AWAITING_SETUP
+
+    @property
+    def awaits_yes(self) -> bool:
+        """Whether the total was read out and the customer has the word."""
+        return self.state is State.AWAITING_YES
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the order exists: paid, or reserved until it is shipped."""
+        return self.state in (State.PAID, State.AUTHORIZED)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether money may be on its way: no new purchase starts meanwhile."""
+        return self.state in (State.AWAITING_CHARGE, State.PENDING, State.UNKNOWN)
+
+    @property
+    def forget_at(self) -> datetime | None:
+        """When the record may be erased; None while it holds money or doubt, or is still going on."""
+        ended = self.state in (State.ABANDONED, State.DECLINED)
+        return self.updated_at + KEPT_WITHOUT_MONEY if ended else None
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can be a checkout's id, and so a token of ours; nothing else is ever looked up."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def order_number(checkout_id: str) -> str:
+    """Return eight digits made of a checkout's random id, in two groups: `1234-5678`.
+
+    Two orders of a shop can share one (about once in ten thousand orders); the checkout id is the true key.
+    """
+    digits = str(int(checkout_id, 36) % 10**8).zfill(8)
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def _reference(checkout_id: str, attempt: int) -> str:
+    return f"{checkout_id}{attempt:02d}"

@@ -1,0 +1,35 @@
+"""A customer, and where they stand in their purchase."""
+
+from dataclasses import dataclass, field
+
+from voicetill.domain.agreements import Agreement
+from voicetill.domain.carts import Cart
+from voicetill.domain.checkout_record import Checkout
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer of one merchant account in one environment; `id` is a hash, `version` 0 is not stored yet."""
+
+    id: str
+    version: int = 0
+    agreement: Agreement | None = None
+    cart: Cart = field(default_factory=Cart)
+
+    @property
+    def open_agreement(self) -> Agreement | None:
+        """The agreement, if it may be charged."""
+        return self.agreement if self.agreement and self.agreement.is_open else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one read brings together: the customer, their current checkout, and the one that was asked for.
+
+    `current` is the customer's latest checkout, ended or not: there is never more than one unfinished.
+    `past` is an older checkout, found because an answer named it.
+    """
+
+    customer: Customer
+    current: Checkout | None = None
+    past: Checkout | None = None

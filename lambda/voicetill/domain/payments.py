@@ -1,0 +1,74 @@
+"""The words in which every payment company is spoken to, and in which each answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voicetill.domain.money import Money
+
+
+class Environment(StrEnum):
+    """Whether money is real."""
+
+    LIVE = "LIVE"
+    SANDBOX = "SANDBOX"
+
+
+class Capture(StrEnum):
+    """When an authorised amount is taken: at once, or when the goods are shipped."""
+
+    NOW = "now"
+    ON_SHIPPING = "on_shipping"
+
+
+class Refusal(StrEnum):
+    """Why a payment did not come about, in words of ours; each has a sentence for the customer."""
+
+    CONSENT_MISSING = "consent_missing"
+    VOICE_PURCHASING_OFF = "voice_purchasing_off"
+    ADDRESS_MISSING = "address_missing"
+    ADDRESS_INVALID = "address_invalid"
+    NOT_DELIVERED_THERE = "not_delivered_there"
+    AGREEMENT_NOT_OPEN = "agreement_not_open"
+    PAYMENT_METHOD = "payment_method"
+    PAYMENT_METHOD_SUSPENDED = "payment_method_suspended"
+    REJECTED = "rejected"
+    NOT_PROCESSED = "not_processed"
+    LIMIT_REACHED = "limit_reached"
+    DEVICE_UNSUPPORTED = "device_unsupported"
+    ACCOUNT_CLOSED = "account_closed"
+    MERCHANT_UNAVAILABLE = "merchant_unavailable"
+    TRY_LATER = "try_later"
+    ITEMS_GONE = "items_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that was taken or reserved, with the provider's names for it.
+
+    `reference` is ours, derived from checkout and attempt; the other ids are the provider's.
+    """
+
+    reference: str
+    amount: Money
+    provider_order_id: str
+    provider_charge_id: str
+    capture_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A request that the voice must carry to the payment company, as a directive."""
+
+    name: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for a hand-off, unread: nothing in it is trusted yet."""
+
+    name: str
+    status_code: object
+    status_message: object
+    payload: object

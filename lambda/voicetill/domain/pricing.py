@@ -1,0 +1,111 @@
+"""What a cart costs: goods, delivery and the tax contained in the total.
+
+Prices are gross, so tax never changes a total; it is told on the receipt. A quote is made once, when the
+offer is made, and frozen in the checkout: the price spoken is the price charged.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from voicetill.domain.carts import Cart, CartLine
+from voicetill.domain.markets import DeliveryRule, Market
+from voicetill.domain.money import Money, zero
+from voicetill.domain.products import Product, ProductKind, ProductText
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an offer, with the price and the words of the moment it was offered."""
+
+    product_id: str
+    quantity: int
+    unit_price: Money
+    text: ProductText
+    needs_delivery: bool
+    is_subscription: bool = False
+
+    @property
+    def amount(self) -> Money:
+        """The price of the whole line."""
+        return self.unit_price * self.quantity
+
+    @property
+    def cart_line(self) -> CartLine:
+        """The line as a cart holds it."""
+        return CartLine(self.product_id, self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """An offer's lines and amounts; `tax` is contained in `total`, never added to it."""
+
+    lines: tuple[Line, ...]
+    delivery: Money
+    tax: Money
+    total: Money
+
+    @property
+    def needs_delivery(self) -> bool:
+        """Whether anything of it is sent to the customer."""
+        return any(line.needs_delivery for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A cart sorted by what can be bought now and what cannot (withdrawn, sold out, not sold here)."""
+
+    buyable: Cart
+    gone: tuple[str, ...]
+
+
+def sort_out(cart: Cart, products: Mapping[str, Product], market: Market, *, locale: str) -> Sorted:
+    """Return what of a cart can be bought now, and the ids of the products that cannot."""
+    gone = tuple(
+        line.product_id
+        for line in cart.lines
+        if (product := products.get(line.product_id)) is None
+        or product.sold_out
+        or not market.sells(product, locale=locale)
+    )
+    return Sorted(Cart(tuple(line for line in cart.lines if line.product_id not in gone)), gone)
+
+
+def quote(cart: Cart, products: Mapping[str, Product], market: Market, *, locale: str, region: str = "") -> Quote:
+    """Price a cart of buyable products (see `sort_out`) for one market.
+
+    `region` is where the goods go, as far as it is known; it moves only the tax contained in the total.
+    """
+    lines = tuple(_line(line, products[line.product_id], market, locale) for line in cart.lines)
+    goods = _sum((line.amount for line in lines), zero(market.ledger_currency))
+    delivery = _delivery_fee(lines, market.delivery, nothing=zero(market.ledger_currency))
+    total = goods + delivery
+    return Quote(lines, delivery, included_tax(total, market.tax.rate_in(region)), total)
+
+
+def included_tax(gross: Money, rate: Decimal) -> Money:
+    """Return the tax that a gross amount contains, rounded half up to the minor unit."""
+    tax = Decimal(gross.minor) * rate / (1 + rate)
+    return Money(int(tax.quantize(Decimal(1), ROUND_HALF_UP)), gross.currency)
+
+
+def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line:
+    return Line(
+        product_id=product.id,
+        quantity=line.quantity,
+        unit_price=product.prices[market.id],
+        text=product.texts[locale],
+        needs_delivery=product.kind.needs_delivery,
+        is_subscription=product.kind is ProductKind.SUBSCRIPTION,
+    )
+
+
+def _delivery_fee(lines: tuple[Line, ...], rule: DeliveryRule, *, nothing: Money) -> Money:
+    sent = _sum((line.amount for line in lines if line.needs_delivery), nothing)
+    if not any(line.needs_delivery for line in lines):
+        return nothing
+    return nothing if rule.free_from is not None and sent.covers(rule.free_from) else rule.flat
+
+
+def _sum(amounts: Iterable[Money], start: Money) -> Money:
+    return sum(amounts, start)

@@ -1,0 +1,54 @@
+"""What is for sale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voicetill.domain.money import Money
+
+
+class ProductKind(StrEnum):
+    """What sort of thing a product is; it decides delivery and how it is charged."""
+
+    GOODS = "goods"
+    SERVICE = "service"
+    DONATION = "donation"
+    SUBSCRIPTION = "subscription"
+
+    @property
+    def needs_delivery(self) -> bool:
+        """Whether something is sent to the customer."""
+        return self in (ProductKind.GOODS, ProductKind.SUBSCRIPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The terms of a subscription: its period in months and its free trial in days."""
+
+    period_months: int
+    trial_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductText:
+    """How a product is written and said in one locale."""
+
+    title: str
+    one: str
+    other: str
+    a: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product of the catalogue, with a gross price for each market and a text for each locale."""
+
+    id: str
+    kind: ProductKind
+    offered: bool
+    sold_out: bool
+    max_quantity: int
+    prices: Mapping[str, Money]
+    texts: Mapping[str, ProductText]
+    plan: Plan | None = None

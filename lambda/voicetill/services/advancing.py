@@ -1,0 +1,172 @@
+"""One turn of the checkout machine: step, remember, save, and only then speak or hand off."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from voicetill.domain.agreements import refreshed
+from voicetill.domain.checkout import step
+from voicetill.domain.checkout_events import (
+    Command,
+    Confirm,
+    Event,
+    Explain,
+    ExplainWait,
+    MarkAgreement,
+    PlaceOrder,
+    RefundDue,
+    RequestCharge,
+    RequestSetup,
+    Settle,
+    StoreAgreement,
+    TellTotal,
+)
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.orders import Order, place
+from voicetill.domain.payments import Handoff
+from voicetill.domain.pricing import Line
+from voicetill.services.outcomes import (
+    AgreementKept,
+    HandedOff,
+    OrderPlaced,
+    Outcome,
+    Refused,
+    StillProcessing,
+    TotalTold,
+    Unmatched,
+)
+from voicetill.services.ports import Shop, VoicePayments
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Advancing:
+    """Moves a checkout by events, and carries out what follows."""
+
+    shop: Shop
+    payments: VoicePayments
+
+    def advance(
+        self,
+        before: Standing,
+        checkout: Checkout,
+        *events: Event,
+        after: Standing | None = None,
+        gone: tuple[Line, ...] = (),
+    ) -> Outcome:
+        """Step a checkout through events, save it, and return what came of it.
+
+        `before` is what was read; `after` is that with what the turn has changed besides (the cart, a replaced
+        checkout). `gone` are lines of it that can no longer be bought. Raises IllegalStep, ConflictError,
+        PayloadRefusedError and StoreUnavailableError; nothing is saved then.
+        """
+        after = after or before
+        checkout, commands = _walk(checkout, events)
+        handoff = self._handoff(checkout, commands)
+        customer = _remembering(after.customer, checkout, commands, gone)
+        saved = self.shop.ledger.save(
+            before, _placed(before, replace(after, customer=customer), checkout), order=_order(checkout, commands)
+        )
+        _report(checkout, commands)
+        stored = next(c for c in (saved.past, saved.current) if c is not None and c.id == checkout.id)
+        return self._outcome(stored, commands, handoff, gone)
+
+    def tell(self, checkout: Checkout) -> Outcome:
+        """Return the truth about a checkout that this turn does not move."""
+        if checkout.awaits_yes:
+            return TotalTold(checkout, self.shop.markets.by_id(checkout.market_id))
+        if checkout.is_placed:
+            return self._order_placed(checkout)
+        if checkout.is_in_doubt:
+            return StillProcessing()
+        return Refused(checkout.refusal) if checkout.refusal else Unmatched()
+
+    def _handoff(self, checkout: Checkout, commands: Sequence[Command]) -> Handoff | None:
+        """Build the request before anything is saved: one that the rules refuse must leave no trace."""
+        if any(isinstance(command, RequestSetup) for command in commands):
+            return self.payments.request_setup(checkout)
+        if any(isinstance(command, RequestCharge) for command in commands):
+            return self.payments.request_charge(checkout)
+        return None
+
+    def _outcome(
+        self,
+        checkout: Checkout,
+        commands: Sequence[Command],
+        handoff: Handoff | None,
+        gone: tuple[Line, ...],
+    ) -> Outcome:
+        if handoff is not None:
+            return HandedOff(handoff, token=checkout.id)
+        for command in commands:
+            match command:
+                case TellTotal():
+                    return TotalTold(checkout, self.shop.markets.by_id(checkout.market_id))
+                case Confirm():
+                    return self._order_placed(checkout)
+                case Explain(reason):
+                    return Refused(reason, gone)
+                case ExplainWait():
+                    return StillProcessing()
+        kept = any(isinstance(command, StoreAgreement) for command in commands)
+        return AgreementKept() if kept else self.tell(checkout)
+
+    def _order_placed(self, checkout: Checkout) -> Outcome:
+        if checkout.payment is None:
+            return Unmatched()
+        order = place(checkout, checkout.payment, at=checkout.updated_at)
+        return OrderPlaced(order, self.shop.markets.by_id(checkout.market_id))
+
+
+def _walk(checkout: Checkout, events: Sequence[Event]) -> tuple[Checkout, list[Command]]:
+    commands: list[Command] = []
+    for event in events:
+        taken = step(checkout, event)
+        checkout = taken.checkout
+        commands += taken.commands
+    return checkout, commands
+
+
+def _placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:
+    """Put a checkout back where it was found: among the past ones, or as the current one."""
+    if before.past is not None and before.past.id == checkout.id:
+        return replace(after, past=checkout)
+    return replace(after, current=checkout)
+
+
+def _order(checkout: Checkout, commands: Sequence[Command]) -> Order | None:
+    payments = [command.payment for command in commands if isinstance(command, PlaceOrder)]
+    return place(checkout, payments[0], at=checkout.updated_at) if payments else None
+
+
+def _remembering(
+    customer: Customer, checkout: Checkout, commands: Sequence[Command], gone: tuple[Line, ...]
+) -> Customer:
+    """Return the customer as they are after these commands: agreement and cart."""
+    for line in gone:
+        customer = replace(customer, cart=customer.cart.without(line.product_id))
+    for command in commands:
+        match command:
+            case StoreAgreement(agreement):
+                customer = replace(customer, agreement=refreshed(customer.agreement, agreement))
+            case MarkAgreement(status) if customer.agreement is not None:
+                customer = replace(customer, agreement=replace(customer.agreement, status=status))
+            case PlaceOrder():
+                bought = [line.cart_line for line in checkout.quote.lines]
+                customer = replace(customer, cart=customer.cart.minus(bought))
+    return customer
+
+
+def _report(checkout: Checkout, commands: Sequence[Command]) -> None:
+    """Leave a line for the merchant about what needs a person, or ended well."""
+    names = {"checkout": checkout.id, "reference": checkout.reference, "state": checkout.state.value}
+    for command in commands:
+        match command:
+            case Settle():
+                logger.error("charge in doubt", extra=names)
+            case RefundDue(payment):
+                logger.error("second payment for one order", extra={**names, "second": payment.reference})
+            case PlaceOrder():
+                logger.info("order placed", extra=names)

@@ -1,0 +1,49 @@
+"""Looking around: welcome, the offers a few at a time, and what a product is."""
+
+from voicetill.domain.products import Product
+from voicetill.services.choosing import find, on_sale, price, sort_cart
+from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, Welcomed
+from voicetill.services.ports import Shop
+from voicetill.services.visits import Named, Visitor
+
+# How many products are named in one breath.
+PAGE = 3
+
+
+class Browsing:
+    """Answers what can be bought. Reads only; nothing is written."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+
+    def welcome(self, visitor: Visitor) -> Outcome:
+        """Greet a customer, and offer the cart that an earlier visit left."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        customer = self._shop.ledger.standing(visitor.customer_id).customer
+        cart, _ = sort_cart(self._shop, market, customer.cart, locale=visitor.locale)
+        return Welcomed(
+            market,
+            on_sale(self._shop, market, locale=visitor.locale)[:PAGE],
+            returning=customer.agreement is not None,
+            cart=price(self._shop, market, cart, customer, locale=visitor.locale),
+        )
+
+    def browse(self, visitor: Visitor, *, page: int = 0) -> Outcome:
+        """Name a few products; a page past the end begins anew."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        offers = on_sale(self._shop, market, locale=visitor.locale)
+        page = page if 0 <= page * PAGE < len(offers) else 0
+        shown = offers[page * PAGE : (page + 1) * PAGE]
+        return Offered(market, shown, page, more=len(offers) > (page + 1) * PAGE)
+
+    def details(self, visitor: Visitor, named: Named) -> Outcome:
+        """Tell what a product is and costs."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        product = find(self._shop, market, named, locale=visitor.locale)
+        return Detailed(product, market) if isinstance(product, Product) else product

@@ -1,0 +1,146 @@
+"""Buying: begin a checkout, and hear the customer's yes or no to its total."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from voicetill.domain.carts import CartLine
+from voicetill.domain.checkout_events import (
+    BuyerAgreed,
+    BuyerRefused,
+    BuyRequested,
+    ConsentWithdrawn,
+    Event,
+    ItemsWithdrawn,
+)
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Standing
+from voicetill.domain.markets import Market
+from voicetill.domain.payments import Refusal
+from voicetill.domain.pricing import Quote
+from voicetill.domain.products import Product
+from voicetill.domain.quantities import read_quantity
+from voicetill.services.advancing import Advancing
+from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_cart
+from voicetill.services.filling import given_up
+from voicetill.services.outcomes import (
+    CartTold,
+    Declined,
+    NothingAsked,
+    NotSoldHere,
+    Outcome,
+    QuantityUnclear,
+    Refused,
+    StillProcessing,
+)
+from voicetill.services.ports import NewId, Shop
+from voicetill.services.repeating import again_on_conflict
+from voicetill.services.visits import Named, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The total that was read out last: of which checkout, in which version."""
+
+    checkout_id: str
+    version: int
+
+
+class Buying:
+    """Takes a customer from the wish to the yes."""
+
+    def __init__(self, shop: Shop, advancing: Advancing, new_id: NewId) -> None:
+        self._shop = shop
+        self._advancing = advancing
+        self._new_id = new_id
+
+    def buy(self, visitor: Visitor, named: Named, quantity: str | None) -> Outcome:
+        """Put a product into the cart and begin the checkout of it all."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        product = find_to_buy(self._shop, market, named, locale=visitor.locale)
+        if not isinstance(product, Product):
+            return product
+        number = read_quantity(quantity, most=product.max_quantity)
+        if number is None:
+            return QuantityUnclear(product, product.max_quantity)
+        return again_on_conflict(lambda: self._begin(visitor, market, CartLine(product.id, number)))
+
+    def check_out(self, visitor: Visitor) -> Outcome:
+        """Begin the checkout of what is in the cart."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        return again_on_conflict(lambda: self._begin(visitor, market, None))
+
+    def agree(self, visitor: Visitor, question: Question | None) -> Outcome:
+        """Hear a yes: charge, if it answers the latest total; else read that total back again."""
+        return again_on_conflict(lambda: self._agree(visitor, question))
+
+    def refuse(self, visitor: Visitor, question: Question) -> Outcome:
+        """Hear a no: give the checkout up, if it answers the latest total; the cart is kept."""
+        return again_on_conflict(lambda: self._refuse(visitor, question))
+
+    def _begin(self, visitor: Visitor, market: Market, wish: CartLine | None) -> Outcome:
+        standing = self._shop.ledger.standing(visitor.customer_id)
+        if standing.current is not None and standing.current.is_in_doubt:
+            return StillProcessing()
+        wanted = standing.customer.cart
+        wanted = wanted.holding(wish.product_id, wish.quantity) if wish else wanted
+        cart, gone = sort_cart(self._shop, market, wanted, locale=visitor.locale)
+        quote = price(self._shop, market, cart, standing.customer, locale=visitor.locale)
+        if quote is None:
+            return CartTold(None, gone)
+        after = replace(standing, customer=replace(standing.customer, cart=cart))
+        if not visitor.may_pay:
+            return self._without_consent(standing, after)
+        now = self._shop.clock()
+        checkout = self._new(visitor, market, quote, now)
+        begun = BuyRequested(now, standing.customer.open_agreement)
+        replaced = given_up(standing.current, shop=self._shop)
+        return self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
+
+    def _without_consent(self, before: Standing, after: Standing) -> Outcome:
+        """Keep the cart for when the customer comes back with the permission."""
+        self._shop.ledger.save(before, replace(after, current=given_up(before.current, shop=self._shop)))
+        return Refused(Refusal.CONSENT_MISSING)
+
+    def _new(self, visitor: Visitor, market: Market, quote: Quote, now: datetime) -> Checkout:
+        return Checkout(
+            id=self._new_id(),
+            customer_id=visitor.customer_id,
+            market_id=market.id,
+            locale=visitor.locale,
+            quote=quote,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def _agree(self, visitor: Visitor, question: Question | None) -> Outcome:
+        standing = self._shop.ledger.standing(visitor.customer_id)
+        checkout = standing.current
+        if checkout is None:
+            return NothingAsked()
+        if not _answers(question, checkout):
+            return self._advancing.tell(checkout) if question or checkout.awaits_yes else NothingAsked()
+        now = self._shop.clock()
+        gone = lines_gone(self._shop, checkout)
+        event: Event = BuyerAgreed(now, standing.customer.open_agreement)
+        if gone:
+            event = ItemsWithdrawn(now)
+        if not visitor.may_pay:
+            event = ConsentWithdrawn(now)
+        return self._advancing.advance(standing, checkout, event, gone=gone)
+
+    def _refuse(self, visitor: Visitor, question: Question) -> Outcome:
+        standing = self._shop.ledger.standing(visitor.customer_id)
+        checkout = standing.current
+        if checkout is None or not _answers(question, checkout):
+            return self._advancing.tell(checkout) if checkout else NothingAsked()
+        self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
+        return Declined()
+
+
+def _answers(question: Question | None, checkout: Checkout) -> bool:
+    """Whether a yes or no to this question is about the checkout as it stands now."""
+    return checkout.awaits_yes and question == Question(checkout.id, checkout.version)

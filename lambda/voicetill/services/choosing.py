@@ -1,0 +1,63 @@
+"""Finding the product that a customer means, and what a cart of such products costs now."""
+
+from voicetill.domain.carts import Cart
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Customer
+from voicetill.domain.markets import Market
+from voicetill.domain.pricing import Line, Quote, quote, sort_out
+from voicetill.domain.products import Product
+from voicetill.services.outcomes import NotForSale, NotUnderstood
+from voicetill.services.ports import Shop
+from voicetill.services.visits import Named
+
+
+def on_sale(shop: Shop, market: Market, *, locale: str) -> tuple[Product, ...]:
+    """Return what can be bought right now, in the catalogue's order."""
+    products = shop.catalogue.products.values()
+    return tuple(p for p in products if market.sells(p, locale=locale) and not p.sold_out)
+
+
+def find(shop: Shop, market: Market, named: Named, *, locale: str) -> Product | NotUnderstood | NotForSale:
+    """Return the one product that was named, sold out or not; else why there is none."""
+    found = [shop.catalogue.products[id_] for id_ in named.ids if id_ in shop.catalogue.products]
+    sold = [product for product in found if market.sells(product, locale=locale)]
+    offers = on_sale(shop, market, locale=locale)
+    if len(sold) == 1:
+        return sold[0]
+    if sold:
+        return NotUnderstood(named.heard, tuple(sold), several=True)
+    if found and locale in found[0].texts:
+        return NotForSale(found[0], sold_out=False, offers=offers)
+    return NotUnderstood(named.heard, offers)
+
+
+def find_to_buy(shop: Shop, market: Market, named: Named, *, locale: str) -> Product | NotUnderstood | NotForSale:
+    """Return the one product that was named, if it can be bought now; else why not."""
+    product = find(shop, market, named, locale=locale)
+    if isinstance(product, Product) and product.sold_out:
+        return NotForSale(product, sold_out=True, offers=on_sale(shop, market, locale=locale))
+    return product
+
+
+def sort_cart(shop: Shop, market: Market, cart: Cart, *, locale: str) -> tuple[Cart, tuple[Product, ...]]:
+    """Return what of a cart can be bought now, and the known products that cannot."""
+    sorted_out = sort_out(cart, shop.catalogue.products, market, locale=locale)
+    known = [shop.catalogue.products[id_] for id_ in sorted_out.gone if id_ in shop.catalogue.products]
+    return sorted_out.buyable, tuple(product for product in known if locale in product.texts)
+
+
+def price(shop: Shop, market: Market, cart: Cart, customer: Customer, *, locale: str) -> Quote | None:
+    """Return what a cart of buyable products costs this customer; None if it is empty."""
+    if cart.is_empty:
+        return None
+    address = customer.open_agreement.address if customer.open_agreement else None
+    region = address.region if address else ""
+    return quote(cart, shop.catalogue.products, market, locale=locale, region=region)
+
+
+def lines_gone(shop: Shop, checkout: Checkout) -> tuple[Line, ...]:
+    """Return the lines of an offer that can no longer be bought; its prices stay what they were."""
+    market = shop.markets.by_id(checkout.market_id)
+    cart = Cart(tuple(line.cart_line for line in checkout.quote.lines))
+    gone = sort_out(cart, shop.catalogue.products, market, locale=checkout.locale).gone
+    return tuple(line for line in checkout.quote.lines if line.product_id in gone)

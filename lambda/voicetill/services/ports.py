@@ -1,0 +1,82 @@
+"""What the services need from outside, said as small protocols; the rooms that offer it simply fit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from voicetill.domain.checkout_events import Event
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Standing
+from voicetill.domain.markets import Market
+from voicetill.domain.orders import Order
+from voicetill.domain.payments import Answer, Handoff
+from voicetill.domain.products import Product
+
+Clock = Callable[[], datetime]
+"""Returns the time, with its zone."""
+
+NewId = Callable[[], str]
+"""Returns 26 random lower-case letters and digits, of at least 128 bits."""
+
+
+class VoicePayments(Protocol):
+    """A payment company that is reached through the voice: it is asked by directives."""
+
+    def request_setup(self, checkout: Checkout) -> Handoff:
+        """Return the request that opens a billing agreement; raises PayloadRefusedError."""
+
+    def request_charge(self, checkout: Checkout) -> Handoff:
+        """Return the request that charges the agreement; raises PayloadRefusedError."""
+
+    def read(self, answer: Answer, checkout: Checkout, *, at: datetime) -> Event:
+        """Read an answer with suspicion into an event of the checkout; never raises."""
+
+
+class Catalogue(Protocol):
+    """The shop's products, in the order in which they are offered."""
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """Every product by its id, on sale or not."""
+
+
+class Markets(Protocol):
+    """The shop's markets."""
+
+    def for_locale(self, locale: str) -> Market | None:
+        """Return the market that serves a locale (`en-US`); None where we do not sell."""
+
+    def by_id(self, market_id: str) -> Market:
+        """Return a market that a stored checkout or order names."""
+
+
+class Ledger(Protocol):
+    """The memory of customers, their checkouts and orders."""
+
+    def standing(self, customer_id: str, *, checkout_id: str | None = None) -> Standing:
+        """Read where a customer stands, in one call; with an id, also that checkout if it is a past one.
+
+        Raises StoreUnavailableError.
+        """
+
+    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+        """Write what changed, all of it or nothing, in one call; nothing changed costs no call.
+
+        Writes hold only if nobody has written since `before` was read: else ConflictError. A checkout that is
+        replaced as the current one is kept as a past one. Returns `after` with its new versions. Raises
+        StoreUnavailableError.
+        """
+
+    def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
+        """Return a customer's latest orders, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every service of the voice needs, in one hand."""
+
+    catalogue: Catalogue
+    markets: Markets
+    ledger: Ledger
+    clock: Clock

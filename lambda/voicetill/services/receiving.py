@@ -1,0 +1,93 @@
+"""Receiving what the payment company answered: late, twice, wrong or right."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicetill.domain.checkout_events import AgreementOpened, ConsentWithdrawn, Event, ItemsWithdrawn
+from voicetill.domain.checkout_record import Checkout, is_token
+from voicetill.domain.customers import Standing
+from voicetill.domain.errors import IllegalStep
+from voicetill.domain.payments import Answer
+from voicetill.domain.pricing import Line, included_tax
+from voicetill.services.advancing import Advancing
+from voicetill.services.choosing import lines_gone
+from voicetill.services.outcomes import Outcome, Unmatched
+from voicetill.services.ports import Shop, VoicePayments
+from voicetill.services.repeating import again_on_conflict
+
+logger = logging.getLogger(__name__)
+
+# An answer may be the only proof that money moved: it gets more tries than a customer's word.
+_TRIES = 4
+
+
+class Receiving:
+    """Feeds an answer to the checkout it belongs to."""
+
+    def __init__(self, shop: Shop, advancing: Advancing, payments: VoicePayments) -> None:
+        self._shop = shop
+        self._advancing = advancing
+        self._payments = payments
+
+    def receive(self, customer_id: str, token: object, answer: Answer, *, consent_denied: bool) -> Outcome:
+        """Take an answer in, and return what came of it.
+
+        An answer whose token names no checkout of this customer changes nothing. `consent_denied` says that
+        the permission to pay was explicitly denied by now: nothing is charged then.
+        """
+        if not isinstance(token, str) or not is_token(token):
+            return self._unmatched(answer)
+        return again_on_conflict(
+            lambda: self._receive(customer_id, token, answer, consent_denied=consent_denied), times=_TRIES
+        )
+
+    def _receive(self, customer_id: str, token: str, answer: Answer, *, consent_denied: bool) -> Outcome:
+        standing = self._shop.ledger.standing(customer_id, checkout_id=token)
+        checkout = _named(standing, token)
+        if checkout is None:
+            return self._unmatched(answer)
+        event = self._payments.read(answer, checkout, at=self._shop.clock())
+        gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
+        events: Sequence[Event] = (event,)
+        if isinstance(event, AgreementOpened):
+            events = self._opened(checkout, event, gone=gone, consent_denied=consent_denied)
+        withdrawn = any(isinstance(event, ItemsWithdrawn) for event in events)
+        try:
+            return self._advancing.advance(standing, checkout, *events, gone=gone if withdrawn else ())
+        except IllegalStep as fact:
+            logger.warning(
+                "answer out of turn", extra={"checkout": token, "state": fact.state, "event": fact.event}
+            )
+            return self._advancing.tell(checkout)
+
+    def _opened(
+        self, checkout: Checkout, event: AgreementOpened, *, gone: tuple[Line, ...], consent_denied: bool
+    ) -> Sequence[Event]:
+        """Return what an opened agreement means here and now: the offer may have become impossible meanwhile."""
+        market = self._shop.markets.by_id(checkout.market_id)
+        address = event.agreement.address
+        opened = replace(
+            event,
+            tax=included_tax(checkout.quote.total, market.tax.rate_in(address.region if address else "")),
+            reachable=address is None or market.delivers_to(address.country),
+        )
+        if checkout.awaits_setup and consent_denied:
+            return (ConsentWithdrawn(event.at), opened)
+        if checkout.awaits_setup and gone:
+            return (ItemsWithdrawn(event.at), opened)
+        return (opened,)
+
+    @staticmethod
+    def _unmatched(answer: Answer) -> Outcome:
+        # Possibly money without an order: a person has to look at it.
+        logger.error(
+            "answer for no checkout", extra={"answer": answer.name, "status": str(answer.status_code)[:8]}
+        )
+        return Unmatched()
+
+
+def _named(standing: Standing, token: str) -> Checkout | None:
+    if standing.current is not None and standing.current.id == token:
+        return standing.current
+    return standing.past

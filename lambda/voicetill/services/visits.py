@@ -1,0 +1,29 @@
+"""Who speaks, and what they named: what every turn brings along from the voice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A customer in one turn.
+
+    `customer_id` is a hash of the voice platform's user id. `may_pay` says that the permission to pay is
+    granted at this moment.
+    """
+
+    customer_id: str
+    locale: str
+    may_pay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product as it was named: the words heard and the product ids they resolve to; blank if unsaid."""
+
+    heard: str = ""
+    ids: tuple[str, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no product was named at all."""
+        return not self.heard and not self.ids

@@ -1,0 +1,87 @@
+"""What the function is told by its environment, read once at start and checked as a whole."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+# How each fault is said; pydantic's own words are for programmers.
+_RULES = {
+    "missing": "is missing",
+    "string_too_short": "is missing",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_pattern_mismatch": "has characters that do not belong there",
+}
+
+
+class SettingsError(Exception):
+    """Raised at start when the environment cannot be used; `faults` names each variable and how to mend it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)
+
+
+def _blank_is_absent(value: object) -> object:
+    """Deployment templates cannot leave a variable out, only blank."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Told = Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
+Perhaps = Annotated[str | None, BeforeValidator(_blank_is_absent)]
+
+
+class SkillSettings(BaseModel):
+    """The environment of the skill's function.
+
+    `sandbox_customer_email` is the test buyer of Amazon Pay's sandbox: needed there, forbidden in live (Setup
+    API, sandboxCustomerEmailId).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    skill_id: Told = Field(alias="SKILL_ID")
+    seller_id: Told = Field(alias="SELLER_ID")
+    sandbox_mode: bool = Field(alias="SANDBOX_MODE")
+    sandbox_customer_email: Perhaps = Field(alias="SANDBOX_CUSTOMER_EMAIL", default=None)
+    table_name: Told = Field(alias="TABLE_NAME")
+    region: Perhaps = Field(alias="AWS_REGION", default=None)
+
+    @field_validator("sandbox_customer_email")
+    @classmethod
+    def _looks_like_an_address(cls, email: str | None) -> str | None:
+        if email is not None and (email.count("@") != 1 or email.startswith("@") or email.endswith("@")):
+            raise ValueError("must be an e-mail address")
+        return email
+
+    @model_validator(mode="after")
+    def _sandbox_has_a_buyer(self) -> "SkillSettings":
+        if self.sandbox_mode and self.sandbox_customer_email is None:
+            raise ValueError("SANDBOX_CUSTOMER_EMAIL: is missing, but SANDBOX_MODE is true: name the test buyer")
+        if not self.sandbox_mode and self.sandbox_customer_email is not None:
+            raise ValueError("SANDBOX_CUSTOMER_EMAIL: must be blank, because SANDBOX_MODE is false: money is real")
+        return self
+
+
+def read_settings(environment: Mapping[str, str]) -> SkillSettings:
+    """Read the skill's settings; raises SettingsError naming every fault."""
+    try:
+        return SkillSettings.model_validate(dict(environment))
+    except ValidationError as error:
+        raise SettingsError([_said(fault) for fault in error.errors()]) from None
+
+
+def _said(fault: Mapping[str, object]) -> str:
+    place = ".".join(str(part) for part in fault["loc"]) if isinstance(fault["loc"], tuple) else ""
+    words = str(fault["msg"]).removeprefix("Value error, ")
+    rule = _RULES.get(str(fault["type"]), words)
+    return f"{place}: {rule}" if place else rule

@@ -1,0 +1,94 @@
+"""The shop's products, read from `data/catalogue.toml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voicetill.domain.markets import Market
+from voicetill.domain.money import Money
+from voicetill.domain.products import Plan, Product, ProductKind, ProductText
+from voicetill.stores.files import Section, raise_if_faulty, shipped
+
+FILE = "catalogue.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFile:
+    """The products of one file, in its order; fits the services' `Catalogue` port."""
+
+    products: Mapping[str, Product]
+
+
+def load_catalogue(markets: Mapping[str, Market], text: str | None = None) -> CatalogueFile:
+    """Read the products for these markets; raises FaultyDataError naming every fault."""
+    faults: list[str] = []
+    file = Section.of_file(shipped(FILE) if text is None else text, FILE, faults)
+    tables = file.section("products")
+    products = {name: _product(name, tables.section(name), markets) for name in tables.names()}
+    file.done()
+    if not any(product.offered for product in products.values()):
+        tables.fault("", "must hold at least one product that is offered")
+    raise_if_faulty(faults)
+    return CatalogueFile(products)
+
+
+def _product(name: str, table: Section, markets: Mapping[str, Market]) -> Product:
+    kind = table.choice("kind", {kind.value: kind for kind in ProductKind}, otherwise=ProductKind.GOODS)
+    product = Product(
+        id=name,
+        kind=kind,
+        offered=table.flag("offered"),
+        sold_out=table.flag("sold_out"),
+        max_quantity=table.count("max_quantity"),
+        prices=_prices(table.section("price"), markets),
+        texts=_texts(table.section("text")),
+        plan=_plan(table.section("plan")) if kind is ProductKind.SUBSCRIPTION else None,
+    )
+    if product.offered:
+        _sellable(product, table, markets)
+    table.done()
+    return product
+
+
+def _prices(table: Section, markets: Mapping[str, Market]) -> dict[str, Money]:
+    prices = {}
+    for market_id in table.names():
+        if market_id in markets:
+            prices[market_id] = table.money(market_id, markets[market_id].ledger_currency, positive=True)
+        else:
+            table.fault(market_id, f"is no market; the markets are {', '.join(markets)}")
+    return prices
+
+
+def _texts(table: Section) -> dict[str, ProductText]:
+    return {locale: _text(table.section(locale)) for locale in table.names()}
+
+
+def _text(table: Section) -> ProductText:
+    text = ProductText(
+        title=table.text("title"),
+        one=table.text("one"),
+        other=table.text("other"),
+        a=table.text("a"),
+        details=table.text("details"),
+    )
+    table.texts("synonyms")
+    table.done()
+    return text
+
+
+def _plan(table: Section) -> Plan:
+    plan = Plan(period_months=table.count("period_months"), trial_days=table.count("trial_days", least=0))
+    table.done()
+    return plan
+
+
+def _sellable(product: Product, table: Section, markets: Mapping[str, Market]) -> None:
+    """Note what a product on sale lacks: any price, or a text in a locale of a market that has one."""
+    if product.kind is ProductKind.SUBSCRIPTION:
+        table.fault("offered", "must be false: subscriptions cannot be sold before their renewals can be charged")
+    if not product.prices:
+        table.fault("price", "must name at least one market")
+    for market_id in product.prices:
+        for locale in markets[market_id].checkout_languages:
+            if locale not in product.texts:
+                table.fault(f"text.{locale}", f"is missing, but the product is sold in {market_id}")

@@ -1,0 +1,56 @@
+"""The customer's own record: their agreement and their cart."""
+
+from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
+from voicetill.domain.carts import Cart, CartLine
+from voicetill.domain.customers import Customer
+from voicetill.stores.fields import Record, from_address, moment, to_address, without_blanks
+
+
+def to_record(customer: Customer) -> Record:
+    """Write a customer."""
+    return without_blanks(
+        {
+            "id": customer.id,
+            "version": customer.version,
+            "agreement": _from_agreement(customer.agreement),
+            "cart": [{"product_id": line.product_id, "quantity": line.quantity} for line in customer.cart.lines],
+        }
+    )
+
+
+def from_record(record: Record) -> Customer:
+    """Read a customer."""
+    return Customer(
+        id=record["id"],
+        version=int(record["version"]),
+        agreement=_to_agreement(record.get("agreement")),
+        cart=Cart(tuple(CartLine(line["product_id"], int(line["quantity"])) for line in record["cart"])),
+    )
+
+
+def _from_agreement(agreement: Agreement | None) -> Record | None:
+    if agreement is None:
+        return None
+    return without_blanks(
+        {
+            "id": agreement.id,
+            "status": agreement.status.value,
+            "kind": agreement.kind.value if agreement.kind else None,
+            "read_at": agreement.read_at.isoformat(),
+            "address": from_address(agreement.address),
+            "billing_address": from_address(agreement.billing_address),
+        }
+    )
+
+
+def _to_agreement(record: Record | None) -> Agreement | None:
+    if record is None:
+        return None
+    return Agreement(
+        id=record["id"],
+        status=AgreementStatus(record["status"]),
+        kind=AgreementKind(record["kind"]) if "kind" in record else None,
+        read_at=moment(record["read_at"]),
+        address=to_address(record.get("address")),
+        billing_address=to_address(record.get("billing_address")),
+    )

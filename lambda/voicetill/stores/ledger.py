@@ -1,0 +1,121 @@
+"""Where every customer stands: one read and one write a turn.
+
+A partition is one customer of one merchant account in one environment, so that sandbox and live never meet.
+Its items:
+
+NOW#CUSTOMER            the customer: agreement, cart
+NOW#CHECKOUT            their current checkout: one key, hence never two unfinished ones
+PAST#CHECKOUT#<id>      a checkout that a newer one replaced, for answers that come late or twice
+ORDER#<time>#<id>       an order; newest last
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.orders import Order
+from voicetill.domain.payments import Environment
+from voicetill.stores import checkouts, customers, orders
+from voicetill.stores.table import ABSENT, Expected, Put, Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_NOW = "NOW#"
+_CUSTOMER = "NOW#CUSTOMER"
+_CHECKOUT = "NOW#CHECKOUT"
+_PAST = "PAST#CHECKOUT#"
+_ORDER = "ORDER#"
+
+
+class DynamoLedger:
+    """The ledger in DynamoDB; fits the services' `Ledger` port."""
+
+    def __init__(
+        self, client: "DynamoDBClient", *, table_name: str, seller_id: str, environment: Environment
+    ) -> None:
+        self._table = Table(client, table_name)
+        self._shop = f"{environment.value}#{seller_id}"
+
+    def standing(self, customer_id: str, *, checkout_id: str | None = None) -> Standing:
+        """Read where a customer stands; see the port."""
+        pk = self._partition(customer_id)
+        if checkout_id is None:
+            records = self._table.beginning_with(pk, _NOW)
+        else:
+            records = self._table.at(pk, (_CUSTOMER, _CHECKOUT, _PAST + checkout_id))
+        found = {record["sk"]: record for record in records}
+        customer, current = found.get(_CUSTOMER), found.get(_CHECKOUT)
+        past = found.get(f"{_PAST}{checkout_id}")
+        return Standing(
+            customer=customers.from_record(customer) if customer else Customer(customer_id),
+            current=checkouts.from_record(current) if current else None,
+            past=checkouts.from_record(past) if past else None,
+        )
+
+    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+        """Write what changed; see the port."""
+        customer, current, past = _raised(before, after)
+        puts = [
+            *_customer_put(before.customer, customer),
+            *_current_put(before.current, current),
+            *_past_put(before, past),
+        ]
+        if order is not None:
+            puts.append(Put(_ORDER + orders.sort_key(order), orders.to_record(order), ABSENT))
+        self._table.write(self._partition(after.customer.id), puts)
+        return Standing(customer=customer, current=current, past=past)
+
+    def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
+        """Return the latest orders, newest first; see the port."""
+        records = self._table.beginning_with(self._partition(customer_id), _ORDER, limit=limit)
+        return [orders.from_record(record) for record in records]
+
+    def _partition(self, customer_id: str) -> str:
+        return f"{self._shop}#{customer_id}"
+
+
+def _raised(before: Standing, after: Standing) -> tuple[Customer, Checkout | None, Checkout | None]:
+    """Give every changed record its next version; a replaced current checkout becomes a past one."""
+    customer = after.customer
+    if customer != before.customer:
+        customer = replace(customer, version=before.customer.version + 1)
+    current = after.current
+    if current is not None and current != before.current:
+        current = replace(current, version=current.version + 1)
+    past = after.past
+    if before.current is not None and current is not None and current.id != before.current.id:
+        replaced = past if past is not None and past.id == before.current.id else before.current
+        past = replace(replaced, version=before.current.version + 1)
+    elif past is not None and past != before.past:
+        past = replace(past, version=past.version + 1)
+    return customer, current, past
+
+
+def _customer_put(before: Customer, customer: Customer) -> list[Put]:
+    if customer == before:
+        return []
+    return [
+        Put(
+            _CUSTOMER,
+            customers.to_record(customer),
+            Expected(before.id, before.version) if before.version else ABSENT,
+        )
+    ]
+
+
+def _current_put(before: Checkout | None, current: Checkout | None) -> list[Put]:
+    if current is None or current == before:
+        return []
+    return [
+        Put(_CHECKOUT, checkouts.to_record(current), Expected(before.id, before.version) if before else ABSENT)
+    ]
+
+
+def _past_put(before: Standing, past: Checkout | None) -> list[Put]:
+    if past is None or past == before.past:
+        return []
+    expected = Expected(before.past.id, before.past.version) if before.past and before.past.id == past.id else None
+    return [Put(_PAST + past.id, checkouts.to_record(past), expected)]

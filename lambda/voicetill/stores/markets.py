@@ -1,0 +1,131 @@
+"""The shop's markets, read from `data/markets.toml`."""
+
+from collections.abc import Mapping
+
+from voicetill.domain.markets import Contact, DeliveryRule, Logo, Market, TaxRule
+from voicetill.domain.money import Currency
+from voicetill.stores.files import Section, raise_if_faulty, shipped
+
+FILE = "markets.toml"
+
+# Setup API, countryOfEstablishment: where a merchant account can be registered. Note UK, not GB.
+COUNTRIES = (
+    "AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "HU", "IE", "IT", "JP", "LU", "NL", "PT", "SE", "UK", "US",
+)  # fmt: skip
+
+# Setup API, checkoutLanguage.
+LANGUAGES = ["de_DE", "en_GB", "en_US", "es_ES", "fr_FR", "it_IT", "ja_JP"]
+
+
+class MarketFile:
+    """The markets of one file; fits the services' `Markets` port."""
+
+    def __init__(self, markets: Mapping[str, Market]) -> None:
+        self.markets = markets
+        self._by_locale = {locale: market for market in markets.values() for locale in market.checkout_languages}
+
+    def for_locale(self, locale: str) -> Market | None:
+        """Return the market that serves a locale; None where we do not sell."""
+        return self._by_locale.get(locale)
+
+    def by_id(self, market_id: str) -> Market:
+        """Return a market by its id."""
+        return self.markets[market_id]
+
+    @property
+    def locales(self) -> frozenset[str]:
+        """Every locale that some market serves."""
+        return frozenset(self._by_locale)
+
+
+def load_markets(text: str | None = None) -> MarketFile:
+    """Read the markets; raises FaultyDataError naming every fault."""
+    faults: list[str] = []
+    file = Section.of_file(shipped(FILE) if text is None else text, FILE, faults)
+    tables = file.section("markets")
+    markets = {name: _market(name, tables.section(name)) for name in tables.names()}
+    file.done()
+    if not markets:
+        tables.fault("", "must hold at least one market")
+    _no_locale_twice(markets, tables)
+    raise_if_faulty(faults)
+    return MarketFile(markets)
+
+
+def _market(name: str, table: Section) -> Market:
+    currency = table.choice("ledger_currency", {c.value: c for c in Currency}, otherwise=Currency.USD)
+    market = Market(
+        id=name,
+        seller=table.text("seller"),
+        country_of_establishment=table.choice("country_of_establishment", {c: c for c in COUNTRIES}, otherwise=""),
+        ledger_currency=currency,
+        checkout_languages=_languages(table.section("locales")),
+        donations=table.flag("donations"),
+        delivery=_delivery(table.section("delivery"), currency),
+        tax=_tax(table.section("tax")),
+        contact=_contact(table.section("contact")),
+        logo=_logo(table.section("logo")),
+    )
+    _fitting_currency(market, table)
+    table.done()
+    return market
+
+
+def _languages(table: Section) -> dict[str, str]:
+    languages = {language: language for language in LANGUAGES}
+    return {locale: table.choice(locale, languages, otherwise="") for locale in table.names()}
+
+
+def _delivery(table: Section, currency: Currency) -> DeliveryRule:
+    rule = DeliveryRule(
+        flat=table.money("flat", currency),
+        free_from=table.money("free_from", currency) if table.has("free_from") else None,
+        countries=frozenset(country.upper() for country in table.texts("countries")),
+    )
+    table.done()
+    return rule
+
+
+def _tax(table: Section) -> TaxRule:
+    regions = table.section("regions") if table.has("regions") else None
+    rates = {name.upper(): regions.rate(name) for name in regions.names()} if regions else {}
+    rule = TaxRule(rate=table.rate("rate"), regions=rates)
+    table.done()
+    return rule
+
+
+def _contact(table: Section) -> Contact:
+    contact = Contact(phone=table.text("phone"), email=table.text("email"))
+    table.done()
+    return contact
+
+
+def _logo(table: Section) -> Logo:
+    logo = Logo(small=table.text("small"), large=table.text("large"))
+    for name, address in (("small", logo.small), ("large", logo.large)):
+        if address and not address.startswith("https://"):
+            table.fault(name, "must begin with https://, or the card shows no image")
+    table.done()
+    return logo
+
+
+def _fitting_currency(market: Market, table: Section) -> None:
+    """Note a currency that the country's region does not have (Setup API, ledgerCurrency)."""
+    fixed = {"US": Currency.USD, "UK": Currency.GBP, "JP": Currency.JPY}
+    wanted = fixed.get(market.country_of_establishment)
+    european = (Currency.EUR, Currency.GBP)
+    fits = market.ledger_currency is wanted if wanted else market.ledger_currency in european
+    if market.country_of_establishment and not fits:
+        allowed = wanted or " or ".join(european)
+        table.fault(
+            "ledger_currency", f"must be {allowed} for a merchant account in {market.country_of_establishment}"
+        )
+
+
+def _no_locale_twice(markets: Mapping[str, Market], tables: Section) -> None:
+    owners: dict[str, str] = {}
+    for market in markets.values():
+        for locale in market.checkout_languages:
+            if locale in owners:
+                tables.fault(market.id, f"serves {locale}, which {owners[locale]} serves already")
+            owners.setdefault(locale, market.id)

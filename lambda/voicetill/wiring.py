@@ -1,0 +1,148 @@
+"""The one room that knows everyone: it makes the real parts, and takes a replacement for each."""
+
+import os
+import secrets
+import string
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import boto3
+from botocore.config import Config
+
+from voicetill.alexa.armour import LambdaHandler
+from voicetill.alexa.skill import Services, open_skill
+from voicetill.alexa.speech import Speech, load_speech
+from voicetill.domain.errors import FaultyDataError
+from voicetill.domain.markets import Market
+from voicetill.domain.payments import Environment
+from voicetill.gateways.amazon_pay.gateway import AmazonPay
+from voicetill.services.advancing import Advancing
+from voicetill.services.browsing import Browsing
+from voicetill.services.buying import Buying
+from voicetill.services.filling import Filling
+from voicetill.services.ports import Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
+from voicetill.services.receiving import Receiving
+from voicetill.settings import SettingsError, SkillSettings, read_settings
+from voicetill.stores.catalogue import CatalogueFile, load_catalogue
+from voicetill.stores.ledger import DynamoLedger
+from voicetill.stores.markets import MarketFile, load_markets
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Alexa waits eight seconds for an answer; a store that hangs must leave time to say so.
+_PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
+
+Loaded = TypeVar("Loaded")
+
+
+class CannotStartError(Exception):
+    """Raised at start: the message names every fault of the settings and of the shop's files."""
+
+
+def open_till(
+    settings: SkillSettings | None = None,
+    *,
+    markets: MarketFile | None = None,
+    catalogue: Catalogue | None = None,
+    speeches: Mapping[str, Speech] | None = None,
+    dynamodb: "DynamoDBClient | None" = None,
+    ledger: Ledger | None = None,
+    payments: VoicePayments | None = None,
+    clock: Clock | None = None,
+    new_id: NewId | None = None,
+) -> LambdaHandler:
+    """Open the till for Alexa: return what Lambda calls. Raises CannotStartError."""
+    starting = _Starting()
+    settings = settings or starting.settings()
+    markets = markets or starting.markets()
+    catalogue = catalogue or starting.catalogue(markets)
+    speeches = speeches or starting.speeches(markets)
+    if starting.faults or not (settings and markets and catalogue and speeches):
+        raise CannotStartError("Voicetill cannot start:\n" + "\n".join(f"- {fault}" for fault in starting.faults))
+    ledger = ledger or _ledger(settings, dynamodb or _dynamodb(settings))
+    payments = payments or _amazon_pay(settings, markets.markets)
+    shop = Shop(catalogue, markets, ledger, clock or _now)
+    return open_skill(_services(shop, payments, new_id or _random_id), speeches, skill_id=settings.skill_id)
+
+
+def _services(shop: Shop, payments: VoicePayments, new_id: NewId) -> Services:
+    advancing = Advancing(shop, payments)
+    return Services(
+        browsing=Browsing(shop),
+        filling=Filling(shop),
+        buying=Buying(shop, advancing, new_id),
+        receiving=Receiving(shop, advancing, payments),
+    )
+
+
+class _Starting:
+    """Reads settings and files, and collects their faults, so that one message can name them all."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def settings(self) -> SkillSettings | None:
+        try:
+            return read_settings(os.environ)
+        except SettingsError as error:
+            self.faults += error.faults
+            return None
+
+    def markets(self) -> MarketFile | None:
+        return self._load(load_markets)
+
+    def catalogue(self, markets: MarketFile | None) -> CatalogueFile | None:
+        return self._load(lambda: load_catalogue(markets.markets)) if markets else None
+
+    def speeches(self, markets: MarketFile | None) -> Mapping[str, Speech] | None:
+        locales = sorted(markets.locales) if markets else []
+        loaded = {locale: self._load(lambda: load_speech(locale)) for locale in locales}  # noqa: B023 - called at once
+        return {locale: speech for locale, speech in loaded.items() if speech is not None}
+
+    def _load(self, load: Callable[[], Loaded]) -> Loaded | None:
+        try:
+            return load()
+        except FaultyDataError as error:
+            self.faults += error.faults
+            return None
+
+
+def _ledger(settings: SkillSettings, client: "DynamoDBClient") -> Ledger:
+    return DynamoLedger(
+        client,
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=_environment(settings),
+    )
+
+
+def _dynamodb(settings: SkillSettings) -> "DynamoDBClient":
+    session = boto3.session.Session()
+    client: DynamoDBClient = session.client(
+        "dynamodb", region_name=session.region_name or settings.region or "us-east-1", config=_PATIENCE
+    )
+    return client
+
+
+def _amazon_pay(settings: SkillSettings, markets: Mapping[str, Market]) -> VoicePayments:
+    return AmazonPay(
+        seller_id=settings.seller_id,
+        environment=_environment(settings),
+        sandbox_email=settings.sandbox_customer_email,
+        markets=markets,
+    )
+
+
+def _environment(settings: SkillSettings) -> Environment:
+    return Environment.SANDBOX if settings.sandbox_mode else Environment.LIVE
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _random_id() -> str:
+    """Return 26 letters and digits: 134 random bits."""
+    return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(26))

@@ -1,0 +1,220 @@
+"""What Amazon asks of models and manifests and its schema does not say, as data.
+
+Each table names its source. The checks that use them are in `model_checks` and `manifest_checks`.
+"""
+
+# Alexa Skills Kit, "Skill Manifest Schema", category enumeration (the schema itself says only: a text).
+CATEGORIES = frozenset(
+    {
+        "ALARMS_AND_CLOCKS",
+        "ASTROLOGY",
+        "BUSINESS_AND_FINANCE",
+        "CALCULATORS",
+        "CALENDARS_AND_REMINDERS",
+        "CHILDRENS_EDUCATION_AND_REFERENCE",
+        "CHILDRENS_GAMES",
+        "CHILDRENS_MUSIC_AND_AUDIO",
+        "CHILDRENS_NOVELTY_AND_HUMOR",
+        "COMMUNICATION",
+        "CONNECTED_CAR",
+        "COOKING_AND_RECIPE",
+        "CURRENCY_GUIDES_AND_CONVERTERS",
+        "DATING",
+        "DELIVERY_AND_TAKEOUT",
+        "DEVICE_TRACKING",
+        "EDUCATION_AND_REFERENCE",
+        "EVENT_FINDERS",
+        "EXERCISE_AND_WORKOUT",
+        "FASHION_AND_STYLE",
+        "FLIGHT_FINDERS",
+        "FRIENDS_AND_FAMILY",
+        "GAME_INFO_AND_ACCESSORY",
+        "GAMES",
+        "HEALTH_AND_FITNESS",
+        "HOTEL_FINDERS",
+        "KNOWLEDGE_AND_TRIVIA",
+        "MOVIE_AND_TV_KNOWLEDGE_AND_TRIVIA",
+        "MOVIE_INFO_AND_REVIEWS",
+        "MOVIE_SHOWTIMES",
+        "MUSIC_AND_AUDIO_ACCESSORIES",
+        "MUSIC_AND_AUDIO_KNOWLEDGE_AND_TRIVIA",
+        "MUSIC_INFO_REVIEWS_AND_RECOGNITION_SERVICE",
+        "NAVIGATION_AND_TRIP_PLANNER",
+        "NEWS",
+        "NOVELTY",
+        "ORGANIZERS_AND_ASSISTANTS",
+        "PETS_AND_ANIMAL",
+        "PODCAST",
+        "PUBLIC_TRANSPORTATION",
+        "RELIGION_AND_SPIRITUALITY",
+        "RESTAURANT_BOOKING_INFO_AND_REVIEW",
+        "SCHOOLS",
+        "SCORE_KEEPING",
+        "SELF_IMPROVEMENT",
+        "SHOPPING",
+        "SMART_HOME",
+        "SOCIAL_NETWORKING",
+        "SPORTS_GAMES",
+        "SPORTS_NEWS",
+        "STREAMING_SERVICE",
+        "TAXI_AND_RIDESHARING",
+        "TO_DO_LISTS_AND_NOTES",
+        "TRANSLATORS",
+        "TV_GUIDES",
+        "UNIT_CONVERTERS",
+        "WEATHER",
+        "WINE_AND_BEVERAGE",
+        "ZIP_CODE_LOOKUP",
+    }
+)
+
+# Amazon Pay for Alexa, certification: the store description contains this sentence, word for word, in the
+# language of its locale.
+MANDATED_SENTENCES = {
+    "de": (
+        "Dieser Skill verwendet Amazon Pay, um Ihre Zahlungen zu verarbeiten. Zum Schutz vor "
+        "unerwünschten Bestellungen, können Sie in der Alexa App unter Einstellungen einen vierstelligen"
+        " Sprachcode vergeben."
+    ),
+    "en": (
+        "This skill uses Amazon Pay to process your payments. To help protect against unwanted ordering,"
+        " you can enable a four-digit voice code under Settings in the Alexa app."
+    ),
+    "es": (
+        "Esta Skill utiliza Amazon Pay para procesar tus pagos. Para evitar pedidos no deseados, puedes "
+        "activar un código de voz de cuatro dígitos en Configuración en la aplicación de Alexa."
+    ),
+    "fr": (
+        "Cette Skill utilise Amazon Pay pour traiter vos paiements. Pour vous protéger des commandes non"
+        " souhaitées, vous pouvez activer un code vocal à quatre chiffres sous Paramètres dans "
+        "l'application Alexa."
+    ),
+    "it": (
+        "Questa Skill usa Amazon Pay per elaborare i tuoi pagamenti. Per evitare ordini indesiderati, è "
+        "possibile abilitare un codice vocale di quattro cifre accedendo alla sezione Impostazioni "
+        "dell'app Alexa."
+    ),
+    "ja": (
+        "このスキルは、Amazon Payを使用して支払いを処理します。"
+        "意図しないご注文を避けるために、Alexaアプリの「設定」から4桁の確認コードを設定することができます。"
+    ),
+}
+
+# Amazon Pay for Alexa: without this permission the skill cannot ask for the consent to pay.
+PAY_PERMISSION = "payments:autopay_consent"
+
+# Alexa Skills Kit, "Standard Built-in Intents". Other names with the prefix are typing errors.
+BUILT_IN_INTENTS = frozenset(
+    f"AMAZON.{name}Intent"
+    for name in (
+        "Cancel",
+        "Fallback",
+        "Help",
+        "LoopOff",
+        "LoopOn",
+        "More",
+        "NavigateHome",
+        "NavigateSettings",
+        "Next",
+        "No",
+        "PageDown",
+        "PageUp",
+        "Pause",
+        "Previous",
+        "Repeat",
+        "Resume",
+        "ScrollDown",
+        "ScrollLeft",
+        "ScrollRight",
+        "ScrollUp",
+        "Select",
+        "ShuffleOff",
+        "ShuffleOn",
+        "StartOver",
+        "Stop",
+        "Yes",
+    )
+)
+
+# What our own conversation answers. Alexa itself insists on Cancel, Help, NavigateHome and Stop.
+REQUIRED_BUILT_INS = frozenset(
+    f"AMAZON.{name}Intent"
+    for name in (
+        "Cancel",
+        "Fallback",
+        "Help",
+        "More",
+        "NavigateHome",
+        "No",
+        "Repeat",
+        "StartOver",
+        "Stop",
+        "Yes",
+    )
+)
+
+# Words that the built-in intents already own: a custom sample of the same words is routed by chance.
+BUILT_IN_WORDS = {
+    "AMAZON.CancelIntent": ("cancel", "never mind"),
+    "AMAZON.HelpIntent": ("help", "help me"),
+    "AMAZON.MoreIntent": ("more",),
+    "AMAZON.NavigateHomeIntent": ("go home",),
+    "AMAZON.NoIntent": ("no", "no thanks"),
+    "AMAZON.RepeatIntent": ("repeat", "repeat that"),
+    "AMAZON.StartOverIntent": ("start over", "restart"),
+    "AMAZON.StopIntent": ("stop", "exit", "quit"),
+    "AMAZON.YesIntent": ("yes", "sure"),
+}
+
+# Alexa Skills Kit, "Slot Type Reference": the built-in types of numbers, dates and free words. Add one of the
+# list types (AMAZON.City and the like) here when a model uses it.
+BUILT_IN_SLOT_TYPES = frozenset(
+    f"AMAZON.{name}"
+    for name in (
+        "DATE",
+        "DURATION",
+        "FOUR_DIGIT_NUMBER",
+        "NUMBER",
+        "Ordinal",
+        "PhoneNumber",
+        "SearchQuery",
+        "TIME",
+    )
+)
+
+# Alexa Skills Kit, "Choose the Invocation Name for a Custom Skill".
+LAUNCH_WORDS = frozenset(
+    {
+        "ask",
+        "begin",
+        "enable",
+        "launch",
+        "load",
+        "open",
+        "play",
+        "resume",
+        "run",
+        "start",
+        "talk",
+        "tell",
+        "use",
+    }
+)
+CONNECTING_WORDS = frozenset(
+    {"about", "and", "by", "for", "from", "if", "in", "that", "to", "using", "whether", "with"}
+)
+WAKE_WORDS = frozenset({"alexa", "amazon", "computer", "echo", "ziggy"})
+RESERVED_WORDS = frozenset({"app", "skill", "skills"})
+SMALL_WORDS = frozenset(
+    {"a", "an", "at", "by", "for", "from", "in", "of", "off", "on", "out", "the", "to", "with"}
+)
+INVOCATION_NAME_LENGTHS = range(2, 51)
+
+# Alexa Skills Kit, "Understand How Users Invoke Custom Skills": how a phrase begins, and what joins the name to
+# the request.
+OPENING_WORDS = frozenset({"begin", "launch", "load", "open", "run", "start", "talk to", "use"})
+ASKING_WORDS = frozenset({"ask", "tell"})
+JOINING_WORDS = frozenset({"about", "and", "for", "that", "to", "what", "whether"})
+
+# "Skill Manifest Schema": icons are PNG files of these widths and heights.
+ICON_SIZES = {"smallIconUri": 108, "largeIconUri": 512}

@@ -1,0 +1,79 @@
+"""A small alphabet of events: for one checkout, of every type the few examples that may be decided differently.
+
+Small enough to walk all paths (`test_checkout_paths`), where `tests.strategies` generates without end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from voicetill.domain import checkout_events as happened
+from voicetill.domain.agreements import ADDRESS_LIFETIME, Agreement, AgreementStatus
+from voicetill.domain.checkout_events import Event
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.payments import Payment, Refusal
+
+from tests.builders import ANOTHER_CHECKOUT_ID, NOW, a_money, a_payment, an_address, an_agreement
+
+MOVED = an_agreement(address=an_address(lines=("9 Other Street",)))
+FOREIGN_REFERENCE = f"{ANOTHER_CHECKOUT_ID}01"
+
+
+def sample_events(checkout: Checkout) -> Iterator[Event]:
+    """Every type, with what can make a difference to this checkout."""
+    yield from _said_by_the_buyer()
+    yield from _answers_to_setup()
+    yield from _answers_to_charge(checkout)
+    yield happened.AuthorizationEnded(NOW)
+    yield happened.Expired(NOW)
+    yield happened.Superseded(NOW)
+
+
+def _said_by_the_buyer() -> Iterator[Event]:
+    known: tuple[Agreement | None, ...] = (
+        None,
+        an_agreement(),
+        an_agreement(AgreementStatus.SUSPENDED),
+        an_agreement(read_at=NOW - ADDRESS_LIFETIME - timedelta(seconds=1)),
+    )
+    for agreement in known:
+        yield happened.BuyRequested(NOW, agreement)
+        yield happened.BuyerAgreed(NOW, agreement)
+        yield happened.BuyerRetried(NOW, agreement)
+    yield happened.BuyerRefused(NOW)
+    yield happened.ConsentWithdrawn(NOW)
+    yield happened.ItemsWithdrawn(NOW)
+
+
+def _answers_to_setup() -> Iterator[Event]:
+    for agreement in (an_agreement(), MOVED, an_agreement(address=None)):
+        yield happened.AgreementOpened(NOW, agreement)
+    yield happened.AgreementOpened(NOW, an_agreement(), reachable=False)
+    yield happened.SetupRefused(NOW, Refusal.ADDRESS_INVALID)
+    yield happened.SetupRefused(NOW, Refusal.AGREEMENT_NOT_OPEN, AgreementStatus.SUSPENDED)
+
+
+def _answers_to_charge(checkout: Checkout) -> Iterator[Event]:
+    for payment in (*proofs(checkout), *almost_proofs(checkout)):
+        yield happened.ChargeCompleted(NOW, payment)
+        yield happened.ChargeAuthorized(NOW, payment)
+    for reference in (None, FOREIGN_REFERENCE, *sorted(checkout.references)):
+        for may_retry in (False, True):
+            yield happened.ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry, reference)
+    yield happened.ChargePending(NOW)
+    yield happened.ChargeUnknown(NOW)
+    yield happened.AgreementRefused(NOW)
+
+
+def proofs(checkout: Checkout) -> Iterator[Payment]:
+    """One payment for each attempt: amount, currency and reference as they must be."""
+    for attempt in range(1, checkout.attempt + 1):
+        yield a_payment(checkout, attempt=attempt)
+
+
+def almost_proofs(checkout: Checkout) -> Iterator[Payment]:
+    """Payments that are off by a cent, by a name, or by an attempt that was never made."""
+    payment = a_payment(checkout)
+    yield replace(payment, amount=payment.amount + a_money(1))
+    yield replace(payment, reference=FOREIGN_REFERENCE)
+    yield a_payment(checkout, attempt=checkout.attempt + 1)

@@ -1,0 +1,41 @@
+"""Tools and files of others that some tests measure us with.
+
+They are not part of the repository. Where one is missing the test that needs it is skipped and says how to get it;
+with VOICETILL_REQUIRE_TOOLS=1, as on the build machine, it fails instead, so that nothing is skipped unseen.
+"""
+
+import json
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def spec() -> dict[str, Any]:
+    """Return Amazon's Swagger file of models and manifests."""
+    file = ROOT / "node_modules" / "ask-smapi-model" / "spec.json"
+    return _read(file) if file.is_file() else _without("Amazon's schema is not here: run `make node`")
+
+
+def sam() -> Path:
+    """Return the SAM command: our own, or one that the machine has."""
+    ours = ROOT / ".venv-sam" / "bin" / "sam"
+    found = str(ours) if ours.is_file() else shutil.which("sam")
+    return Path(found) if found else _without("the SAM command is not here: run `make sam`")
+
+
+def _without(reason: str) -> NoReturn:
+    if os.environ.get("VOICETILL_REQUIRE_TOOLS") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@cache
+def _read(file: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
