@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scripts import alexa_rules
 from scripts.documents import JsonObject, entries, member, text, texts
 from scripts.example_phrases import read_call, readings
-from scripts.findings import Finding
+from scripts.findings import Complaints, Finding, findings_in
 from scripts.utterances import Listener
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -46,16 +46,9 @@ class Package:
                 yield locale, page
 
 
-Complaints = Iterator[tuple[str, str, str]]
-
-
 def check_manifest(package: Package, *, file: str) -> list[Finding]:
     """Return every broken rule of the package's manifest."""
-    return [
-        Finding(file=file, place=place, rule=rule, mend=mend)
-        for check in CHECKS
-        for place, rule, mend in check(package)
-    ]
+    return findings_in(file, (check(package) for check in CHECKS))
 
 
 def category(package: Package) -> Complaints:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scripts import alexa_rules
 from scripts.documents import JsonObject, entries, text, texts
-from scripts.findings import Finding
+from scripts.findings import Complaints, Finding, findings_in
 from scripts.utterances import SLOT, Listener, Sample, intents, names_of, samples, slot_types
 
 # Alexa Skills Kit, "Create Intents, Utterances, and Slots". Amazon also takes hyphens and underscores, but
@@ -22,14 +22,7 @@ _SLOT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 def check_model(model: JsonObject, *, file: str) -> list[Finding]:
     """Return every broken rule of the model."""
-    return [
-        Finding(file=file, place=place, rule=rule, mend=mend)
-        for check in CHECKS
-        for place, rule, mend in check(model)
-    ]
-
-
-Complaints = Iterator[tuple[str, str, str]]
+    return findings_in(file, (check(model) for check in CHECKS))
 
 
 def invocation_name(model: JsonObject) -> Complaints:
@@ -60,23 +53,23 @@ _FORBIDDEN_IN_NAMES = {
 
 
 def names(model: JsonObject) -> Complaints:
-    """Names are well-formed, and given once."""
+    """Names have Amazon's form, and built-in ones exist."""
     for intent in intents(model):
         name = text(intent, "name")
         if not _INTENT_NAME.fullmatch(name):
             yield name, "intent name", "use letters and underscores, beginning with a letter"
         if name.startswith("AMAZON.") and name not in alexa_rules.BUILT_IN_INTENTS:
             yield name, "unknown built-in", "correct the name; Amazon has no such intent"
-        slots = [text(slot, "name") for slot in entries(intent, "slots")]
-        for slot in slots:
+        for slot in _slot_names(intent):
             if not _SLOT_NAME.fullmatch(slot):
-                yield (
-                    f"{name}.{slot}",
-                    "slot name",
-                    "use letters, digits and underscores, beginning with no digit",
-                )
-        for slot in _repeated(slots):
-            yield f"{name}.{slot}", "declared twice", "keep one of the slots"
+                yield f"{name}.{slot}", "slot name", "use letters, digits and underscores, beginning with no digit"
+
+
+def declarations(model: JsonObject) -> Complaints:
+    """What is declared is declared once."""
+    for intent in intents(model):
+        for slot in _repeated(_slot_names(intent)):
+            yield f"{text(intent, 'name')}.{slot}", "declared twice", "keep one of the slots"
     for name in _repeated(text(intent, "name") for intent in intents(model)):
         yield name, "declared twice", "join the two intents"
     for name in _repeated(text(kind, "name") for kind in slot_types(model)):
@@ -120,7 +113,7 @@ def slot_values(model: JsonObject) -> Complaints:
 def sample_slots(model: JsonObject) -> Complaints:
     """A sample speaks of slots that its intent declares, and of each once."""
     for intent in intents(model):
-        declared = {text(slot, "name") for slot in entries(intent, "slots")}
+        declared = _slot_names(intent)
         for place, words in _all_samples(intent):
             for slot in SLOT.findall(words):
                 if slot not in declared:
@@ -193,6 +186,7 @@ def dialogs(model: JsonObject) -> Complaints:
 CHECKS: Sequence[Callable[[JsonObject], Complaints]] = (
     invocation_name,
     names,
+    declarations,
     required_built_ins,
     slots,
     slot_values,
@@ -212,6 +206,10 @@ def _all_samples(intent: JsonObject) -> Iterator[tuple[str, str]]:
     for slot in entries(intent, "slots"):
         for number, words in enumerate(texts(slot, "samples")):
             yield f"{name}.{text(slot, 'name')}.samples[{number}] {words!r}", words
+
+
+def _slot_names(intent: JsonObject) -> list[str]:
+    return [text(slot, "name") for slot in entries(intent, "slots")]
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

@@ -1,21 +1,24 @@
 """Draws conversations for people: readable without colour, about a hundred columns wide."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.box import ROUNDED
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from simulator.json_layout import laid_out
 from simulator.ledger import Ledger
 from simulator.turns import Turn, request_in
 
 WIDTH = 100
-_WHO = 12
+_WHO = 13
+_SAID = WIDTH - _WHO
+_ORDER = 76
 
 
 def console_for_people() -> Console:
@@ -35,9 +38,9 @@ def draw_turn(console: Console, turn: Turn) -> None:
     if turn.speech is not None:
         _line(console, "skill", Text(turn.speech, style="green"))
     for directive in turn.directives:
-        _line(console, "  sends", Text(_compact(directive), style="dim", overflow="fold"))
+        _line(console, "  sends", Text(laid_out(directive, width=_SAID), style="dim"))
     if turn.card is not None:
-        _line(console, "  card", card_box(turn.card))
+        console.print(Padding(card_box(turn.card), (0, 0, 0, _WHO), expand=False))
 
 
 def card_box(card: Mapping[str, Any]) -> RenderableType:
@@ -63,7 +66,7 @@ def draw_ledger(console: Console, ledger: Ledger) -> None:
     table = Table("amount", "reference", "order", "agreement", box=ROUNDED)
     for charge in ledger.charges:
         table.add_row(str(charge), charge.reference, charge.order_id or "-", charge.agreement_id)
-    console.print(Group(table))
+    console.print(table)
 
 
 def draw_heading(console: Console, text: str) -> None:
@@ -81,18 +84,14 @@ def _what_came(turn: Turn) -> tuple[str, Text]:
     return who, Text(f"{turn.kind}{told}{reason}", style="yellow")
 
 
-def _line(console: Console, who: str, what: RenderableType) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=_WHO, style="cyan")
-    grid.add_column(ratio=1)
-    grid.add_row(who, what)
-    console.print(grid)
+def _line(console: Console, who: str, what: Text) -> None:
+    """The words beside who said them; nothing is padded to the right, so a transcript stays clean."""
+    lines = what.wrap(console, console.width - _WHO)
+    for place, line in enumerate(lines):
+        line.rstrip()
+        console.print(Text.assemble((f"{who if place == 0 else '':<{_WHO}}", "cyan"), line))
 
 
 def _value(value: object) -> str:
     """Texts and numbers as they are, the rest as JSON."""
-    return _compact(value) if isinstance(value, (dict, list)) else str(value)
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return laid_out(value, width=_ORDER) if isinstance(value, (dict, list)) else str(value)

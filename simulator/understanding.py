@@ -57,22 +57,18 @@ class Understanding:
     def intent(self, utterance: str, elicitation: Elicitation | None = None) -> dict[str, Any]:
         """The `intent` member of an IntentRequest."""
         said = without_fillers(normalised(utterance))
-        if literal := self._literally(said) or self._literally(normalised(utterance)):
-            return self._write(literal, {})
-        if elicitation and (answer := self._answer(said, elicitation, at_least=Certainty.NEARLY)):
-            return answer
         best = self._best(self._samples, said)
-        if best is not None and best.certainty is not Certainty.UNKNOWN:
-            return self._write(best.sample.intent.name, best.readings, _kept_by(best, elicitation))
-        if nearly := self._nearly(said):
-            return nearly
-        if best is not None:
-            return self._write(best.sample.intent.name, best.readings, _kept_by(best, elicitation))
-        if elicitation and (answer := self._answer(said, elicitation, at_least=Certainty.UNKNOWN)):
-            return answer
-        if FALLBACK not in self._model.intents:
-            raise NotUnderstood(f"nothing in the {self._model.locale} model fits {said!r}")
-        return self._write(FALLBACK, {})
+        certain = best if best is not None and best.certainty is not Certainty.UNKNOWN else None
+        return (
+            self._literally(said)
+            or self._literally(normalised(utterance))
+            or self._answer(said, elicitation, at_least=Certainty.NEARLY)
+            or self._sampled(certain, elicitation)
+            or self._nearly(said)
+            or self._sampled(best, elicitation)
+            or self._answer(said, elicitation, at_least=Certainty.UNKNOWN)
+            or self._fallback(said)
+        )
 
     def direct(self, name: str, values: Mapping[str, str]) -> dict[str, Any]:
         """The intent that a tester named, with the values that they gave."""
@@ -87,13 +83,29 @@ class Understanding:
         readings = {slot: self._slots.read_direct(intent.slots[slot], value) for slot, value in values.items()}
         return self._write(name, readings)
 
-    def _literally(self, said: str) -> str | None:
-        if sample := self._literal.get(said):
-            return sample.intent.name
-        return self._phrases.get(said)
+    def _literally(self, said: str) -> dict[str, Any] | None:
+        """A sample or a usual phrase, word for word; the model's own samples come first."""
+        sample = self._literal.get(said)
+        name = sample.intent.name if sample else self._phrases.get(said)
+        return self._write(name, {}) if name else None
 
-    def _answer(self, said: str, question: Elicitation, *, at_least: Certainty) -> dict[str, Any] | None:
+    def _sampled(self, fit: Fit | None, question: Elicitation | None) -> dict[str, Any] | None:
+        """A sample that fits; an intent that was asked about keeps what it holds already."""
+        if fit is None:
+            return None
+        name = fit.sample.intent.name
+        kept = question.kept if question and question.intent == name else {}
+        return self._write(name, fit.readings, kept)
+
+    def _fallback(self, said: str) -> dict[str, Any]:
+        if FALLBACK not in self._model.intents:
+            raise NotUnderstood(f"nothing in the {self._model.locale} model fits {said!r}")
+        return self._write(FALLBACK, {})
+
+    def _answer(self, said: str, question: Elicitation | None, *, at_least: Certainty) -> dict[str, Any] | None:
         """The elicited slot filled: said barely, or in one of the samples that the model gives the slot."""
+        if question is None:
+            return None
         intent = self._model.intents[question.intent]
         texts = (f"{{{question.slot}}}", *intent.slot_samples.get(question.slot, ()))
         found = self._best([parse_sample(intent, text) for text in texts], said, bare=True)
@@ -156,8 +168,3 @@ class Understanding:
                 reading = self._slots.read_direct(intent.slots[name], str(slot["value"]))
                 again[name] = self._slots.write(name, intent.slots[name], reading)
         return again
-
-
-def _kept_by(fit: Fit, question: Elicitation | None) -> Mapping[str, Mapping[str, Any]]:
-    """What the intent that was asked about holds already, if the words are about that intent."""
-    return question.kept if question and question.intent == fit.sample.intent.name else {}

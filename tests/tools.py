@@ -16,9 +16,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def spec() -> dict[str, Any]:
+def spec(*, root: Path = ROOT) -> dict[str, Any]:
     """Return Amazon's Swagger file of models and manifests."""
-    file = ROOT / "node_modules" / "ask-smapi-model" / "spec.json"
+    file = root / "node_modules" / "ask-smapi-model" / "spec.json"
     return _read(file) if file.is_file() else _without("Amazon's schema is not here: run `make node`")
 
 

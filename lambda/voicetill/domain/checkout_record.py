@@ -118,7 +118,7 @@ def is_token(text: str) -> bool:
 def order_number(checkout_id: str) -> str:
     """Return eight digits made of a checkout's random id, in two groups: `1234-5678`.
 
-    Two orders of a shop can share one (about once in ten thousand orders); the checkout id is the true key.
+    Once a shop has about ten thousand orders, two of them may share one: the checkout id is the true key.
     """
     digits = str(int(checkout_id, 36) % 10**8).zfill(8)
     return f"{digits[:4]}-{digits[4:]}"

@@ -5,7 +5,7 @@ offer is made, and frozen in the checkout: the price spoken is the price charged
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from voicetill.domain.carts import Cart, CartLine
@@ -94,7 +94,8 @@ def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line
         product_id=product.id,
         quantity=line.quantity,
         unit_price=product.prices[market.id],
-        text=product.texts[locale],
+        # A receipt needs a product's names; what the product is was told before.
+        text=replace(product.texts[locale], details=""),
         needs_delivery=product.kind.needs_delivery,
         is_subscription=product.kind is ProductKind.SUBSCRIPTION,
     )

@@ -2,7 +2,7 @@
 
 from voicetill.domain.products import Product
 from voicetill.services.choosing import find, on_sale, price, sort_cart
-from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, Welcomed
+from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, StillProcessing, Welcomed
 from voicetill.services.ports import Shop
 from voicetill.services.visits import Named, Visitor
 
@@ -17,11 +17,14 @@ class Browsing:
         self._shop = shop
 
     def welcome(self, visitor: Visitor) -> Outcome:
-        """Greet a customer, and offer the cart that an earlier visit left."""
+        """Greet a customer, and offer the cart that an earlier visit left; first the truth about an open payment."""
         market = self._shop.markets.for_locale(visitor.locale)
         if market is None:
             return NotSoldHere()
-        customer = self._shop.ledger.standing(visitor.customer_id).customer
+        standing = self._shop.ledger.standing(visitor.customer_id)
+        if standing.current is not None and standing.current.is_in_doubt:
+            return StillProcessing()
+        customer = standing.customer
         cart, _ = sort_cart(self._shop, market, customer.cart, locale=visitor.locale)
         return Welcomed(
             market,

@@ -17,136 +17,18 @@ from hypothesis import strategies as st
 from voicetill.domain.errors import PayloadRefusedError
 from voicetill.gateways.amazon_pay.charge_payload import ChargeAmazonPayRequest
 from voicetill.gateways.amazon_pay.entity import Entity, render
-from voicetill.gateways.amazon_pay.regions import COUNTRIES, CURRENCIES, LANGUAGES
 from voicetill.gateways.amazon_pay.setup_payload import SetupAmazonPayRequest
 
 from tests.gateways.amazon_pay import strategies as some
-
-Wire = dict[str, Any]
-
-
-def _price(amount: str, code: str) -> Wire:
-    return {"@type": "Price", "@version": "2", "amount": amount, "currencyCode": code}
-
-
-# One of each request, with every field that there is.
-FULL_SETUP: Wire = {
-    "@type": "SetupAmazonPayRequest",
-    "@version": "2",
-    "sellerId": "A1NONICKSSELLER",
-    "countryOfEstablishment": "DE",
-    "ledgerCurrency": "EUR",
-    "checkoutLanguage": "de_DE",
-    "billingAgreementAttributes": {
-        "@type": "BillingAgreementAttributes",
-        "@version": "2",
-        "platformId": "A2PLATFORM",
-        "sellerNote": "Refills, once a month",
-        "billingAgreementType": "MerchantInitiatedTransaction",
-        "subscriptionAmount": _price("19.90", "EUR"),
-        "sellerBillingAgreementAttributes": {
-            "@type": "SellerBillingAgreementAttributes",
-            "@version": "2",
-            "sellerBillingAgreementId": "agreement-1",
-            "storeName": "No Nicks",
-            "customInformation": "spring offer",
-        },
-    },
-    "needAmazonShippingAddress": True,
-    "sandboxMode": True,
-    "sandboxCustomerEmailId": "buyer@nonicks.example",
-}
-FULL_CHARGE: Wire = {
-    "@type": "ChargeAmazonPayRequest",
-    "@version": "2",
-    "sellerId": "A1NONICKSSELLER",
-    "billingAgreementId": "C01-1234567-7654321",
-    "paymentAction": "AuthorizeAndCapture",
-    "authorizeAttributes": {
-        "@type": "AuthorizeAttributes",
-        "@version": "2",
-        "authorizationReferenceId": "k3v9x2m7q4t8w1z6b5n0c3d7f201",
-        "authorizationAmount": _price("9.00", "USD"),
-        "transactionTimeout": 0,
-        "sellerAuthorizationNote": "1 x Starter Kit",
-        "softDescriptor": "No Nicks",
-    },
-    "sellerOrderAttributes": {
-        "@type": "SellerOrderAttributes",
-        "@version": "2",
-        "sellerOrderId": "1234-5678",
-        "storeName": "No Nicks",
-        "customInformation": "spring offer",
-        "sellerNote": "1 x Starter Kit",
-    },
-    "providerAttributes": {
-        "@type": "ProviderAttributes",
-        "@version": "2",
-        "providerId": "A2PLATFORM",
-        "providerCreditList": [
-            {
-                "@type": "ProviderCredit",
-                "@version": "2",
-                "providerId": "A2PLATFORM",
-                "credit": _price("0.45", "USD"),
-            }
-        ],
-    },
-}
-
-_AGREEMENT = "billingAgreementAttributes"
-_OWN = f"{_AGREEMENT}.sellerBillingAgreementAttributes"
-_ORDER = "sellerOrderAttributes"
-_CHARGE = "authorizeAttributes"
-_CREDIT = "providerAttributes.providerCreditList.0"
-
-WRONG_IN_SETUP = {
-    "sellerId": some.not_identifiers(),
-    "countryOfEstablishment": some.not_words(*COUNTRIES) | st.sampled_from(["GB", "EU", "CA"]),
-    "ledgerCurrency": some.not_words(*CURRENCIES) | st.sampled_from(["GBP", "USD", "JPY", "CHF"]),
-    "checkoutLanguage": some.not_words(*LANGUAGES) | st.sampled_from(["de-DE", "en_US", "ja_JP"]),
-    "needAmazonShippingAddress": some.not_booleans | st.none(),
-    "sandboxMode": some.not_booleans,
-    "sandboxCustomerEmailId": some.not_notes() | st.sampled_from(["buyer", "@x", "x@", "a b@x", "a@b@c"]),
-    _AGREEMENT: some.not_objects,
-    f"{_AGREEMENT}.platformId": some.not_identifiers(),
-    f"{_AGREEMENT}.sellerNote": some.not_notes(1024),
-    f"{_AGREEMENT}.billingAgreementType": some.not_words(
-        "CustomerInitiatedTransaction", "MerchantInitiatedTransaction"
-    ),
-    f"{_AGREEMENT}.subscriptionAmount": some.not_objects,
-    f"{_AGREEMENT}.subscriptionAmount.amount": some.not_amounts("EUR"),
-    f"{_AGREEMENT}.subscriptionAmount.currencyCode": some.not_words(*CURRENCIES) | st.just("USD"),
-    _OWN: some.not_objects,
-    f"{_OWN}.sellerBillingAgreementId": some.not_identifiers(),
-    f"{_OWN}.storeName": some.not_notes(),
-    f"{_OWN}.customInformation": some.not_notes(1024),
-}
-WRONG_IN_CHARGE = {
-    "sellerId": some.not_identifiers(),
-    "billingAgreementId": some.not_identifiers(),
-    "paymentAction": some.not_words("Authorize", "AuthorizeAndCapture"),
-    _CHARGE: some.not_objects,
-    f"{_CHARGE}.authorizationReferenceId": some.not_identifiers(32),
-    f"{_CHARGE}.authorizationAmount": some.not_objects,
-    f"{_CHARGE}.authorizationAmount.amount": some.not_amounts("USD"),
-    f"{_CHARGE}.authorizationAmount.currencyCode": some.not_words(*CURRENCIES),
-    f"{_CHARGE}.transactionTimeout": some.not_minutes,
-    f"{_CHARGE}.sellerAuthorizationNote": some.not_notes(255),
-    f"{_CHARGE}.softDescriptor": some.not_notes(16),
-    _ORDER: some.not_objects,
-    f"{_ORDER}.sellerOrderId": some.not_identifiers(),
-    f"{_ORDER}.storeName": some.not_notes(),
-    f"{_ORDER}.customInformation": some.not_notes(1024),
-    f"{_ORDER}.sellerNote": some.not_notes(1024),
-    "providerAttributes": some.not_objects,
-    "providerAttributes.providerId": some.not_identifiers(),
-    _CREDIT: some.not_objects,
-    f"{_CREDIT}.providerId": some.not_identifiers(),
-    f"{_CREDIT}.credit": some.not_objects,
-    f"{_CREDIT}.credit.amount": some.not_amounts("USD"),
-    f"{_CREDIT}.credit.currencyCode": some.not_words(*CURRENCIES) | st.just("EUR"),
-}
+from tests.gateways.amazon_pay.full_requests import (
+    AGREEMENT,
+    CHARGE,
+    FULL_CHARGE,
+    FULL_SETUP,
+    WRONG_IN_CHARGE,
+    WRONG_IN_SETUP,
+    Wire,
+)
 
 
 def _with(wire: Wire, path: str, value: object) -> Wire:
@@ -186,7 +68,7 @@ def _faults(request: type[Entity], wire: Wire) -> tuple[str, ...]:
 
 
 def _through_the_sdk(wire: Wire, model: type) -> Wire:
-    serializer = DefaultSerializer()
+    serializer: Any = DefaultSerializer()
     back: Wire = serializer.serialize(serializer.deserialize(json.dumps(wire), model))
     return back
 
@@ -244,7 +126,7 @@ def _without_type(wire: Wire) -> Wire:
 
 
 def test_nothing_is_sent_as_null() -> None:
-    wire = _with(_with(FULL_SETUP, "checkoutLanguage", None), f"{_AGREEMENT}.sellerNote", None)
+    wire = _with(_with(FULL_SETUP, "checkoutLanguage", None), f"{AGREEMENT}.sellerNote", None)
 
     sent = render(SetupAmazonPayRequest.of(wire))
 
@@ -256,7 +138,7 @@ def test_a_checked_request_cannot_be_changed_afterwards() -> None:
     request = ChargeAmazonPayRequest.of(FULL_CHARGE)
 
     with pytest.raises(ValueError, match="frozen"):
-        request.seller_id = "somebody"  # type: ignore[misc]
+        request.seller_id = "somebody"
 
 
 # What is wrong in one field is refused, and the field is named.
@@ -327,8 +209,8 @@ def test_a_field_that_amazon_pay_does_not_know_is_refused(path: str, name: str) 
                 "countryOfEstablishment",
                 "ledgerCurrency",
                 "needAmazonShippingAddress",
-                f"{_AGREEMENT}.subscriptionAmount.amount",
-                f"{_AGREEMENT}.subscriptionAmount.currencyCode",
+                f"{AGREEMENT}.subscriptionAmount.amount",
+                f"{AGREEMENT}.subscriptionAmount.currencyCode",
             )
         ],
         *[
@@ -338,8 +220,8 @@ def test_a_field_that_amazon_pay_does_not_know_is_refused(path: str, name: str) 
                 "billingAgreementId",
                 "paymentAction",
                 "authorizeAttributes",
-                f"{_CHARGE}.authorizationReferenceId",
-                f"{_CHARGE}.authorizationAmount",
+                f"{CHARGE}.authorizationReferenceId",
+                f"{CHARGE}.authorizationAmount",
                 "providerAttributes.providerId",
             )
         ],
@@ -354,7 +236,7 @@ def test_what_is_required_is_missed_by_its_name(request_class: type[Entity], ful
 
 
 def test_every_fault_is_named_at_once() -> None:
-    wire = _with(_with(FULL_CHARGE, "sellerId", ""), f"{_CHARGE}.softDescriptor", "x" * 17)
+    wire = _with(_with(FULL_CHARGE, "sellerId", ""), f"{CHARGE}.softDescriptor", "x" * 17)
 
     faults = _faults(ChargeAmazonPayRequest, wire)
 

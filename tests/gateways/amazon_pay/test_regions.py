@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from voicetill.domain.errors import PayloadRefusedError
+from voicetill.domain.money import Currency
 from voicetill.gateways.amazon_pay.charge_payload import ChargeAmazonPayRequest
-from voicetill.gateways.amazon_pay.regions import LANGUAGES
+from voicetill.gateways.amazon_pay.regions import LANGUAGES, market_faults
 from voicetill.gateways.amazon_pay.setup_payload import SetupAmazonPayRequest
 
-from tests.gateways.amazon_pay.test_payloads import FULL_CHARGE, FULL_SETUP
+from tests.builders import a_market
+from tests.gateways.amazon_pay.full_requests import FULL_CHARGE, FULL_SETUP
 
 EURO_AREA = ("AT", "BE", "CY", "DE", "ES", "FR", "IE", "IT", "LU", "NL", "PT")
 OTHER_EUROPE = ("CH", "DK", "HU", "SE")
@@ -147,3 +149,38 @@ def test_the_statement_text_is_for_captures_outside_japan(action: str, code: str
         ChargeAmazonPayRequest.of(wire)
 
     assert {fault.split(":")[0] for fault in refused.value.faults} == {"authorizeAttributes.softDescriptor"}
+
+
+# What a shop can know before its first sale.
+
+
+def test_a_market_that_fits_its_region_has_no_fault() -> None:
+    market = a_market()
+
+    faults = list(market_faults(market))
+
+    assert faults == []
+
+
+def test_every_fault_of_a_market_is_named_at_once() -> None:
+    market = a_market(
+        country_of_establishment="JP",
+        ledger_currency=Currency.USD,
+        checkout_languages={"ja-JP": "ja_JP", "en-US": "en_US"},
+    )
+
+    faults = list(market_faults(market))
+
+    assert faults == [
+        "markets.US.ledger_currency: must be JPY for a merchant in Japan",
+        "markets.US.locales.en-US: must be ja_JP for a merchant in Japan",
+    ]
+
+
+def test_a_country_in_another_spelling_is_a_fault() -> None:
+    market = a_market(country_of_establishment="GB")
+
+    (fault,) = market_faults(market)
+
+    assert fault.startswith("markets.US.country_of_establishment: must be one of AT, BE, ")
+    assert fault.endswith("(UK, not GB)")

@@ -33,7 +33,7 @@ class AnyFault(AbstractExceptionHandler):
         report(
             exception,
             request=str(request.object_type if request else ""),
-            token=request.token if is_answer else None,
+            token=_token(request),
         )
         if isinstance(request, SessionEndedRequest):
             return handler_input.response_builder.response

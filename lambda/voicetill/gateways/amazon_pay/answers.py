@@ -40,9 +40,11 @@ def read_answer(
 
 
 def _succeeded(answer: Answer) -> bool:
-    """A good status that brings an error object has not succeeded."""
+    """Whether the status is good, and nothing beside it speaks of an error."""
     said = members(answer.payload)
-    return _status(answer) == "200" and "errorCode" not in said and "errorMessage" not in said
+    brings_error = said.get("errorCode") is not None or said.get("errorMessage") is not None
+    names_error = isinstance(answer.status_message, str) and answer.status_message in ERRORS
+    return _status(answer) == "200" and not brings_error and not names_error
 
 
 def _failed_setup(answer: Answer, at: datetime) -> SetupRefused:
@@ -95,4 +97,4 @@ def _is_plainly_refused(answer: Answer) -> bool:
     The same word behind a fault of Amazon's, or behind no status at all, may have come after the money moved.
     """
     refused = re.fullmatch(r"4[0-9]{2}", _status(answer), re.ASCII) is not None
-    return refused and "authorizationDetails" not in members(answer.payload)
+    return refused and members(answer.payload).get("authorizationDetails") is None

@@ -4,7 +4,10 @@ The words are Amazon Pay's (Setup API, countryOfEstablishment, ledgerCurrency, c
 Kingdom is UK, and languages are written with an underscore.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from voicetill.domain.markets import Market
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,18 @@ def names_agreement_type(country: str) -> bool:
     """Whether a merchant established in a country says in Setup who starts the charges."""
     region = REGION_OF.get(country)
     return region is not None and region.names_agreement_type
+
+
+def market_faults(market: Market) -> Iterator[str]:
+    """Say what Amazon Pay would refuse of a market, so that a shop can stop at start and not at its first sale."""
+    region = REGION_OF.get(market.country_of_establishment)
+    if region is None:
+        yield f"markets.{market.id}.country_of_establishment: must be one of {', '.join(COUNTRIES)} (UK, not GB)"
+        return
+    if market.ledger_currency.value not in region.currencies:
+        limit = f"must be {' or '.join(region.currencies)} for a merchant in {region.name}"
+        yield f"markets.{market.id}.ledger_currency: {limit}"
+    for locale, language in market.checkout_languages.items():
+        if language not in region.languages:
+            limit = f"must be {' or '.join(region.languages)} for a merchant in {region.name}"
+            yield f"markets.{market.id}.locales.{locale}: {limit}"

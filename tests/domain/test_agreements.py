@@ -1,0 +1,42 @@
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from voicetill.domain.agreements import Agreement, AgreementStatus
+
+from tests.builders import NOW, an_address, an_agreement
+from tests.strategies import agreements, moments
+
+THIRTY_DAYS = timedelta(days=30)
+
+
+@pytest.mark.parametrize("status", AgreementStatus)
+def test_only_an_open_agreement_may_be_charged(status: AgreementStatus) -> None:
+    assert an_agreement(status).is_open is (status is AgreementStatus.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("age", "young_enough"),
+    [
+        (timedelta(0), True),
+        (THIRTY_DAYS - timedelta(seconds=1), True),
+        (THIRTY_DAYS, True),
+        (THIRTY_DAYS + timedelta(seconds=1), False),
+        (timedelta(seconds=-1), True),
+    ],
+)
+def test_an_address_is_good_for_thirty_days_to_the_second(age: timedelta, young_enough: bool) -> None:
+    agreement = an_agreement(read_at=NOW - age)
+
+    assert agreement.delivers(now=NOW) is young_enough
+
+
+@pytest.mark.parametrize("address", [None, an_address(lines=()), an_address(lines=("", " \t"))])
+def test_an_agreement_without_a_place_delivers_nothing(address: object) -> None:
+    assert not an_agreement(address=address).delivers(now=NOW)
+
+
+@given(agreements(), moments(), st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_an_address_never_grows_young_again(agreement: Agreement, now: datetime, later: timedelta) -> None:
+    assert agreement.delivers(now=now) or not agreement.delivers(now=now + later)

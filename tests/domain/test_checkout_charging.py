@@ -1,0 +1,263 @@
+"""What one event makes of a checkout for which a charge was asked: from here on money may move."""
+
+from dataclasses import replace
+
+import pytest
+from voicetill.domain.agreements import AgreementStatus
+from voicetill.domain.checkout import step
+from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
+from voicetill.domain.checkout_events import (
+    AgreementOpened,
+    AgreementRefused,
+    AuthorizationEnded,
+    BuyerRetried,
+    ChargeAuthorized,
+    ChargeCompleted,
+    ChargePending,
+    ChargeRefused,
+    ChargeUnknown,
+    Confirm,
+    Event,
+    Expired,
+    Explain,
+    ExplainWait,
+    MarkAgreement,
+    PlaceOrder,
+    RefundDue,
+    RequestCharge,
+    RequestSetup,
+    Settle,
+    StartSubscription,
+    Superseded,
+    TellTotal,
+)
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.payments import Capture, Refusal
+
+from tests.builders import (
+    NOW,
+    a_checkout,
+    a_line,
+    a_payment,
+    a_quote,
+    a_subscription,
+    an_address,
+    an_agreement,
+)
+
+OPEN = an_agreement()
+ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
+
+
+# Charge's answer.
+
+
+def test_proof_places_the_order() -> None:
+    checkout = a_checkout(State.AWAITING_CHARGE)
+    payment = a_payment(checkout)
+
+    taken = step(checkout, ChargeCompleted(NOW, payment))
+
+    assert (taken.checkout.state, taken.checkout.payment) == (State.PAID, payment)
+    assert taken.commands == (PlaceOrder(payment), Confirm())
+
+
+def test_proof_for_a_subscription_starts_it() -> None:
+    checkout = a_checkout(State.AWAITING_CHARGE, quote=a_quote(a_line(a_subscription())))
+
+    taken = step(checkout, ChargeCompleted(NOW, a_payment(checkout)))
+
+    assert StartSubscription() in taken.commands
+
+
+def test_the_second_of_two_payments_goes_back() -> None:
+    paid = a_checkout(State.PAID, attempt=2)
+    first = a_payment(paid, attempt=1)
+
+    taken = step(paid, ChargeCompleted(NOW, first))
+
+    assert taken.checkout == paid
+    assert taken.commands == (RefundDue(first), Confirm())
+
+
+def test_the_same_payment_told_again_is_not_a_second_one() -> None:
+    paid = a_checkout(State.PAID)
+
+    taken = step(paid, ChargeCompleted(NOW, a_payment(paid)))
+
+    assert taken.commands == (Confirm(),)
+
+
+def test_a_reservation_counts_only_where_it_was_asked_for() -> None:
+    at_once, later = (a_checkout(State.AWAITING_CHARGE, capture=capture) for capture in Capture)
+
+    doubted = step(at_once, ChargeAuthorized(NOW, a_payment(at_once)))
+    reserved = step(later, ChargeAuthorized(NOW, a_payment(later)))
+
+    assert (doubted.checkout.state, doubted.commands) == (State.UNKNOWN, (ExplainWait(), Settle()))
+    assert (reserved.checkout.state, reserved.commands[-1]) == (State.AUTHORIZED, Confirm())
+
+
+def test_shipping_takes_the_reserved_money_and_places_no_second_order() -> None:
+    reserved = a_checkout(State.AUTHORIZED)
+
+    taken = step(reserved, ChargeCompleted(NOW, a_payment(reserved)))
+
+    assert taken.checkout.state is State.PAID
+    assert taken.commands == (Confirm(),)
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [
+        (ChargePending(NOW), State.PENDING),
+        (ChargeUnknown(NOW), State.UNKNOWN),
+        (Expired(NOW), State.UNKNOWN),
+        (ChargeRefused(NOW, Refusal.REJECTED), State.DECLINED),
+    ],
+)
+def test_what_is_no_proof_places_no_order(event: Event, state: State) -> None:
+    taken = step(a_checkout(State.AWAITING_CHARGE), event)
+
+    assert taken.checkout.state is state
+    assert not any(isinstance(command, PlaceOrder | Confirm) for command in taken.commands)
+
+
+def test_an_unusable_payment_method_is_remembered() -> None:
+    refused = ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry=False)
+
+    taken = step(a_checkout(State.AWAITING_CHARGE), refused)
+
+    assert taken.commands == (MarkAgreement(AgreementStatus.SUSPENDED), Explain(Refusal.PAYMENT_METHOD))
+
+
+def test_a_refusal_of_an_earlier_attempt_says_nothing_about_the_current_one() -> None:
+    second = a_checkout(State.AWAITING_CHARGE, attempt=2)
+
+    taken = step(second, ChargeRefused(NOW, Refusal.REJECTED, reference=f"{second.id}01"))
+
+    assert taken.checkout == second
+
+
+# A second try.
+
+
+def test_a_dead_agreement_is_renewed_once() -> None:
+    charging = a_checkout(State.AWAITING_CHARGE)
+
+    once = step(charging, AgreementRefused(NOW))
+    again = step(replace(charging, agreement_renewed=True), AgreementRefused(NOW))
+
+    assert once.commands == (MarkAgreement(AgreementStatus.CLOSED), RequestSetup())
+    assert (again.checkout.state, again.commands[-1]) == (State.DECLINED, Explain(Refusal.AGREEMENT_NOT_OPEN))
+
+
+def test_a_renewed_agreement_is_charged_under_a_new_reference_at_the_same_price() -> None:
+    charging = a_checkout(State.AWAITING_CHARGE)
+    renewing = step(charging, AgreementRefused(NOW)).checkout
+
+    taken = step(renewing, AgreementOpened(NOW, OPEN))
+
+    assert taken.checkout.references > charging.references
+    assert taken.checkout.quote.total == charging.quote.total
+    assert taken.commands[-1] == RequestCharge()
+
+
+def test_another_address_takes_the_yes_back() -> None:
+    renewing = step(a_checkout(State.AWAITING_CHARGE), AgreementRefused(NOW)).checkout
+
+    taken = step(renewing, AgreementOpened(NOW, ELSEWHERE))
+
+    assert (taken.checkout.state, taken.checkout.total_heard) == (State.AWAITING_YES, False)
+    assert taken.commands[-1] == TellTotal()
+
+
+def test_a_retry_is_a_new_attempt() -> None:
+    taken = step(a_checkout(State.DECLINED), BuyerRetried(NOW, OPEN))
+
+    assert (taken.checkout.state, taken.checkout.attempt) == (State.AWAITING_CHARGE, 2)
+    assert (taken.checkout.refusal, taken.checkout.may_retry) == (None, False)
+    assert taken.commands == (RequestCharge(),)
+
+
+def test_a_retry_without_an_open_agreement_opens_one() -> None:
+    taken = step(a_checkout(State.DECLINED), BuyerRetried(NOW))
+
+    assert taken.commands == (RequestSetup(),)
+
+
+def test_what_may_not_be_retried_is_explained_again() -> None:
+    declined = a_checkout(State.DECLINED, may_retry=False, refusal=Refusal.REJECTED)
+
+    taken = step(declined, BuyerRetried(NOW, OPEN))
+
+    assert (taken.checkout, taken.commands) == (declined, (Explain(Refusal.REJECTED),))
+
+
+def test_an_ended_reservation_is_a_decline() -> None:
+    taken = step(a_checkout(State.AUTHORIZED), AuthorizationEnded(NOW))
+
+    assert (taken.checkout.state, taken.checkout.may_retry) == (State.DECLINED, False)
+    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+# Charge exactly once, whatever is repeated.
+
+
+@pytest.mark.xfail(strict=True, reason="MOST_ATTEMPTS is not enforced")
+def test_the_last_attempt_is_not_retried() -> None:
+    exhausted = a_checkout(State.DECLINED, attempt=MOST_ATTEMPTS)
+
+    taken = step(exhausted, BuyerRetried(NOW, OPEN))
+
+    assert taken.checkout.attempt == MOST_ATTEMPTS
+    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+@pytest.mark.xfail(strict=True, reason="a refusal without a reference is taken for the current attempt's")
+@pytest.mark.parametrize("answer", [ChargeRefused(NOW, Refusal.TRY_LATER, may_retry=True), AgreementRefused(NOW)])
+def test_an_earlier_refusal_told_again_does_not_decline_the_current_attempt(answer: Event) -> None:
+    """It names no attempt, so it may be the first one's: the second charge may still take the money."""
+    second = _second_attempt(after=answer)
+
+    taken = step(second, answer)
+
+    assert taken.checkout.state is not State.DECLINED
+
+
+@pytest.mark.xfail(strict=True, reason="a refusal without a reference clears every doubt")
+def test_doubt_about_the_current_attempt_is_not_cleared_by_a_refusal_that_names_none() -> None:
+    answer = ChargeRefused(NOW, Refusal.TRY_LATER, may_retry=True)
+    doubted = step(_second_attempt(after=answer), ChargeUnknown(NOW)).checkout
+
+    taken = step(doubted, answer)
+
+    assert taken.checkout.state is State.UNKNOWN
+
+
+@pytest.mark.xfail(strict=True, reason="a superseded checkout keeps may_retry")
+def test_a_superseded_decline_is_not_retried() -> None:
+    superseded = step(a_checkout(State.DECLINED), Superseded(NOW)).checkout
+
+    taken = step(superseded, BuyerRetried(NOW, OPEN))
+
+    assert RequestCharge() not in taken.commands
+
+
+def _second_attempt(after: Event) -> Checkout:
+    first = step(a_checkout(State.AWAITING_CHARGE), after).checkout
+    again = BuyerRetried(NOW, OPEN) if first.state is State.DECLINED else AgreementOpened(NOW, OPEN)
+    return step(first, again).checkout
+
+
+@pytest.mark.xfail(strict=True, reason="retry takes the yes for given")
+def test_a_retry_does_not_send_goods_to_a_place_that_was_not_agreed_to() -> None:
+    """The address changed, the total is being told again; then a late answer declines the first attempt."""
+    renewing = step(a_checkout(State.AWAITING_CHARGE), AgreementRefused(NOW)).checkout
+    asked = step(renewing, AgreementOpened(NOW, ELSEWHERE)).checkout
+    doubted = step(asked, ChargeAuthorized(NOW, a_payment(asked, attempt=1))).checkout
+    declined = step(doubted, ChargeRefused(NOW, Refusal.TRY_LATER, True, f"{asked.id}01")).checkout
+
+    taken = step(declined, BuyerRetried(NOW, ELSEWHERE))
+
+    assert taken.commands == (TellTotal(),)

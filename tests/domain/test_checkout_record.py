@@ -1,0 +1,65 @@
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from voicetill.domain.checkout_record import Checkout, State, order_number
+
+from tests.builders import NOW, a_checkout, a_service_quote
+from tests.strategies import checkout_ids, checkouts
+
+# authorizationReferenceId (Charge API): at most 32 characters of this set.
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
+
+
+@given(checkouts())
+def test_references_are_such_as_the_payment_company_takes(checkout: Checkout) -> None:
+    for reference in (checkout.reference, *checkout.references):
+        assert REFERENCE.fullmatch(reference)
+
+
+@given(checkouts())
+def test_there_is_one_reference_an_attempt_and_the_current_is_one_of_them(checkout: Checkout) -> None:
+    assert len(checkout.references) == checkout.attempt
+    assert (checkout.reference in checkout.references) is (checkout.attempt > 0)
+
+
+@given(st.lists(checkout_ids(), unique=True, min_size=2, max_size=2), st.integers(1, 3), st.integers(1, 3))
+def test_two_checkouts_share_no_reference(ids: list[str], attempt: int, other_attempt: int) -> None:
+    one, other = (a_checkout(id=id_, attempt=n) for id_, n in zip(ids, (attempt, other_attempt), strict=True))
+
+    assert not one.references & other.references
+
+
+@given(checkout_ids())
+def test_an_order_number_can_be_said_and_is_always_the_same(checkout_id: str) -> None:
+    number = order_number(checkout_id)
+
+    assert re.fullmatch(r"[0-9]{4}-[0-9]{4}", number)
+    assert a_checkout(id=checkout_id).order_number == number == order_number(checkout_id.upper())
+
+
+@pytest.mark.parametrize("state", State)
+def test_money_may_be_under_way_from_the_charge_until_it_is_answered(state: State) -> None:
+    in_doubt = a_checkout(state).is_in_doubt
+
+    assert in_doubt is (state in (State.AWAITING_CHARGE, State.PENDING, State.UNKNOWN))
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_ended_without_money_is_ever_forgotten(state: State) -> None:
+    forgotten = a_checkout(state, updated_at=NOW).forget_at
+
+    ended = state in (State.ABANDONED, State.DECLINED)
+    assert forgotten == (NOW + timedelta(days=90) if ended else None)
+
+
+@given(checkouts())
+def test_what_holds_a_payment_is_never_forgotten(checkout: Checkout) -> None:
+    assert checkout.payment is None or checkout.forget_at is None
+
+
+def test_a_checkout_needs_delivery_when_its_offer_does() -> None:
+    assert a_checkout().needs_delivery
+    assert not a_checkout(quote=a_service_quote()).needs_delivery
