@@ -60,7 +60,7 @@ def drawing(rules: Rules) -> str:
             _table(("state", "always stays on", "may stay on"), _stays(rules)),
             "## Every rule",
             "A pair of state and event that is not listed is no step: it is refused, and nothing changes.",
-            _table(("state", "event", "leads to"), _every_rule(rules)),
+            _table(("state", "events", "lead to"), _every_rule(rules)),
         )
     )
 
@@ -114,8 +114,10 @@ def _stays(rules: Rules) -> Iterable[tuple[str, str, str]]:
 
 
 def _every_rule(rules: Rules) -> Iterable[tuple[str, str, str]]:
+    rows: dict[tuple[State, tuple[State, ...]], list[str]] = {}
     for state, name, rule in _sorted(rules):
-        yield state, name, ", ".join(rule.leads_to)
+        rows.setdefault((state, rule.leads_to), []).append(name)
+    return ((state, ", ".join(names), ", ".join(to)) for (state, to), names in rows.items())
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

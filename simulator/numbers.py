@@ -12,6 +12,9 @@ from simulator.words import normalised
 NOT_UNDERSTOOD = "?"
 """What `AMAZON.NUMBER` holds when something was said that is no number."""
 
+NO_WHOLE_NUMBER = frozenset({"minus", "negative", "point", "half", "quarter"})
+"""Words that turn the number beside them into another one."""
+
 LARGEST_WORD = 1000
 _IDIOMS = {"en": {"a couple of": "2", "a couple": "2", "a dozen": "12", "dozen": "12", "half a dozen": "6"}}
 

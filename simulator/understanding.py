@@ -12,6 +12,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from simulator.interaction_model import Intent, InteractionModel
+from simulator.numbers import NO_WHOLE_NUMBER
 from simulator.samples import Fit, Sample, fits, parse_sample, samples_of
 from simulator.slots import Certainty, Reading, Slots, filled
 from simulator.usual_phrases import phrases_for
@@ -77,7 +78,7 @@ class Understanding:
             raise NotInModel(f"no intent {name}; there are {', '.join(sorted(self._model.intents))}")
         unknown = sorted(set(values) - set(intent.slots))
         if unknown:
-            raise NotUnderstood(
+            raise NotInModel(
                 f"{name} has no slot {', '.join(unknown)}; it has {', '.join(intent.slots) or 'none'}"
             )
         readings = {slot: self._slots.read_direct(intent.slots[slot], value) for slot, value in values.items()}
@@ -120,7 +121,9 @@ class Understanding:
         return max(usable, key=lambda fit: fit.rank, default=None)
 
     def _nearly(self, said: str) -> dict[str, Any] | None:
-        """Something very like a sample or a usual phrase."""
+        """Something very like a sample or a usual phrase; "minus two" is not like "two"."""
+        if NO_WHOLE_NUMBER & set(said.split()):
+            return None
         candidates: list[tuple[float, str, Mapping[str, Reading]]] = [
             (fuzz.ratio(said, phrase), intent, {}) for phrase, intent in self._phrases.items()
         ]

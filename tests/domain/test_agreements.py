@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.agreements import Agreement, AgreementStatus
+from voicetill.domain.agreements import Agreement, AgreementStatus, refreshed
 
 from tests.builders import NOW, an_address, an_agreement
 from tests.strategies import agreements, moments
@@ -40,3 +40,34 @@ def test_an_agreement_without_a_place_delivers_nothing(address: object) -> None:
 @given(agreements(), moments(), st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_an_address_never_grows_young_again(agreement: Agreement, now: datetime, later: timedelta) -> None:
     assert agreement.delivers(now=now) or not agreement.delivers(now=now + later)
+
+
+# What a newer answer leaves of an older one.
+
+
+@given(agreements(), agreements())
+def test_an_answer_decides_on_id_and_status(known: Agreement, heard: Agreement) -> None:
+    kept = refreshed(known, heard)
+
+    assert (kept.id, kept.status) == (heard.id, heard.status)
+    assert refreshed(None, heard) == heard
+
+
+@given(agreements(), agreements())
+def test_an_address_keeps_the_age_of_its_own_reading(known: Agreement, heard: Agreement) -> None:
+    kept = refreshed(known, heard)
+
+    source = heard if heard.address is not None or known.address is None else known
+    assert (kept.address, kept.read_at) == (source.address, source.read_at)
+
+
+def test_an_answer_without_addresses_and_kind_takes_none_away() -> None:
+    known = an_agreement()
+
+    kept = refreshed(known, an_agreement(address=None, billing_address=None, kind=None, read_at=NOW + THIRTY_DAYS))
+
+    assert kept == known
+
+
+def test_the_kind_of_another_agreement_says_nothing_about_this_one() -> None:
+    assert refreshed(an_agreement(), an_agreement(id="C01-0000000-0000001", kind=None)).kind is None

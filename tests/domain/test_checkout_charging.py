@@ -204,14 +204,12 @@ def test_an_ended_reservation_is_a_decline() -> None:
 # Charge exactly once, whatever is repeated.
 
 
-@pytest.mark.xfail(strict=True, reason="MOST_ATTEMPTS is not enforced")
-def test_the_last_attempt_is_not_retried() -> None:
-    exhausted = a_checkout(State.DECLINED, attempt=MOST_ATTEMPTS)
+def test_the_last_attempt_may_not_be_retried() -> None:
+    exhausted = a_checkout(State.AWAITING_CHARGE, attempt=MOST_ATTEMPTS)
 
-    taken = step(exhausted, BuyerRetried(NOW, OPEN))
+    declined = step(exhausted, ChargeRefused(NOW, Refusal.NOT_PROCESSED, may_retry=True)).checkout
 
-    assert taken.checkout.attempt == MOST_ATTEMPTS
-    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+    assert not declined.may_retry
 
 
 @pytest.mark.xfail(strict=True, reason="a refusal without a reference is taken for the current attempt's")

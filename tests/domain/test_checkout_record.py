@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.checkout_record import Checkout, State, order_number
+from voicetill.domain.checkout_record import Checkout, State, is_token, order_number
 
 from tests.builders import NOW, a_checkout, a_service_quote
 from tests.strategies import checkout_ids, checkouts
@@ -63,3 +63,22 @@ def test_what_holds_a_payment_is_never_forgotten(checkout: Checkout) -> None:
 def test_a_checkout_needs_delivery_when_its_offer_does() -> None:
     assert a_checkout().needs_delivery
     assert not a_checkout(quote=a_service_quote()).needs_delivery
+
+
+@pytest.mark.parametrize("state", State)
+def test_an_order_is_placed_when_money_was_taken_or_reserved(state: State) -> None:
+    checkout = a_checkout(state)
+
+    assert checkout.is_placed is (checkout.payment is not None)
+    assert checkout.awaits_setup is (state is State.AWAITING_SETUP)
+    assert checkout.awaits_yes is (state is State.AWAITING_YES)
+
+
+@given(checkout_ids())
+def test_a_checkout_s_id_is_a_token(checkout_id: str) -> None:
+    assert is_token(checkout_id)
+
+
+@given(checkout_ids(), st.sampled_from(["", " ", "\n", "-", "é", "٢", "a"]))
+def test_what_is_not_quite_an_id_is_no_token(checkout_id: str, odd: str) -> None:
+    assert not is_token(checkout_id[1:] + odd if odd != "a" else checkout_id + odd)

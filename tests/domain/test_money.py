@@ -58,8 +58,27 @@ def test_amounts_as_they_may_come(text: str, currency: Currency, minor: int) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", ".", "1.", ".5", "1e2", "1E2", "NaN", "Infinity", "-1", "+1", " 1", "1 ", "1\n", "1,000", "1_000"]
-    + ["١", "１", "²", "0x1", "$1", "1.005", "1.2.3", "9" * 16, "1.00000", "one"],
+    [
+        *(
+            "",
+            " ",
+            ".",
+            "1.",
+            ".5",
+            "1e2",
+            "1E2",
+            "NaN",
+            "Infinity",
+            "-1",
+            "+1",
+            " 1",
+            "1 ",
+            "1\n",
+            "1,000",
+            "1_000",
+        ),
+        *("١", "１", "²", "0x1", "$1", "1.005", "1.2.3", "9" * 16, "1.00000", "one"),
+    ],
 )
 def test_what_is_no_plain_amount_is_refused(text: str) -> None:
     assert from_decimal_string(text, Currency.USD) is None

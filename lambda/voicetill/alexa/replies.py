@@ -19,6 +19,10 @@ from voicetill.services import outcomes as o
 from voicetill.services.buying import Question
 
 
+# More than that is not what somebody called a product, and nobody wants to hear it again.
+_MOST_HEARD = 80
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answer to the customer.
@@ -90,8 +94,8 @@ class Replies:
             return self.last("offers_nothing")
         if outcome.several:
             names = self._speech.one_of([product.texts[self._speech.locale].a for product in outcome.candidates])
-            said = self._speech.say("several_products", heard=outcome.heard, offers=names)
-        elif outcome.heard:
+            said = self._speech.say("several_products", offers=names)
+        elif outcome.heard and len(outcome.heard) <= _MOST_HEARD:
             said = self._speech.say("unknown_product", heard=outcome.heard, offers=self._names(outcome.candidates))
         else:
             said = self._speech.say("unheard_product", offers=self._names(outcome.candidates))
@@ -173,6 +177,8 @@ class Replies:
         if outcome.reason is Refusal.CONSENT_MISSING:
             card = AskForPermissionsConsentCard(permissions=[PAY_PERMISSION])
             return Reply(self._speech.say(name), card=card)
+        if outcome.reason is Refusal.ITEMS_GONE and not outcome.gone:
+            return self.simple("gone_before")
         if outcome.reason is Refusal.ITEMS_GONE:
             said = self._speech.say(name, gone=self._lines(outcome.gone))
             return Reply(said, reprompt=said)

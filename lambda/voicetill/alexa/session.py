@@ -6,6 +6,7 @@ from typing import Any
 
 from ask_sdk_core.handler_input import HandlerInput
 
+from voicetill.alexa.speech import is_ssml
 from voicetill.services.buying import Question
 
 ORDER = "order"
@@ -33,8 +34,8 @@ def recall(handler_input: HandlerInput) -> Talk:
     if not isinstance(attributes, Mapping):
         return Talk()
     return Talk(
-        said=_text(attributes, "said"),
-        reprompt=_text(attributes, "reprompt"),
+        said=_spoken(attributes, "said"),
+        reprompt=_spoken(attributes, "reprompt"),
         asked=_text(attributes, "asked"),
         question=_question(attributes.get("question")),
         page=page if isinstance(page := attributes.get("page"), int) else None,
@@ -54,6 +55,12 @@ def remember(talk: Talk) -> dict[str, Any]:
 def _text(attributes: Mapping[str, Any], name: str) -> str:
     value = attributes.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _spoken(attributes: Mapping[str, Any], name: str) -> str:
+    """Return what was said, if it can be said again: attributes travel through the device and back."""
+    text = _text(attributes, name)
+    return text if is_ssml(text) else ""
 
 
 def _question(value: object) -> Question | None:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from string import Formatter
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from babel import Locale
@@ -20,6 +21,9 @@ from voicetill.domain.money import Money
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Line
 from voicetill.domain.products import ProductText
+
+# Request and Response JSON Reference: outputSpeech.
+MOST_SPEECH = 8000
 
 # Every sentence of a speech file, and the names that it may fill in.
 SENTENCES: Mapping[str, frozenset[str]] = {
@@ -39,7 +43,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.details_sold_out": "details",
         "say.unheard_product": "offers",
         "say.unknown_product": "heard offers",
-        "say.several_products": "heard offers",
+        "say.several_products": "offers",
         "say.not_sold": "a offers",
         "say.sold_out": "a offers",
         "say.how_many": "other most",
@@ -47,6 +51,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.cart_nothing_sent": "items total",
         "say.cart_empty": "",
         "say.cart_gone": "gone",
+        "say.gone_before": "",
         "say.not_in_cart": "a items",
         "say.not_in_empty_cart": "",
         "say.started_over": "offers",
@@ -126,8 +131,19 @@ class Speech:
 
 
 def safe(text: str) -> str:
-    """Return a text that cannot break SSML: marks escaped, what XML forbids left out."""
-    return escape("".join(c for c in text if c.isprintable() or c == " "))
+    """Return a text that cannot break SSML: marks escaped, what XML forbids left out, any space a plain one."""
+    plain = "".join(" " if c.isspace() else c for c in text)
+    return escape("".join(c for c in plain if c.isprintable()))
+
+
+def is_ssml(text: str) -> bool:
+    """Whether Alexa can speak a text: well-formed between its <speak> marks, and not too long."""
+    ssml = f"<speak>{text}</speak>"
+    try:
+        expat.ParserCreate().Parse(ssml, True)
+    except (expat.ExpatError, UnicodeError):
+        return False
+    return len(ssml) <= MOST_SPEECH
 
 
 def sentence_case(text: str) -> str:
@@ -154,12 +170,13 @@ def load_speech(locale: str, text: str | None = None) -> Speech:
         raise FaultyDataError([f"{file}: is missing, but markets.toml names the locale"]) from None
     except tomllib.TOMLDecodeError as error:
         raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
-    words = content.get("count", {}).pop("words", [])
+    count = content.get("count")
+    words = count.pop("words", None) if isinstance(count, dict) else None
     sentences = dict(_flat(content, ""))
     faults = [*_faults(file, sentences), *_count_faults(file, words)]
     if faults:
         raise FaultyDataError(faults)
-    return Speech(locale, sentences, words)
+    return Speech(locale, sentences, words or ())
 
 
 def _flat(content: Mapping[str, object], place: str) -> Iterable[tuple[str, str]]:
@@ -176,16 +193,23 @@ def _faults(file: str, sentences: Mapping[str, str]) -> Iterable[str]:
         if not sentence.strip():
             yield f"{file} {name}: is missing"
             continue
-        try:
-            used = {field for _, field, _, _ in Formatter().parse(sentence) if field is not None}
-        except ValueError as error:
-            yield f"{file} {name}: {error}"
-            continue
-        for field in sorted(used - fields):
-            yield f"{file} {name}: cannot fill in {{{field}}}; it knows {', '.join(sorted(fields)) or 'no names'}"
+        yield from (f"{file} {name}: {fault}" for fault in _sentence_faults(name, sentence, fields))
     for name in sentences:
         if name not in SENTENCES:
             yield f"{file} {name}: is not known here"
+
+
+def _sentence_faults(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str]:
+    try:
+        used = {f"{field}{':' * bool(spec)}{spec}" for _, field, spec, _ in Formatter().parse(sentence) if field}
+        filled = sentence.format_map(dict.fromkeys(fields, "x")) if used <= fields else ""
+    except (ValueError, LookupError) as error:
+        yield f"cannot be filled in: {error}"
+        return
+    for field in sorted(used - fields):
+        yield f"cannot fill in {{{field}}}; it knows {', '.join(sorted(fields)) or 'no names'}"
+    if name.startswith("say.") and not is_ssml(filled):
+        yield "is not well-formed SSML: write & as &amp;, < as &lt;, and close every mark"
 
 
 def _count_faults(file: str, words: object) -> Iterable[str]:

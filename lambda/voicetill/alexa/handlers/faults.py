@@ -27,17 +27,13 @@ class AnyFault(AbstractExceptionHandler):
         return True
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
-        """Apologise; after a payment answer, do not claim to know how it ended."""
+        """Apologise; after the answer to a charge, do not claim to know how it ended."""
         request = handler_input.request_envelope.request
-        is_answer = isinstance(request, ConnectionsResponse)
-        report(
-            exception,
-            request=str(request.object_type if request else ""),
-            token=_token(request),
-        )
+        report(exception, request=str(request.object_type if request else ""), token=_token(request))
         if isinstance(request, SessionEndedRequest):
             return handler_input.response_builder.response
-        return self._presenter.say_last("fault_answer" if is_answer else "fault", handler_input)
+        may_be_paid = isinstance(request, ConnectionsResponse) and request.name != "Setup"
+        return self._presenter.say_last("fault_answer" if may_be_paid else "fault", handler_input)
 
 
 def _token(request: Request | None) -> str | None:

@@ -1,0 +1,67 @@
+"""Writes the README's conversation: played just now, by the real handler, in the simulator.
+
+`python -m scripts.transcript` writes it; with `--check` it exits 1 if the README shows another one.
+"""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from string import ascii_lowercase
+
+from voicetill.wiring import open_till
+
+from simulator.cloud import Cloud
+from simulator.rehearsal import Rehearsal
+from simulator.turns import Turn
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- transcript: written by `make docs` -->", "<!-- end of transcript -->"
+CONVERSATION = ("open no nicks", "a starter kit", "yes")
+MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+
+def played() -> str:
+    """Play the conversation and return it as the README shows it."""
+    with Cloud() as cloud:
+        cloud.deploy().enter()
+        chance = Random(11)  # noqa: S311 - sample ids that stay the same, no secrets
+        handler = open_till(clock=lambda: MOMENT, new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)))
+        room = Rehearsal(handler, clock=lambda: MOMENT, random=chance)
+        lines = [line for words in CONVERSATION for turn in room.say(words) for line in _lines(turn)]
+    return "\n".join(["```text", *lines, "```"])
+
+
+def _lines(turn: Turn) -> Iterator[str]:
+    if turn.utterance is not None:
+        yield f'You:    "{turn.utterance}"'
+    if turn.speech is not None:
+        yield f"Skill:  {turn.speech}"
+    for directive in turn.directives:
+        yield f"        (sends {directive['name']}; Amazon Pay takes over, and answers)"
+    if turn.card is not None:
+        body = str(turn.card.get("text", "")).splitlines()
+        yield f"Card:   {turn.card.get('title', turn.card['type'])}"
+        yield from (f"        {line}" for line in body)
+
+
+def with_transcript(readme: str, transcript: str) -> str:
+    """Return the README with the transcript between its marks."""
+    before, rest = readme.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{transcript}\n\n{END}{after}"
+
+
+def main() -> int:
+    """Write the transcript, or check it."""
+    old = README.read_text(encoding="utf-8")
+    new = with_transcript(old, played())
+    if "--check" in sys.argv[1:]:
+        return int(new != old)
+    README.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

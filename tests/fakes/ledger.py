@@ -1,0 +1,144 @@
+"""A ledger in memory: the promises of the services' `Ledger` port, without a cloud.
+
+It keeps the very objects that it is given (they are frozen), so that what it proves about services holds whatever a
+store writes. That it keeps the same promises as the real one is proved by `tests/contracts/test_ledgers.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.orders import Order
+from voicetill.domain.payments import Environment
+
+
+@dataclass(slots=True)
+class Drawer:
+    """What is kept of one customer."""
+
+    customer: Customer | None = None
+    current: Checkout | None = None
+    past: dict[str, Checkout] = field(default_factory=dict)
+    orders: list[Order] = field(default_factory=list)
+
+
+Drawers = dict[tuple[Environment, str, str], Drawer]
+"""One drawer a customer of a merchant in an environment; ledgers of several merchants can share them."""
+
+
+class MemoryLedger:
+    """Counts its calls, and can be told to be down, to lose races, or to let another device in between."""
+
+    def __init__(
+        self,
+        drawers: Drawers | None = None,
+        *,
+        seller_id: str = "A1EXAMPLE",
+        environment: Environment = Environment.SANDBOX,
+    ) -> None:
+        self.reads = 0
+        self.writes = 0
+        self.is_down = False
+        self.refuses_writes = False
+        self._races_to_lose = 0
+        self._meanwhile: Callable[[], object] | None = None
+        self._drawers: Drawers = {} if drawers is None else drawers
+        self._shop = (environment, seller_id)
+
+    def lose_races(self, times: int) -> None:
+        """Let somebody else be faster at the next writes."""
+        self._races_to_lose = times
+
+    def meanwhile(self, turn: Callable[[], object]) -> None:
+        """Play another device's turn just before the next write: after its read, the moment it hurts."""
+        self._meanwhile = turn
+
+    def drawer(self, customer_id: str) -> Drawer:
+        """Return what is kept of a customer, for the test to look at; counts as no call."""
+        return self._drawers.setdefault((*self._shop, customer_id), Drawer())
+
+    def standing(self, customer_id: str, *, checkout_id: str | None = None) -> Standing:
+        """Read where a customer stands; see the port."""
+        self.reads += 1
+        self._answer_if_up()
+        drawer = self.drawer(customer_id)
+        past = drawer.past.get(checkout_id) if checkout_id else None
+        return Standing(drawer.customer or Customer(customer_id), drawer.current, past)
+
+    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+        """Write what changed, all or nothing; see the port."""
+        saved = _with_new_versions(before, after)
+        if saved == before and order is None:
+            return saved
+        if self._meanwhile is not None:
+            turn, self._meanwhile = self._meanwhile, None
+            turn()
+        self.writes += 1
+        self._answer_if_up(writing=True)
+        drawer = self.drawer(after.customer.id)
+        self._refuse_if_stale(drawer, before, saved, order)
+        _keep(drawer, saved, order)
+        return saved
+
+    def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
+        """Return the latest orders, newest first; see the port."""
+        self.reads += 1
+        self._answer_if_up()
+        latest = sorted(self.drawer(customer_id).orders, key=lambda it: (it.placed_at, it.id), reverse=True)
+        return latest[:limit]
+
+    def _answer_if_up(self, *, writing: bool = False) -> None:
+        if self.is_down or (writing and self.refuses_writes):
+            raise StoreUnavailableError
+
+    def _refuse_if_stale(self, drawer: Drawer, before: Standing, saved: Standing, order: Order | None) -> None:
+        if self._races_to_lose:
+            self._races_to_lose -= 1
+            raise ConflictError
+        stale = (
+            saved.customer != before.customer and _version(drawer.customer) != before.customer.version,
+            saved.current != before.current and not _same_record(drawer.current, before.current),
+            before.past is not None
+            and saved.past != before.past
+            and not _same_record(drawer.past.get(before.past.id), before.past),
+            order is not None and any(_same_key(order, kept) for kept in drawer.orders),
+        )
+        if any(stale):
+            raise ConflictError
+
+
+def _with_new_versions(before: Standing, after: Standing) -> Standing:
+    customer, current, past = after.customer, after.current, after.past
+    if customer != before.customer:
+        customer = replace(customer, version=before.customer.version + 1)
+    if before.current and current and current.id != before.current.id:
+        replaced = past if past and past.id == before.current.id else before.current
+        past = replace(replaced, version=before.current.version + 1)
+    elif past and past != before.past:
+        past = replace(past, version=past.version + 1)
+    if current and current != before.current:
+        current = replace(current, version=current.version + 1)
+    return Standing(customer, current, past)
+
+
+def _keep(drawer: Drawer, saved: Standing, order: Order | None) -> None:
+    drawer.customer = saved.customer if saved.customer.version else drawer.customer
+    drawer.current = saved.current or drawer.current
+    if saved.past is not None:
+        drawer.past[saved.past.id] = saved.past
+    if order is not None:
+        drawer.orders.append(order)
+
+
+def _version(customer: Customer | None) -> int:
+    return customer.version if customer else 0
+
+
+def _same_record(kept: Checkout | None, read: Checkout | None) -> bool:
+    return (kept and (kept.id, kept.version)) == (read and (read.id, read.version))
+
+
+def _same_key(order: Order, kept: Order) -> bool:
+    return (order.placed_at, order.id) == (kept.placed_at, kept.id)

@@ -1,0 +1,54 @@
+"""The shop's files, kept in memory, so that a test can change a price or withdraw a product in the middle."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from voicetill.domain.markets import Market
+from voicetill.domain.money import Money
+from voicetill.domain.products import Product
+
+
+class Shelf:
+    """Fits the services' `Catalogue` port."""
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        self._products = dict(products)
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """Every product by its id."""
+        return self._products
+
+    def sell_out(self, product_id: str) -> None:
+        """Keep a product in the shop, but with nothing of it left."""
+        self._change(product_id, sold_out=True)
+
+    def withdraw(self, product_id: str) -> None:
+        """Take a product off sale."""
+        self._change(product_id, offered=False)
+
+    def forget(self, product_id: str) -> None:
+        """Remove a product from the file altogether."""
+        del self._products[product_id]
+
+    def reprice(self, product_id: str, price: Money) -> None:
+        """Give a product another price in the US."""
+        self._change(product_id, prices={"US": price})
+
+    def _change(self, product_id: str, **changes: object) -> None:
+        self._products[product_id] = replace(self._products[product_id], **changes)  # type: ignore[arg-type]
+
+
+class MarketList:
+    """Fits the services' `Markets` port."""
+
+    def __init__(self, *markets: Market) -> None:
+        self._markets = {market.id: market for market in markets}
+
+    def for_locale(self, locale: str) -> Market | None:
+        """Return the market that serves a locale."""
+        return next((it for it in self._markets.values() if locale in it.checkout_languages), None)
+
+    def by_id(self, market_id: str) -> Market:
+        """Return a market by its id."""
+        return self._markets[market_id]
