@@ -15,7 +15,7 @@ from simulator.shop import CHOSEN, REGION
 from simulator.template import Template, read_template
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBServiceResource
+    from mypy_boto3_dynamodb import DynamoDBClient, DynamoDBServiceResource
     from mypy_boto3_dynamodb.service_resource import Table
 
 _ACCESS = {"aws_access_key_id": "pretend", "aws_secret_access_key": "pretend"}
@@ -77,6 +77,13 @@ class Cloud:
         resolved = self._template.environment(tables=tables, chosen=CHOSEN, region=REGION)
         return Deployment(tables, {**resolved, **self._access()})
 
+    def client(self) -> "DynamoDBClient":
+        """A client of the double, for a till that is opened by hand (`open_till(dynamodb=...)`)."""
+        client: DynamoDBClient = boto3.client(
+            "dynamodb", endpoint_url=self.endpoint, region_name=REGION, **_ACCESS
+        )
+        return client
+
     def items(self, deployment: Deployment) -> list[dict[str, Any]]:
         """Every item of the deployment's tables, read with boto3 as anybody would."""
         resource = self._resource()
@@ -88,7 +95,7 @@ class Cloud:
 
     def _create(self, name: str, properties: Mapping[str, Any]) -> str:
         """Create one table as the template declares it."""
-        client = self._resource().meta.client
+        client = self.client()
         wanted: dict[str, Any] = {key: properties[key] for key in _CREATED_WITH if key in properties}
         client.create_table(TableName=name, **wanted)
         if "TimeToLiveSpecification" in properties:

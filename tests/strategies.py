@@ -15,7 +15,7 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
-from voicetill.domain.checkout_events import Event
+from voicetill.domain.checkout_events import EVENTS, Event
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.money import Currency, Money, zero
 from voicetill.domain.payments import Capture, Payment, Refusal
@@ -166,6 +166,8 @@ def checkouts(draw: DrawFn, *states: State) -> Checkout:
     state = draw(st.sampled_from(states or tuple(State)))
     offer = draw(trial_quotes() if state is State.ENROLLED else quotes())
     changes: dict[str, object] = {"attempt": draw(_attempts(state)), "capture": draw(st.sampled_from(Capture))}
+    if changes["attempt"]:
+        changes["refused_by"] = tuple(draw(st.lists(answer_ids().filter(bool), unique=True)))
     if state is State.AUTHORIZED:
         changes["capture"] = Capture.ON_SHIPPING
     if state is State.DECLINED:
@@ -235,12 +237,17 @@ def _references(checkout: Checkout) -> SearchStrategy[str | None]:
 def events_of(kind: type[Event], checkout: Checkout) -> SearchStrategy[Event]:
     """Events of one type, of which some match the checkout and some do not."""
     special = _SPECIAL.get(kind)
-    return special(checkout) if special else st.builds(kind, at=moments())
+    return special(checkout) if special else st.builds(kind, at=moments(), answer_id=answer_ids())
 
 
 def events(checkout: Checkout) -> SearchStrategy[Event]:
     """Events of every type."""
-    return st.sampled_from(EVENT_TYPES).flatmap(lambda kind: events_of(kind, checkout))
+    return st.sampled_from(EVENTS).flatmap(lambda kind: events_of(kind, checkout))
+
+
+def answer_ids() -> SearchStrategy[str]:
+    """Names of answers: few, so that the same one comes again; some answers have none."""
+    return st.sampled_from(["", "answer-1", "answer-2"])
 
 
 def _with_agreement(kind: type[Event]) -> Callable[[Checkout], SearchStrategy[Event]]:
@@ -270,6 +277,7 @@ def _charge_refusals(checkout: Checkout) -> SearchStrategy[Event]:
         reason=st.sampled_from(Refusal),
         may_retry=st.booleans(),
         reference=_references(checkout),
+        answer_id=answer_ids(),
     )
 
 
@@ -283,9 +291,3 @@ _SPECIAL: dict[type[Event], Callable[[Checkout], SearchStrategy[Event]]] = {
     happened.ChargeAuthorized: _with_payment(happened.ChargeAuthorized),
     happened.ChargeRefused: _charge_refusals,
 }
-
-EVENT_TYPES: tuple[type[Event], ...] = tuple(
-    kind
-    for kind in vars(happened).values()
-    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
-)

@@ -1,5 +1,6 @@
 """What the function is told by its environment, read once at start and checked as a whole."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -8,9 +9,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 # How each fault is said; pydantic's own words are for programmers.
@@ -21,6 +23,10 @@ _RULES = {
     "bool_type": "must be true or false",
     "string_pattern_mismatch": "has characters that do not belong there",
 }
+
+
+# No more than the shape: whether somebody reads it there, only Amazon Pay knows.
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class SettingsError(Exception):
@@ -36,7 +42,7 @@ def _blank_is_absent(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Told = Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
+Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^\S+$")]
 Perhaps = Annotated[str | None, BeforeValidator(_blank_is_absent)]
 
 
@@ -52,24 +58,22 @@ class SkillSettings(BaseModel):
     skill_id: Told = Field(alias="SKILL_ID")
     seller_id: Told = Field(alias="SELLER_ID")
     sandbox_mode: bool = Field(alias="SANDBOX_MODE")
-    sandbox_customer_email: Perhaps = Field(alias="SANDBOX_CUSTOMER_EMAIL", default=None)
+    sandbox_customer_email: Perhaps = Field(alias="SANDBOX_CUSTOMER_EMAIL", default=None, validate_default=True)
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
 
     @field_validator("sandbox_customer_email")
     @classmethod
-    def _looks_like_an_address(cls, email: str | None) -> str | None:
-        if email is not None and (email.count("@") != 1 or email.startswith("@") or email.endswith("@")):
+    def _fits_the_mode(cls, email: str | None, others: ValidationInfo) -> str | None:
+        # Asked of the field and not of the whole, so that it is asked however faulty the other fields are.
+        in_sandbox = others.data.get("sandbox_mode")
+        if in_sandbox is True and email is None:
+            raise ValueError("is missing, but SANDBOX_MODE is true: name the test buyer")
+        if in_sandbox is False and email is not None:
+            raise ValueError("must be blank, because SANDBOX_MODE is false: money is real")
+        if email is not None and not _ADDRESS.fullmatch(email):
             raise ValueError("must be an e-mail address")
         return email
-
-    @model_validator(mode="after")
-    def _sandbox_has_a_buyer(self) -> "SkillSettings":
-        if self.sandbox_mode and self.sandbox_customer_email is None:
-            raise ValueError("SANDBOX_CUSTOMER_EMAIL: is missing, but SANDBOX_MODE is true: name the test buyer")
-        if not self.sandbox_mode and self.sandbox_customer_email is not None:
-            raise ValueError("SANDBOX_CUSTOMER_EMAIL: must be blank, because SANDBOX_MODE is false: money is real")
-        return self
 
 
 def read_settings(environment: Mapping[str, str]) -> SkillSettings:
@@ -80,8 +84,14 @@ def read_settings(environment: Mapping[str, str]) -> SkillSettings:
         raise SettingsError([_said(fault) for fault in error.errors()]) from None
 
 
+def _variable(name: object) -> str:
+    """Return a field's variable: pydantic names a default's fault by the field."""
+    field = SkillSettings.model_fields.get(str(name))
+    return field.alias if field and field.alias else str(name)
+
+
 def _said(fault: Mapping[str, object]) -> str:
-    place = ".".join(str(part) for part in fault["loc"]) if isinstance(fault["loc"], tuple) else ""
+    place = ".".join(_variable(part) for part in fault["loc"]) if isinstance(fault["loc"], tuple) else ""
     words = str(fault["msg"]).removeprefix("Value error, ")
     rule = _RULES.get(str(fault["type"]), words)
     return f"{place}: {rule}" if place else rule

@@ -44,6 +44,7 @@ class CannotStartError(Exception):
 def open_till(
     settings: SkillSettings | None = None,
     *,
+    files: Mapping[str, str] | None = None,
     markets: MarketFile | None = None,
     catalogue: Catalogue | None = None,
     speeches: Mapping[str, Speech] | None = None,
@@ -53,8 +54,11 @@ def open_till(
     clock: Clock | None = None,
     new_id: NewId | None = None,
 ) -> LambdaHandler:
-    """Open the till for Alexa: return what Lambda calls. Raises CannotStartError."""
-    starting = _Starting()
+    """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
+
+    `files` holds texts that stand in for files of `data`, each by its name there.
+    """
+    starting = _Starting(files or {})
     settings = settings or starting.settings()
     markets = markets or starting.markets()
     catalogue = catalogue or starting.catalogue(markets)
@@ -80,7 +84,8 @@ def _services(shop: Shop, payments: VoicePayments, new_id: NewId) -> Services:
 class _Starting:
     """Reads settings and files, and collects their faults, so that one message can name them all."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = files
         self.faults: list[str] = []
 
     def settings(self) -> SkillSettings | None:
@@ -91,15 +96,20 @@ class _Starting:
             return None
 
     def markets(self) -> MarketFile | None:
-        return self._load(load_markets)
+        return self._load(lambda: load_markets(self._files.get("markets.toml")))
 
     def catalogue(self, markets: MarketFile | None) -> CatalogueFile | None:
-        return self._load(lambda: load_catalogue(markets.markets)) if markets else None
+        if markets is None:
+            return None
+        return self._load(lambda: load_catalogue(markets.markets, self._files.get("catalogue.toml")))
 
     def speeches(self, markets: MarketFile | None) -> Mapping[str, Speech] | None:
         locales = sorted(markets.locales) if markets else []
-        loaded = {locale: self._load(lambda: load_speech(locale)) for locale in locales}  # noqa: B023 - called at once
+        loaded = {locale: self._speech(locale) for locale in locales}
         return {locale: speech for locale, speech in loaded.items() if speech is not None}
+
+    def _speech(self, locale: str) -> Speech | None:
+        return self._load(lambda: load_speech(locale, self._files.get(f"speech/{locale}.toml")))
 
     def _load(self, load: Callable[[], Loaded]) -> Loaded | None:
         try:

@@ -38,6 +38,7 @@ def _said_by_the_buyer() -> Iterator[Event]:
     )
     for agreement in known:
         yield happened.BuyRequested(NOW, agreement)
+        yield happened.BuyRequested(NOW, agreement, reachable=False)
         yield happened.BuyerAgreed(NOW, agreement)
         yield happened.BuyerRetried(NOW, agreement)
     yield happened.BuyerRefused(NOW)
@@ -57,12 +58,20 @@ def _answers_to_charge(checkout: Checkout) -> Iterator[Event]:
     for payment in (*proofs(checkout), *almost_proofs(checkout)):
         yield happened.ChargeCompleted(NOW, payment)
         yield happened.ChargeAuthorized(NOW, payment)
-    for reference in (None, FOREIGN_REFERENCE, *sorted(checkout.references)):
-        for may_retry in (False, True):
+    for may_retry in (False, True):
+        for reference in (FOREIGN_REFERENCE, *sorted(checkout.references)):
             yield happened.ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry, reference)
+        for answer_id in _errors(checkout):
+            yield happened.ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry, answer_id=answer_id)
+    for answer_id in _errors(checkout):
+        yield happened.AgreementRefused(NOW, answer_id=answer_id)
     yield happened.ChargePending(NOW)
     yield happened.ChargeUnknown(NOW)
-    yield happened.AgreementRefused(NOW)
+
+
+def _errors(checkout: Checkout) -> tuple[str, ...]:
+    """The names of errors, which name no attempt: none, one that is new, and those that were told before."""
+    return ("", f"answer-{checkout.attempt}", *checkout.refused_by)
 
 
 def proofs(checkout: Checkout) -> Iterator[Payment]:

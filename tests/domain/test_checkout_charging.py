@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from voicetill.domain.agreements import AgreementStatus
 from voicetill.domain.checkout import step
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import (
     AgreementOpened,
     AgreementRefused,
@@ -28,10 +27,9 @@ from voicetill.domain.checkout_events import (
     RequestSetup,
     Settle,
     StartSubscription,
-    Superseded,
     TellTotal,
 )
-from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Capture, Refusal
 
 from tests.builders import (
@@ -199,63 +197,3 @@ def test_an_ended_reservation_is_a_decline() -> None:
 
     assert (taken.checkout.state, taken.checkout.may_retry) == (State.DECLINED, False)
     assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
-
-
-# Charge exactly once, whatever is repeated.
-
-
-def test_the_last_attempt_may_not_be_retried() -> None:
-    exhausted = a_checkout(State.AWAITING_CHARGE, attempt=MOST_ATTEMPTS)
-
-    declined = step(exhausted, ChargeRefused(NOW, Refusal.NOT_PROCESSED, may_retry=True)).checkout
-
-    assert not declined.may_retry
-
-
-@pytest.mark.xfail(strict=True, reason="a refusal without a reference is taken for the current attempt's")
-@pytest.mark.parametrize("answer", [ChargeRefused(NOW, Refusal.TRY_LATER, may_retry=True), AgreementRefused(NOW)])
-def test_an_earlier_refusal_told_again_does_not_decline_the_current_attempt(answer: Event) -> None:
-    """It names no attempt, so it may be the first one's: the second charge may still take the money."""
-    second = _second_attempt(after=answer)
-
-    taken = step(second, answer)
-
-    assert taken.checkout.state is not State.DECLINED
-
-
-@pytest.mark.xfail(strict=True, reason="a refusal without a reference clears every doubt")
-def test_doubt_about_the_current_attempt_is_not_cleared_by_a_refusal_that_names_none() -> None:
-    answer = ChargeRefused(NOW, Refusal.TRY_LATER, may_retry=True)
-    doubted = step(_second_attempt(after=answer), ChargeUnknown(NOW)).checkout
-
-    taken = step(doubted, answer)
-
-    assert taken.checkout.state is State.UNKNOWN
-
-
-@pytest.mark.xfail(strict=True, reason="a superseded checkout keeps may_retry")
-def test_a_superseded_decline_is_not_retried() -> None:
-    superseded = step(a_checkout(State.DECLINED), Superseded(NOW)).checkout
-
-    taken = step(superseded, BuyerRetried(NOW, OPEN))
-
-    assert RequestCharge() not in taken.commands
-
-
-def _second_attempt(after: Event) -> Checkout:
-    first = step(a_checkout(State.AWAITING_CHARGE), after).checkout
-    again = BuyerRetried(NOW, OPEN) if first.state is State.DECLINED else AgreementOpened(NOW, OPEN)
-    return step(first, again).checkout
-
-
-@pytest.mark.xfail(strict=True, reason="retry takes the yes for given")
-def test_a_retry_does_not_send_goods_to_a_place_that_was_not_agreed_to() -> None:
-    """The address changed, the total is being told again; then a late answer declines the first attempt."""
-    renewing = step(a_checkout(State.AWAITING_CHARGE), AgreementRefused(NOW)).checkout
-    asked = step(renewing, AgreementOpened(NOW, ELSEWHERE)).checkout
-    doubted = step(asked, ChargeAuthorized(NOW, a_payment(asked, attempt=1))).checkout
-    declined = step(doubted, ChargeRefused(NOW, Refusal.TRY_LATER, True, f"{asked.id}01")).checkout
-
-    taken = step(declined, BuyerRetried(NOW, ELSEWHERE))
-
-    assert taken.commands == (TellTotal(),)

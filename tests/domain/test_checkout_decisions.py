@@ -13,10 +13,12 @@ from voicetill.domain.checkout_events import (
     Event,
     Expired,
     Explain,
+    ExplainWait,
     ItemsWithdrawn,
     MarkAgreement,
     RequestCharge,
     RequestSetup,
+    Settle,
     SetupRefused,
     StartSubscription,
     StoreAgreement,
@@ -132,6 +134,26 @@ def test_setup_refused_is_explained_and_a_named_status_is_remembered() -> None:
     assert taken.commands == (MarkAgreement(AgreementStatus.SUSPENDED), Explain(Refusal.AGREEMENT_NOT_OPEN))
 
 
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.AWAITING_YES, (TellTotal(),)),
+        (State.AWAITING_CHARGE, (RequestCharge(),)),
+        (State.PENDING, (ExplainWait(),)),
+        (State.UNKNOWN, (ExplainWait(), Settle())),
+        (State.PAID, (Confirm(),)),
+        (State.ENROLLED, (Confirm(),)),
+    ],
+)
+def test_setup_s_answer_told_again_changes_nothing(state: State, told: tuple[object, ...]) -> None:
+    """In particular the charge is asked for under the same reference."""
+    checkout = a_checkout(state)
+
+    taken = step(checkout, AgreementOpened(NOW, OPEN))
+
+    assert (taken.checkout, taken.commands) == (checkout, told)
+
+
 def test_a_late_setup_answer_is_worth_remembering_and_nothing_else() -> None:
     abandoned = a_checkout(State.ABANDONED)
 
@@ -200,17 +222,12 @@ def test_nothing_is_given_up_while_money_may_be_under_way(state: State, event: E
 # What the customer never agreed to.
 
 
-@pytest.mark.xfail(strict=True, reason="whether we deliver there is asked of Setup's answer only")
-def test_an_address_we_refused_to_deliver_to_is_not_used_by_the_next_checkout() -> None:
-    refused = step(a_checkout(State.AWAITING_SETUP), AgreementOpened(NOW, OPEN, reachable=False))
-    stored = [command.agreement for command in refused.commands if isinstance(command, StoreAgreement)]
+def test_a_known_address_that_we_do_not_deliver_to_is_not_read_back() -> None:
+    taken = step(a_checkout(State.NEW), BuyRequested(NOW, OPEN, reachable=False))
 
-    taken = step(a_checkout(State.NEW), BuyRequested(NOW, *stored))
-
-    assert taken.checkout.state is not State.AWAITING_YES
+    assert taken.commands == (RequestSetup(),)
 
 
-@pytest.mark.xfail(strict=True, reason="open_agreement trusts the event's name")
 def test_an_agreement_that_is_not_open_is_never_charged() -> None:
     service = a_checkout(State.AWAITING_SETUP, quote=a_service_quote())
 
@@ -219,7 +236,6 @@ def test_an_agreement_that_is_not_open_is_never_charged() -> None:
     assert RequestCharge() not in taken.commands
 
 
-@pytest.mark.xfail(strict=True, reason="nothing due is taken for a trial")
 def test_a_free_product_starts_no_subscription() -> None:
     gift = a_quote(a_line(unit_price=a_money(0)))
 

@@ -1,7 +1,7 @@
 """A ledger in memory: the promises of the services' `Ledger` port, without a cloud.
 
-It keeps the very objects that it is given (they are frozen), so that what it proves about services holds whatever a
-store writes. That it keeps the same promises as the real one is proved by `tests/contracts/test_ledgers.py`.
+It keeps the very objects that it is given; they are frozen. That it keeps the same promises as the real one is
+proved by `tests/contracts/test_ledgers.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -54,6 +54,10 @@ class MemoryLedger:
     def meanwhile(self, turn: Callable[[], object]) -> None:
         """Play another device's turn just before the next write: after its read, the moment it hurts."""
         self._meanwhile = turn
+
+    def forget_meanwhile(self) -> None:
+        """Let nobody in between after all: the turn wrote nothing."""
+        self._meanwhile = None
 
     def drawer(self, customer_id: str) -> Drawer:
         """Return what is kept of a customer, for the test to look at; counts as no call."""

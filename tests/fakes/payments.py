@@ -50,7 +50,7 @@ class PretendPayments:
         return Handoff(name, payload)
 
 
-def answer_of(event: Event) -> Answer:
-    """Return the answer that a gateway reads as this event."""
+def answer_of(event: Event, *, answer_id: str = "") -> Answer:
+    """Return the answer that a gateway reads as this event; one delivered twice has the same id twice."""
     name = "Setup" if isinstance(event, _SETUP_EVENTS) else "Charge"
-    return Answer(name=name, status_code="200", status_message="OK", payload=event)
+    return Answer(name=name, status_code="200", status_message="OK", payload=event, id=answer_id)

@@ -21,7 +21,11 @@ class Shelf:
 
     def sell_out(self, product_id: str) -> None:
         """Keep a product in the shop, but with nothing of it left."""
-        self._change(product_id, sold_out=True)
+        self.stock(product_id, sold_out=True)
+
+    def stock(self, product_id: str, *, sold_out: bool) -> None:
+        """Say whether anything of a product is left."""
+        self._change(product_id, sold_out=sold_out)
 
     def withdraw(self, product_id: str) -> None:
         """Take a product off sale."""

@@ -239,7 +239,8 @@ def charged_on(pay: AmazonPay, agreement: str) -> str:
 
 
 NOTES = {
-    '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "AmazonRejected"}}': ("Declined", "AmazonRejected", False),
+    '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "AmazonRejected"}}':
+    ("Declined", "AmazonRejected", False),
     '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "InvalidPaymentMethod",'
     ' "PaymentMethodUpdateTimeInMins": 1, "SoftDecline": "true"}}': ("Declined", "InvalidPaymentMethod", True),
     '{"SandboxSimulation": {"State": "Closed", "ReasonCode": "AmazonClosed"}}': ("Closed", "AmazonClosed", False),

@@ -18,16 +18,33 @@ SPOKEN_BY_AMAZON = {
     "RequestThrottled": "429",
     "InvalidPaymentMethod": "400",
 }
-HANDLED_BY_THE_MERCHANT = set(
-    """
-    ACCESS_DENIED ACCESS_NOT_REQUESTED FORBIDDEN MissingPermissionsToAccessResource VoicePurchaseNotEnabled
-    BuyerEqualsSeller InvalidParameterValue InvalidSandboxCustomerEmail InvalidSellerId UnauthorizedAccess
-    UnsupportedCountryOfEstablishment UnsupportedCurrency InvalidBillingAgreementType InvalidSubscriptionAmount
-    MissingSkillManifestData ReleaseEnvironmentNotAllowed DuplicateRequest InvalidAuthorizationAmount
-    InvalidBillingAgreementId InvalidBillingAgreementStatus InvalidPaymentAction PeriodicAmountExceeded
-    ProviderNotAuthorized InternalServerError ServiceUnavailable
-    """.split()
-)
+HANDLED_BY_THE_MERCHANT = {
+    "ACCESS_DENIED",
+    "ACCESS_NOT_REQUESTED",
+    "FORBIDDEN",
+    "MissingPermissionsToAccessResource",
+    "VoicePurchaseNotEnabled",
+    "BuyerEqualsSeller",
+    "InvalidParameterValue",
+    "InvalidSandboxCustomerEmail",
+    "InvalidSellerId",
+    "UnauthorizedAccess",
+    "UnsupportedCountryOfEstablishment",
+    "UnsupportedCurrency",
+    "InvalidBillingAgreementType",
+    "InvalidSubscriptionAmount",
+    "MissingSkillManifestData",
+    "ReleaseEnvironmentNotAllowed",
+    "DuplicateRequest",
+    "InvalidAuthorizationAmount",
+    "InvalidBillingAgreementId",
+    "InvalidBillingAgreementStatus",
+    "InvalidPaymentAction",
+    "PeriodicAmountExceeded",
+    "ProviderNotAuthorized",
+    "InternalServerError",
+    "ServiceUnavailable",
+}
 DECLINES = {
     ("InvalidPaymentMethod", True),
     ("InvalidPaymentMethod", False),

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from simulator.payload_rules import check_charge, check_setup
 from tests.simulator.small_shop import a_charge, a_price, a_setup
 
 MISSING = object()
+EURO_COUNTRIES = ("AT", "BE", "CY", "DE", "ES", "FR", "IE", "IT", "LU", "NL", "PT")
 
 
 def attributes(**members: object) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def spoilt(payload: Mapping[str, Any], path: str, value: object) -> dict[str, An
         ("JP", "JPY", "ja_JP"),
         ("CH", "EUR", "fr_FR"),
         ("SE", "GBP", "en_GB"),
-        *((country, "EUR", "it_IT") for country in "AT BE CY DE ES FR IE IT LU NL PT".split()),
+        *((country, "EUR", "it_IT") for country in EURO_COUNTRIES),
     ],
 )
 def test_each_country_goes_with_its_currency_and_language(country: str, currency: str, language: str) -> None:
@@ -135,8 +137,7 @@ def test_a_setup_spoilt_in_one_place_is_refused(path: str, value: object, code: 
         check_setup(spoilt(SUBSCRIPTION, path, value))
 
     assert caught.value.error.code == code
-    # The fault may lie with a neighbour of the member that changed: its mode, its type.
-    assert path.split(".")[0].removeprefix("@")[:7] in caught.value.message
+    assert path.split(".", maxsplit=1)[0] in caught.value.message
 
 
 @pytest.mark.parametrize(("country", "currency", "language"), [("US", "USD", "en_US"), ("JP", "JPY", "ja_JP")])
@@ -174,7 +175,7 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
         ("paymentAction", "Authorize", "InvalidParameterValue"),
         ("sandboxMode", True, "InvalidParameterValue"),
         (AUTHORIZE, MISSING, "InvalidParameterValue"),
-        (f"{AUTHORIZE}.@type", "Authorize", "InvalidParameterValue"),
+        (f"{AUTHORIZE}.@type", "Attributes", "InvalidParameterValue"),
         (f"{AUTHORIZE}.authorizationReferenceId", MISSING, "InvalidParameterValue"),
         (f"{AUTHORIZE}.authorizationReferenceId", "", "InvalidParameterValue"),
         (f"{AUTHORIZE}.authorizationReferenceId", "r" * 33, "InvalidParameterValue"),
@@ -184,7 +185,8 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
         *(
             (f"{PRICE}.amount", amount, "InvalidAuthorizationAmount")
             for amount in (
-                "0", "0.00", "-1", "1e2", "NaN", "", " 1", "1.234", "1.", ".5", "1,000", "$9", "٣", "007", "150000.01", 9,
+                "0", "0.00", "-1", "1e2", "NaN", "", " 1", "1.234", "1.", ".5", "1,000", "$9", "٣", "007",
+                "150000.01", 9,
             )
         ),
         (f"{PRICE}.amount", MISSING, "InvalidAuthorizationAmount"),
@@ -210,7 +212,9 @@ def test_a_charge_spoilt_in_one_place_is_refused(path: str, value: object, code:
         check_charge(spoilt(FULL_CHARGE, path, value))
 
     assert caught.value.error.code == code
-    assert path.split(".")[0] in caught.value.message or path == "paymentAction"
+    # Authorize is a good word; it is the soft descriptor that does not go with it.
+    field = "softDescriptor" if value == "Authorize" else path.split(".", maxsplit=1)[0]
+    assert field in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -228,12 +232,8 @@ def test_a_charge_spoilt_in_one_place_is_refused(path: str, value: object, code:
 def test_an_amount_has_the_digits_and_the_range_of_its_currency(amount: str, currency: str, taken: bool) -> None:
     charge = spoilt(a_charge(), PRICE, a_price(amount, currency))
 
-    try:
+    with nullcontext() if taken else pytest.raises(Fault, match="InvalidAuthorizationAmount"):
         check_charge(charge)
-    except Fault as fault:
-        assert not taken, fault.message
-    else:
-        assert taken
 
 
 @pytest.mark.parametrize("payload", [SUBSCRIPTION, FULL_CHARGE])

@@ -24,7 +24,7 @@ LambdaHandler = Callable[[Any, Any], dict[str, Any]]
 """What AWS Lambda calls: the event and the context in, the response out."""
 
 # Requests whose answer is spoken to somebody.
-_HEARD = frozenset({"LaunchRequest", "IntentRequest", "Connections.Response"})
+_HEARD = frozenset({"LaunchRequest", "IntentRequest", "SessionResumedRequest", "Connections.Response"})
 
 # A request type as Alexa forms it; anything else is not written to a log.
 _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
@@ -33,25 +33,25 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
 class Armour:
     """Calls the skill for every event, and answers for it where it cannot."""
 
-    def __init__(self, skill: CustomSkill, *, skill_id: str, apology: str) -> None:
+    def __init__(self, skill: CustomSkill, *, skill_id: str, apology: str, answer_apology: str) -> None:
         self._skill = skill
         self._skill_id = skill_id
-        self._apology = apology
+        self._apologies = dict.fromkeys(_HEARD, apology) | {"Connections.Response": answer_apology}
         self._serializer = DefaultSerializer()
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
         """Return the response to an event of any shape."""
         kind = request_type(event)
         if application_id(event) != self._skill_id:
-            return self._refuse("not for this skill", kind, speech=False)
+            return self._refuse("not for this skill", kind, says="")
         try:
             envelope = self._read(event)
             if envelope is None:
-                return self._refuse("request not understood", kind, speech=kind in _HEARD)
+                return self._refuse("request not understood", kind, says=self._apology(kind))
             answer = cast(dict[str, Any], self._serializer.serialize(self._skill.invoke(envelope, context)))
         except Exception as exception:
             report(exception, request=_loggable(kind))
-            return _response(self._apology if kind in _HEARD else "")
+            return _response(self._apology(kind))
         return answer
 
     def _read(self, event: Any) -> RequestEnvelope | None:  # noqa: ANN401
@@ -64,9 +64,12 @@ class Armour:
                 return envelope
         return None
 
-    def _refuse(self, why: str, kind: str, *, speech: bool) -> dict[str, Any]:
+    def _apology(self, kind: str) -> str:
+        return self._apologies.get(kind, "")
+
+    def _refuse(self, why: str, kind: str, *, says: str) -> dict[str, Any]:
         logger.warning(why, extra={"request": _loggable(kind)})
-        return _response(self._apology if speech else "")
+        return _response(says)
 
 
 def _loggable(kind: str) -> str:

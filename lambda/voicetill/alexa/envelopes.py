@@ -75,13 +75,15 @@ def _session(session: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _user(user: Mapping[str, Any]) -> dict[str, Any]:
-    scopes = _table(_table(user, "permissions"), "scopes")
+    permissions = _table(user, "permissions")
     known = {
         name: {"status": scope["status"]}
-        for name, scope in scopes.items()
+        for name, scope in _table(permissions, "scopes").items()
         if isinstance(name, str) and _text(scope, "status") in _PERMISSION_STATUSES
     }
-    return _present({"userId": _text(user, "userId"), "permissions": {"scopes": known} if known else None})
+    # That nothing is known of a permission is said too: an older word in the session must not stand in for it.
+    told = {"scopes": known} if "scopes" in permissions else None
+    return _present({"userId": _text(user, "userId"), "permissions": told})
 
 
 def _request(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from voicetill.domain.products import Product
 from voicetill.services import outcomes as o
 from voicetill.services.buying import Question
 
-
 # More than that is not what somebody called a product, and nobody wants to hear it again.
 _MOST_HEARD = 80
 

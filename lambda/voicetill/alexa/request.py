@@ -68,6 +68,7 @@ def answer(request: ConnectionsResponse) -> Answer:
         status_code=status.code if status else None,
         status_message=status.message if status else None,
         payload=request.payload,
+        id=str(request.request_id or ""),
     )
 
 
@@ -81,11 +82,12 @@ def _users(handler_input: HandlerInput) -> Iterator[User]:
 
 
 def _pay_permission(handler_input: HandlerInput) -> PermissionStatus | None:
+    """Return what the first user to know of permissions says; who knows of others but not of ours has none."""
     for user in _users(handler_input):
         scopes = user.permissions.scopes if user.permissions else None
-        scope = scopes.get(PAY_PERMISSION) if scopes else None
-        if scope is not None and scope.status is not None:
-            status: PermissionStatus = scope.status
+        if scopes is not None:
+            scope = scopes.get(PAY_PERMISSION)
+            status: PermissionStatus | None = scope.status if scope else None
             return status
     return None
 

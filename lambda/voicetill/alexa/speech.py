@@ -104,7 +104,7 @@ class Speech:
 
     def write(self, name: str, **values: str) -> str:
         """Return a sentence of a card, as plain text."""
-        return self._sentences[f"card.{name}"].format_map(values)
+        return self._sentences[f"card.{name}"].format_map({key: plain(value) for key, value in values.items()})
 
     def money(self, money: Money) -> str:
         """Write an amount as the locale does."""
@@ -130,10 +130,14 @@ class Speech:
         return str(format_list(list(names), style="or", locale=self._cldr))
 
 
+def plain(text: str) -> str:
+    """Return a text in one line without invisible characters: any space a plain one, the rest left out."""
+    return "".join(c for c in (" " if c.isspace() else c for c in text) if c.isprintable())
+
+
 def safe(text: str) -> str:
-    """Return a text that cannot break SSML: marks escaped, what XML forbids left out, any space a plain one."""
-    plain = "".join(" " if c.isspace() else c for c in text)
-    return escape("".join(c for c in plain if c.isprintable()))
+    """Return a text that cannot break SSML: plain, and its marks escaped."""
+    return escape(plain(text))
 
 
 def is_ssml(text: str) -> bool:
@@ -171,12 +175,12 @@ def load_speech(locale: str, text: str | None = None) -> Speech:
     except tomllib.TOMLDecodeError as error:
         raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
     count = content.get("count")
-    words = count.pop("words", None) if isinstance(count, dict) else None
+    words = count.pop("words", []) if isinstance(count, dict) else []
     sentences = dict(_flat(content, ""))
     faults = [*_faults(file, sentences), *_count_faults(file, words)]
     if faults:
         raise FaultyDataError(faults)
-    return Speech(locale, sentences, words or ())
+    return Speech(locale, sentences, words)
 
 
 def _flat(content: Mapping[str, object], place: str) -> Iterable[tuple[str, str]]:
@@ -201,7 +205,7 @@ def _faults(file: str, sentences: Mapping[str, str]) -> Iterable[str]:
 
 def _sentence_faults(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str]:
     try:
-        used = {f"{field}{':' * bool(spec)}{spec}" for _, field, spec, _ in Formatter().parse(sentence) if field}
+        used = {f"{field}:{spec}" if spec else field for _, field, spec, _ in Formatter().parse(sentence) if field}
         filled = sentence.format_map(dict.fromkeys(fields, "x")) if used <= fields else ""
     except (ValueError, LookupError) as error:
         yield f"cannot be filled in: {error}"

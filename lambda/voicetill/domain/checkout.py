@@ -32,7 +32,8 @@ order must exist. A second paid attempt leaves it PAID and asks for a refund.
 
 Smaller surprises: repeats are rules of their own, because every answer may come twice; they change nothing and
 answer with the same command. An address that differs from the one the customer heard takes their yes back. A
-definite refusal of an earlier attempt says nothing about the current one.
+definite refusal of an earlier attempt says nothing about the current one; errors name no attempt, so the answers
+that refused one are remembered, and one that cannot be told apart leaves doubt.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,7 @@ from dataclasses import dataclass
 from voicetill.domain import checkout_decisions as decisions
 from voicetill.domain.checkout_decisions import Step
 from voicetill.domain.checkout_events import (
+    EVENTS,
     AgreementOpened,
     AgreementRefused,
     AuthorizationEnded,
@@ -110,7 +112,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     (_TALKING, ItemsWithdrawn, Rule(decisions.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
     (_TALKING, Superseded, Rule(decisions.abandon, (_ABANDONED,))),
     (_TALKING, Expired, Rule(decisions.abandon, (_ABANDONED,))),
-    ((_DECLINED,), BuyerRetried, Rule(decisions.retry, (_CHARGE, _SETUP, _ENROLLED, _DECLINED))),
+    ((_DECLINED,), BuyerRetried, Rule(decisions.retry, (_CHARGE, _SETUP, _YES, _DECLINED))),
     # Setup answers.
     ((_SETUP,), AgreementOpened, Rule(decisions.open_agreement, (_YES, _CHARGE, _ENROLLED, _ABANDONED))),
     ((_SETUP,), SetupRefused, Rule(decisions.setup_refused, (_ABANDONED,))),
@@ -125,7 +127,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     ((_CHARGE,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _CHARGE))),
     ((_PENDING,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _PENDING))),
     ((_UNKNOWN,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN))),
-    ((_CHARGE,), AgreementRefused, Rule(decisions.renew_agreement, (_SETUP, _DECLINED))),
+    ((_CHARGE,), AgreementRefused, Rule(decisions.renew_agreement, (_SETUP, _DECLINED, _UNKNOWN, _CHARGE))),
     ((_CHARGE, _PENDING), Expired, Rule(decisions.doubt, (_UNKNOWN,))),
     ((_AUTHORIZED,), AuthorizationEnded, Rule(decisions.authorization_ended, (_DECLINED,))),
     # Repeats and late arrivals: nothing changes, and the same is said again.
@@ -147,12 +149,13 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
             AgreementRefused,
             AgreementOpened,
             SetupRefused,
+            AuthorizationEnded,
         )
     ),
     ((_ABANDONED,), SetupRefused, Rule(decisions.explain_again, (_ABANDONED,))),
     ((_ABANDONED,), AgreementOpened, Rule(decisions.keep_agreement, (_ABANDONED,))),
     ((_ABANDONED,), Superseded, Rule(decisions.stay(), (_ABANDONED,))),
-    ((_DECLINED,), Superseded, Rule(decisions.stay(), (_DECLINED,))),
+    ((_DECLINED,), Superseded, Rule(decisions.retire, (_DECLINED,))),
     ((_AUTHORIZED,), Superseded, Rule(decisions.stay(), (_AUTHORIZED,))),
     ((_AUTHORIZED,), ChargeAuthorized, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
     ((_AUTHORIZED,), BuyerAgreed, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
@@ -160,7 +163,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     *(
         ((done,), event, Rule(decisions.stay(Confirm()), (done,)))
         for done in _DONE
-        for event in Event.__subclasses__()
+        for event in EVENTS
         if event not in (BuyRequested, Superseded, Expired)
     ),
     *(((done,), event, Rule(decisions.stay(), (done,))) for done in _DONE for event in (Superseded, Expired)),

@@ -92,7 +92,7 @@ def _charge(checkout: Checkout, at: datetime, agreement_id: str, *first: Command
     """Ask for the money, under a new reference; or enrol, where nothing is due today."""
     heard: dict[str, object] = {"agreement_id": agreement_id, "total_heard": True}
     if checkout.quote.total.is_zero:
-        return _move(checkout, State.ENROLLED, at, *first, StartSubscription(), Confirm(), **heard)
+        return _move(checkout, State.ENROLLED, at, *first, *_subscription(checkout), Confirm(), **heard)
     heard["attempt"] = checkout.attempt + 1
     return _move(checkout, State.AWAITING_CHARGE, at, *first, RequestCharge(), **heard)
 
@@ -107,7 +107,8 @@ def _proves(checkout: Checkout, payment: Payment) -> bool:
 def begin(checkout: Checkout, event: BuyRequested) -> Step:
     """Go to Setup where goods must be sent to a place not known well enough; else tell the total."""
     agreement = event.agreement if event.agreement and event.agreement.is_open else None
-    if checkout.needs_delivery and not (agreement and agreement.delivers(now=event.at)):
+    place_known = agreement is not None and agreement.delivers(now=event.at) and event.reachable
+    if checkout.needs_delivery and not place_known:
         return _move(checkout, State.AWAITING_SETUP, event.at, RequestSetup())
     return _move(checkout, State.AWAITING_YES, event.at, TellTotal(), **_terms(checkout, agreement))
 
@@ -130,6 +131,8 @@ def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
     """Setup opened an agreement: read the offer back, or charge if it was agreed to already."""
     agreement = event.agreement
     store = StoreAgreement(agreement)
+    if not agreement.is_open:
+        return _refuse_setup(checkout, event.at, Refusal.AGREEMENT_NOT_OPEN, store)
     if checkout.needs_delivery and not (agreement.address and agreement.address.is_deliverable):
         return _refuse_setup(checkout, event.at, Refusal.ADDRESS_MISSING, store)
     if checkout.needs_delivery and not event.reachable:
@@ -159,7 +162,13 @@ def setup_refused(checkout: Checkout, event: SetupRefused) -> Step:
 
 def keep_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
     """A late Setup answer of a checkout that was given up: only the agreement is of use."""
-    return Step(checkout, (StoreAgreement(event.agreement),))
+    again = (Explain(checkout.refusal),) if checkout.refusal else ()
+    return Step(checkout, (StoreAgreement(event.agreement), *again))
+
+
+def retire(checkout: Checkout, event: Event) -> Step:
+    """Something newer takes the place of a declined checkout: it can no longer be retried."""
+    return Step(replace(checkout, may_retry=False))
 
 
 # From here on money may move.
@@ -168,9 +177,19 @@ def keep_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
 def complete(checkout: Checkout, event: ChargeCompleted) -> Step:
     """The one way to PAID: proof that matches."""
     if _proves(checkout, event.payment):
-        placed = (PlaceOrder(event.payment), *_subscription(checkout), Confirm())
-        return _move(checkout, State.PAID, event.at, *placed, payment=event.payment, refusal=None)
+        return _move(checkout, State.PAID, event.at, *_sold(checkout, event.payment), **_proven(event.payment))
     return _without_proof(checkout, event)
+
+
+def _sold(checkout: Checkout, payment: Payment) -> tuple[Command, ...]:
+    """Return what a first proof asks for; after a reservation that ended, the order exists already."""
+    if checkout.payment is not None:
+        return (Confirm(),)
+    return (PlaceOrder(payment), *_subscription(checkout), Confirm())
+
+
+def _proven(payment: Payment) -> dict[str, object]:
+    return {"payment": payment, "refusal": None, "may_retry": False}
 
 
 def _subscription(checkout: Checkout) -> tuple[Command, ...]:
@@ -204,8 +223,9 @@ def capture(checkout: Checkout, event: ChargeCompleted) -> Step:
 def authorize(checkout: Checkout, event: ChargeAuthorized) -> Step:
     """Money was reserved: an order, where we asked for no more than that."""
     if checkout.capture is Capture.ON_SHIPPING and _proves(checkout, event.payment):
-        placed = (PlaceOrder(event.payment), *_subscription(checkout), Confirm())
-        return _move(checkout, State.AUTHORIZED, event.at, *placed, payment=event.payment, refusal=None)
+        return _move(
+            checkout, State.AUTHORIZED, event.at, *_sold(checkout, event.payment), **_proven(event.payment)
+        )
     return _without_proof(checkout, event)
 
 
@@ -218,30 +238,40 @@ def decline(checkout: Checkout, event: ChargeRefused) -> Step:
     """A definite refusal of the current attempt; an earlier one says nothing about it."""
     if event.reference is not None and event.reference not in checkout.references:
         return _without_proof(checkout, event)
-    if event.reference not in (None, checkout.reference):
+    if event.reference not in (None, checkout.reference) or event.answer_id in checkout.refused_by:
         return Step(checkout, (ExplainWait(),))
+    if event.reference is None and _names_no_attempt(checkout, event):
+        return _without_proof(checkout, event)
     unusable = event.reason is Refusal.PAYMENT_METHOD and not event.may_retry
     marks = (MarkAgreement(AgreementStatus.SUSPENDED),) if unusable else ()
     told = (*marks, Explain(event.reason))
     may_retry = event.may_retry and checkout.attempt < MOST_ATTEMPTS
-    return _move(checkout, State.DECLINED, event.at, *told, refusal=event.reason, may_retry=may_retry)
+    refused = {"refusal": event.reason, "may_retry": may_retry, "refused_by": _and_this(checkout, event)}
+    return _move(checkout, State.DECLINED, event.at, *told, **refused)
+
+
+def _names_no_attempt(checkout: Checkout, event: Event) -> bool:
+    """Whether an error may be an earlier attempt's, told again: it has no reference, and no name of its own."""
+    return checkout.attempt > 1 and not event.answer_id
+
+
+def _and_this(checkout: Checkout, event: Event) -> tuple[str, ...]:
+    return (*checkout.refused_by, event.answer_id) if event.answer_id else checkout.refused_by
 
 
 def renew_agreement(checkout: Checkout, event: AgreementRefused) -> Step:
     """The agreement is dead: open another one, once, at the same price."""
+    if event.answer_id in checkout.refused_by:
+        return Step(checkout, (ExplainWait(),))
+    if _names_no_attempt(checkout, event):
+        return _without_proof(checkout, event)
     mark = MarkAgreement(AgreementStatus.CLOSED)
-    if not checkout.agreement_renewed:
-        return _move(
-            checkout,
-            State.AWAITING_SETUP,
-            event.at,
-            mark,
-            RequestSetup(),
-            agreement_renewed=True,
-            agreement_id=None,
-        )
+    known = replace(checkout, refused_by=_and_this(checkout, event))
+    if not checkout.agreement_renewed and checkout.attempt < MOST_ATTEMPTS:
+        renewed: dict[str, object] = {"agreement_renewed": True, "agreement_id": None}
+        return _move(known, State.AWAITING_SETUP, event.at, mark, RequestSetup(), **renewed)
     reason = Refusal.AGREEMENT_NOT_OPEN
-    return _move(checkout, State.DECLINED, event.at, mark, Explain(reason), refusal=reason, may_retry=False)
+    return _move(known, State.DECLINED, event.at, mark, Explain(reason), refusal=reason, may_retry=False)
 
 
 def retry(checkout: Checkout, event: BuyerRetried) -> Step:
@@ -249,6 +279,8 @@ def retry(checkout: Checkout, event: BuyerRetried) -> Step:
     if not checkout.may_retry:
         return explain_again(checkout, event)
     again = replace(checkout, refusal=None, may_retry=False)
+    if not checkout.total_heard:
+        return _move(again, State.AWAITING_YES, event.at, TellTotal())
     if event.agreement and event.agreement.is_open:
         return _charge(again, event.at, event.agreement.id)
     return _move(again, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)

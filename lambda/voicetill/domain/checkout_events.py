@@ -3,7 +3,7 @@
 An event's type is its key in the checkout's table; `at` is when it happened, given from outside.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from voicetill.domain.agreements import Agreement, AgreementStatus
@@ -13,16 +13,21 @@ from voicetill.domain.payments import Payment, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something happened at a moment."""
+    """Something happened at a moment; `answer_id` names the answer that told it, where it was one."""
 
     at: datetime
+    answer_id: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class BuyRequested(Event):
-    """The customer wants to buy; `agreement` is their open one, if we know one."""
+    """The customer wants to buy; `agreement` is their open one, if we know one.
+
+    `reachable` says whether we deliver to the address that it holds.
+    """
 
     agreement: Agreement | None = None
+    reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,28 @@ class Expired(Event):
 @dataclass(frozen=True, slots=True)
 class Superseded(Event):
     """The customer began a newer checkout, or changed the cart under this one."""
+
+
+EVENTS: tuple[type[Event], ...] = (
+    BuyRequested,
+    BuyerAgreed,
+    BuyerRefused,
+    BuyerRetried,
+    ConsentWithdrawn,
+    ItemsWithdrawn,
+    AgreementOpened,
+    SetupRefused,
+    ChargeCompleted,
+    ChargeAuthorized,
+    ChargePending,
+    ChargeUnknown,
+    ChargeRefused,
+    AgreementRefused,
+    AuthorizationEnded,
+    Expired,
+    Superseded,
+)
+"""Every event there is."""
 
 
 @dataclass(frozen=True, slots=True)

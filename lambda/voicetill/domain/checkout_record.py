@@ -36,8 +36,9 @@ class Checkout:
     """One customer's purchase, from the offer to its end.
 
     `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
-    counts the charges asked for. `total_heard` says that the customer agreed to the total. `version` 0 is
-    not stored yet; the store raises it with each write.
+    counts the charges asked for. `total_heard` says that the customer agreed to the total. `refused_by` names
+    the answers that refused an attempt, so that one told twice is not taken for the next attempt's. `version`
+    0 is not stored yet; the store raises it with each write.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Checkout:
     payment: Payment | None = None
     refusal: Refusal | None = None
     may_retry: bool = False
+    refused_by: tuple[str, ...] = ()
 
     @property
     def needs_delivery(self) -> bool:
@@ -106,7 +108,7 @@ class Checkout:
     @property
     def forget_at(self) -> datetime | None:
         """When the record may be erased; None while it holds money or doubt, or is still going on."""
-        ended = self.state in (State.ABANDONED, State.DECLINED)
+        ended = self.state in (State.ABANDONED, State.DECLINED) and self.payment is None
         return self.updated_at + KEPT_WITHOUT_MONEY if ended else None
 
 

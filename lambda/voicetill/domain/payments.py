@@ -66,9 +66,13 @@ class Handoff:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for a hand-off, unread: nothing in it is trusted yet."""
+    """What came back for a hand-off, unread: nothing in it is trusted yet.
+
+    `id` names this very answer: one that is delivered twice has the same.
+    """
 
     name: str
     status_code: object
     status_message: object
     payload: object
+    id: str = ""

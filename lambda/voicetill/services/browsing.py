@@ -17,7 +17,7 @@ class Browsing:
         self._shop = shop
 
     def welcome(self, visitor: Visitor) -> Outcome:
-        """Greet a customer, and offer the cart that an earlier visit left; first the truth about an open payment."""
+        """Tell of a payment under way; else greet, and offer the cart that an earlier visit left."""
         market = self._shop.markets.for_locale(visitor.locale)
         if market is None:
             return NotSoldHere()

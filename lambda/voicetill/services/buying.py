@@ -96,7 +96,9 @@ class Buying:
             return self._without_consent(standing, after)
         now = self._shop.clock()
         checkout = self._new(visitor, market, quote, now)
-        begun = BuyRequested(now, standing.customer.open_agreement)
+        agreement = standing.customer.open_agreement
+        place = agreement.address if agreement else None
+        begun = BuyRequested(now, agreement, reachable=place is None or market.delivers_to(place.country))
         replaced = given_up(standing.current, shop=self._shop)
         return self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
 

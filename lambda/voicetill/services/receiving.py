@@ -47,7 +47,7 @@ class Receiving:
         checkout = _named(standing, token)
         if checkout is None:
             return self._unmatched(answer)
-        event = self._payments.read(answer, checkout, at=self._shop.clock())
+        event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
         gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
         events: Sequence[Event] = (event,)
         if isinstance(event, AgreementOpened):

@@ -114,7 +114,7 @@ def _to_line(record: Record) -> Line:
         product_id=record["product_id"],
         quantity=int(record["quantity"]),
         unit_price=to_money(record["unit_price"]),
-        text=ProductText(**record["text"]),
+        text=ProductText(**{field.name: record["text"][field.name] for field in fields(ProductText)}),
         needs_delivery=record["needs_delivery"],
         is_subscription=record["is_subscription"],
     )

@@ -1,8 +1,9 @@
 """A careful reader of the shop's files: it collects every fault, by its place, and does not stop at the first."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -10,6 +11,9 @@ from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.money import Currency, Money, from_decimal_string, zero
 
 Choice = TypeVar("Choice")
+
+# A plain decimal number below 1: no sign, exponent, blank or bare point.
+_RATE = re.compile(r"0(\.[0-9]{1,6})?", re.ASCII)
 
 
 def shipped(name: str) -> str:
@@ -112,12 +116,8 @@ class Section:
     def rate(self, name: str) -> Decimal:
         """Return a tax rate from 0 to below 1, written as a decimal number in quotes."""
         value = self._get(name)
-        try:
-            rate = Decimal(value) if isinstance(value, str) else Decimal("NaN")
-        except InvalidOperation:
-            rate = Decimal("NaN")
-        if rate.is_finite() and 0 <= rate < 1:
-            return rate
+        if isinstance(value, str) and _RATE.fullmatch(value):
+            return Decimal(value)
         if value is not None:
             self.fault(name, f'must be a rate from 0 to below 1, in quotes like "0.0725", not {value!r}')
         return Decimal(0)

@@ -1,5 +1,6 @@
 """The shop's markets, read from `data/markets.toml`."""
 
+import re
 from collections.abc import Mapping
 
 from voicetill.domain.markets import Contact, DeliveryRule, Logo, Market, TaxRule
@@ -15,6 +16,14 @@ COUNTRIES = (
 
 # Setup API, checkoutLanguage.
 LANGUAGES = ["de_DE", "en_GB", "en_US", "es_ES", "fr_FR", "it_IT", "ja_JP"]
+
+# Setup API, ledgerCurrency: it must fit the region of the merchant account. Where a country's own currency is not
+# on offer, the euro and the pound are.
+_CURRENCIES = {"US": (Currency.USD,), "UK": (Currency.GBP,), "JP": (Currency.JPY,)}
+_WITHOUT_THEIR_OWN = ("CH", "DK", "HU", "SE")
+
+_LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}", re.ASCII)
+_ISO_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 class MarketFile:
@@ -73,17 +82,34 @@ def _market(name: str, table: Section) -> Market:
 
 def _languages(table: Section) -> dict[str, str]:
     languages = {language: language for language in LANGUAGES}
-    return {locale: table.choice(locale, languages, otherwise="") for locale in table.names()}
+    locales = {locale: table.choice(locale, languages, otherwise="") for locale in table.names()}
+    if not locales:
+        table.fault("", "must name at least one locale")
+    for locale in locales:
+        if not _LOCALE.fullmatch(locale):
+            table.fault(locale, "must be a locale as Alexa writes it, like en-US")
+    return locales
 
 
 def _delivery(table: Section, currency: Currency) -> DeliveryRule:
     rule = DeliveryRule(
         flat=table.money("flat", currency),
         free_from=table.money("free_from", currency) if table.has("free_from") else None,
-        countries=frozenset(country.upper() for country in table.texts("countries")),
+        countries=_countries(table),
     )
     table.done()
     return rule
+
+
+def _countries(table: Section) -> frozenset[str]:
+    """Return where goods go. A country misspelt here would turn its customers away one by one, unseen."""
+    countries = frozenset(country.upper() for country in table.texts("countries"))
+    if not countries:
+        table.fault("countries", "must name at least one country")
+    for country in sorted(countries):
+        if country == "UK" or not _ISO_COUNTRY.fullmatch(country):
+            table.fault("countries", f"must be ISO 3166 codes of two letters (GB, not UK), not {country!r}")
+    return countries
 
 
 def _tax(table: Section) -> TaxRule:
@@ -110,16 +136,12 @@ def _logo(table: Section) -> Logo:
 
 
 def _fitting_currency(market: Market, table: Section) -> None:
-    """Note a currency that the country's region does not have (Setup API, ledgerCurrency)."""
-    fixed = {"US": Currency.USD, "UK": Currency.GBP, "JP": Currency.JPY}
-    wanted = fixed.get(market.country_of_establishment)
-    european = (Currency.EUR, Currency.GBP)
-    fits = market.ledger_currency is wanted if wanted else market.ledger_currency in european
-    if market.country_of_establishment and not fits:
-        allowed = wanted or " or ".join(european)
-        table.fault(
-            "ledger_currency", f"must be {allowed} for a merchant account in {market.country_of_establishment}"
-        )
+    """Note a currency that the country's region does not have."""
+    country = market.country_of_establishment
+    european = (Currency.EUR, Currency.GBP) if country in _WITHOUT_THEIR_OWN else (Currency.EUR,)
+    allowed = _CURRENCIES.get(country, european)
+    if country and market.ledger_currency not in allowed:
+        table.fault("ledger_currency", f"must be {' or '.join(allowed)} for a merchant account in {country}")
 
 
 def _no_locale_twice(markets: Mapping[str, Market], tables: Section) -> None:

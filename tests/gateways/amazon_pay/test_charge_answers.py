@@ -18,6 +18,7 @@ STATUS = f"{DETAILS}.authorizationStatus"
 REFERENCE = f"{CHECKOUT_ID}01"
 UNKNOWN = ChargeUnknown(NOW)
 
+NO_FLAGS: list[object] = [None, "false", "true", 0, []]
 NO_IDS: list[object] = ["", 7, True, [], {"id": "S01"}]
 NO_OBJECTS: list[object] = [ABSENT, None, "Closed", ["Closed"], 7]
 NO_WORDS: list[object] = [ABSENT, None, "", " ", 7, True, ["Closed"], {"state": "Closed"}]
@@ -115,7 +116,7 @@ def test_a_proof_does_not_need_what_it_may_leave_out(member: str) -> None:
             for value in (ABSENT, None, "", " ", 7, True, [REFERENCE], {})
         ],
         *[(f"{DETAILS}.captureNow", value) for value in (False, None, "true", "True", 1, [True])],
-        *[(f"{DETAILS}.softDecline", value) for value in (None, "false", "true", 0, [])],
+        *[(f"{DETAILS}.softDecline", value) for value in NO_FLAGS],
         *[("amazonOrderReferenceId", value) for value in NO_IDS],
         *[(f"{DETAILS}.amazonAuthorizationId", value) for value in NO_IDS],
     ],

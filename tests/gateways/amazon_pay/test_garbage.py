@@ -44,6 +44,11 @@ def _paths(value: object, path: str = "") -> list[str]:
     return here + [found for key, item in value.items() for found in _paths(item, f"{path}{key}.")]
 
 
+def _is_nine(value: object) -> bool:
+    """The amount of the recorded payment, in any spelling: chance may hit upon it."""
+    return isinstance(value, str) and value.strip("0.") == "9"
+
+
 @given(_names | some.garbage, _codes, _codes, _likely)
 def test_garbage_never_raises_and_proves_nothing(
     name: object, code: object, message: object, payload: object
@@ -83,9 +88,9 @@ def test_a_true_answer_with_garbage_in_one_place_never_raises(name: str, data: s
 )
 @given(st.data())
 def test_a_payment_with_garbage_in_its_proof_is_none(path: str, data: st.DataObject) -> None:
-    answer = changed(recorded("charge_paid"), path, data.draw(some.garbage))
+    garbled = data.draw(some.garbage.filter(lambda value: not _is_nine(value)))
 
-    event = read(answer)
+    event = read(changed(recorded("charge_paid"), path, garbled))
 
     assert event == ChargeUnknown(NOW)
 

@@ -271,6 +271,14 @@ def test_a_note_that_is_too_long_ends_between_two_words() -> None:
     assert ("1 x Starter Kit, " * 40).startswith(f"{kept} ")
 
 
+def test_a_letter_of_several_code_points_is_never_cut() -> None:
+    checkout = a_checkout(CHARGE, quote=_titled("Kit", "👩\u200d🔬" * 100))
+
+    note = _payload(a_gateway().request_charge(checkout))["authorizeAttributes"]["sellerAuthorizationNote"]
+
+    assert note == "1 x Kit, 1 x ..."
+
+
 def test_no_title_can_steer_a_sandbox_charge() -> None:
     steering = '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "AmazonRejected"}}'
 

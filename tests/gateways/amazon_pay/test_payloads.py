@@ -255,6 +255,6 @@ def test_a_fault_never_repeats_what_was_found() -> None:
 
 
 @given(some.garbage)
-def test_any_garbage_is_refused_in_the_same_way(wire: Any) -> None:  # noqa: ANN401
+def test_any_garbage_is_refused_in_the_same_way(wire: Any) -> None:
     for request_class in (SetupAmazonPayRequest, ChargeAmazonPayRequest):
         assert _faults(request_class, wire)

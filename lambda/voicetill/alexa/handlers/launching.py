@@ -1,5 +1,7 @@
 """Coming in and going out."""
 
+import logging
+
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.utils import is_intent_name, is_request_type
@@ -8,6 +10,8 @@ from ask_sdk_model.response import Response
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import visitor
 from voicetill.services.browsing import Browsing
+
+logger = logging.getLogger(__name__)
 
 
 class Launch(AbstractRequestHandler):
@@ -55,5 +59,9 @@ class Quiet(AbstractRequestHandler):
         return kind in quiet or kind.startswith("AlexaSkillEvent.")
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Answer with nothing: Alexa refuses speech here."""
+        """Answer with nothing: Alexa refuses speech here. A fault that it reports is one of ours to mend."""
+        error = getattr(handler_input.request_envelope.request, "error", None)
+        if error is not None:
+            # The type is one of Alexa's own words; the message may quote our response, and so a customer.
+            logger.warning("alexa reports a fault", extra={"fault": getattr(error.object_type, "value", "")})
         return handler_input.response_builder.response

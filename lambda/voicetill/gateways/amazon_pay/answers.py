@@ -86,7 +86,7 @@ def _error(answer: Answer) -> tuple[ErrorRow | None, str]:
 def _status(answer: Answer) -> str:
     """Write the status code as a string: it is one on the wire, but may reach us as a number."""
     code = answer.status_code
-    if isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= _LARGEST_STATUS:
+    if isinstance(code, int) and 0 <= code <= _LARGEST_STATUS:
         return str(code)
     return code if isinstance(code, str) else ""
 

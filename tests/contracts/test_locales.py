@@ -1,0 +1,77 @@
+"""A locale is complete or absent: words, product texts, interaction model and manifest go together."""
+
+import ast
+import json
+from typing import Any
+
+import pytest
+from voicetill.alexa.speech import SENTENCES, load_speech
+from voicetill.stores.catalogue import load_catalogue
+from voicetill.stores.markets import load_markets
+
+from tests.contracts.source import VOICETILL, texts_in
+from tests.tools import ROOT
+
+LOCALES = sorted(load_markets().locales)
+
+each_locale = pytest.mark.parametrize("locale", LOCALES)
+
+
+def manifest() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((ROOT / "skill-package/skill.json").read_text(encoding="utf-8"))[
+        "manifest"
+    ]
+    return content
+
+
+def _is_the_list(node: ast.stmt) -> bool:
+    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "SENTENCES"
+
+
+@each_locale
+def test_its_words_can_be_read(locale: str) -> None:
+    assert load_speech(locale).locale == locale
+
+
+@each_locale
+def test_every_offered_product_of_its_market_has_a_text(locale: str) -> None:
+    markets = load_markets()
+    market = markets.for_locale(locale)
+    assert market is not None
+
+    offered = [
+        it for it in load_catalogue(markets.markets).products.values() if it.offered and market.id in it.prices
+    ]
+
+    assert offered
+    assert [product.id for product in offered if locale not in product.texts] == []
+
+
+@each_locale
+def test_it_has_an_interaction_model_as_written_and_as_deployed(locale: str) -> None:
+    assert (ROOT / "interaction_models" / f"{locale}.json").is_file()
+    assert (ROOT / "skill-package/interactionModels/custom" / f"{locale}.json").is_file()
+
+
+@each_locale
+def test_the_manifest_publishes_it_with_its_privacy_policy(locale: str) -> None:
+    assert locale in manifest()["publishingInformation"]["locales"]
+    assert locale in manifest()["privacyAndCompliance"]["locales"]
+
+
+def test_nothing_speaks_a_locale_in_which_nothing_is_sold() -> None:
+    places = {
+        "speech": {file.stem for file in (VOICETILL / "data" / "speech").glob("*.toml")},
+        "models": {file.stem for file in (ROOT / "interaction_models").glob("*.json")},
+        "manifest": set(manifest()["publishingInformation"]["locales"]),
+        "privacy": set(manifest()["privacyAndCompliance"]["locales"]),
+    }
+
+    assert all(found == set(LOCALES) for found in places.values()), places
+
+
+def test_no_sentence_is_dead() -> None:
+    used = texts_in(VOICETILL / "alexa", leave_out=_is_the_list)
+    short = {name.split(".", 1)[1] for name in SENTENCES if not name.startswith(("count.", "say.refused."))}
+
+    assert sorted(short - used) == []

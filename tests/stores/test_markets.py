@@ -1,0 +1,183 @@
+"""The markets file: the shipped one is right, and every fault is named with its place."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from voicetill.domain.money import Currency, Money
+from voicetill.stores.markets import COUNTRIES, load_markets
+
+from tests.builders import a_market
+from tests.stores.shop_files import MARKETS, another_market, changed, market_faults, markets
+
+
+def test_the_shipped_markets_load() -> None:
+    loaded = load_markets()
+
+    assert loaded.for_locale("en-US") is loaded.by_id("US")
+    assert loaded.locales == {"en-US"}
+
+
+def test_every_value_arrives_where_it_belongs() -> None:
+    loaded = markets().by_id("US")
+
+    assert loaded == a_market()
+
+
+def test_a_locale_that_no_market_serves_has_no_market() -> None:
+    assert markets().for_locale("de-DE") is None
+    assert markets().for_locale("") is None
+
+
+def test_tax_regions_are_found_however_an_address_spells_them() -> None:
+    tax = markets(changed(MARKETS, 'CA = "0.0725"', 'ca = "0.0725"')).by_id("US").tax
+
+    assert {tax.rate_in(region) for region in ("CA", " ca ", "Ca")} == {Decimal("0.0725")}
+
+
+def test_free_delivery_and_tax_regions_may_be_left_out() -> None:
+    text = changed(MARKETS, 'free_from = "9.00"\n', "")
+    text = changed(text, '[markets.US.tax.regions]\nCA = "0.0725"\n', "")
+
+    loaded = markets(text).by_id("US")
+
+    assert (loaded.delivery.free_from, dict(loaded.tax.regions)) == (None, {})
+
+
+def test_amounts_in_yen_have_no_decimals() -> None:
+    japan = another_market(
+        "JP",
+        ('"US"\nledger', '"JP"\nledger'),
+        ('"USD"', '"JPY"'),
+        ('en-US = "en_US"', 'ja-JP = "ja_JP"'),
+        ('"2.50"', '"350"'),
+        ('"9.00"', '"3000"'),
+        ('["US"]', '["JP"]'),
+    )
+
+    loaded = markets(MARKETS + japan)
+
+    assert loaded.by_id("JP").delivery.flat == Money(350, Currency.JPY)
+    assert loaded.for_locale("ja-JP") is loaded.by_id("JP")
+
+
+# One planted fault, and how it is named: the place in the file, then the rule.
+FAULTS = {
+    "blank seller": ('seller = "No Nicks"', 'seller = " "', "markets.US.seller: must be a text"),
+    "seller no text": ('seller = "No Nicks"', "seller = 5", "markets.US.seller: must be a text"),
+    "no seller": ('seller = "No Nicks"\n', "", "markets.US.seller: is missing"),
+    "unknown country": (
+        'country_of_establishment = "US"',
+        'country_of_establishment = "GB"',
+        "markets.US.country_of_establishment: must be one of AT",
+    ),
+    "unknown currency": (
+        'ledger_currency = "USD"',
+        'ledger_currency = "usd"',
+        "markets.US.ledger_currency: must be one of EUR",
+    ),
+    "currency of another region": (
+        'ledger_currency = "USD"',
+        'ledger_currency = "EUR"',
+        "markets.US.ledger_currency: must be USD",
+    ),
+    "flag as text": ("donations = false", 'donations = "no"', "markets.US.donations: must be true or false"),
+    "unknown checkout language": ('"en_US"', '"en-US"', "markets.US.locales.en-US: must be one of de_DE"),
+    "no locale": ('en-US = "en_US"\n', "", "markets.US.locales: must name at least one locale"),
+    "locale misspelt": ('en-US = "en_US"', 'en_US = "en_US"', "markets.US.locales.en_US: must be a locale"),
+    "negative delivery": ('"2.50"', '"-2.50"', "markets.US.delivery.flat: must be an amount in USD"),
+    "delivery in e-notation": ('"2.50"', '"1e2"', "markets.US.delivery.flat: must be an amount in USD"),
+    "delivery as a number": ('"2.50"', "2.5", "markets.US.delivery.flat: must be an amount in USD"),
+    "delivery below a cent": ('"2.50"', '"2.505"', "markets.US.delivery.flat: must be an amount in USD"),
+    "negative free from": ('"9.00"', '"-9.00"', "markets.US.delivery.free_from: must be an amount in USD"),
+    "no delivery country": ('["US"]', "[]", "markets.US.delivery.countries: must name at least one"),
+    "country by its name": ('["US"]', '["Canada"]', "markets.US.delivery.countries: must be ISO 3166"),
+    "country not in ISO": ('["US"]', '["UK"]', "markets.US.delivery.countries: must be ISO 3166"),
+    "countries no list": ('["US"]', '"US"', "markets.US.delivery.countries: must be a list of texts"),
+    "blank country": ('["US"]', '[""]', "markets.US.delivery.countries: must be a list of texts"),
+    "tax rate in percent": ('rate = "0"', 'rate = "7.25"', "markets.US.tax.rate: must be a rate"),
+    "tax rate in e-notation": ('rate = "0"', 'rate = "1e-2"', "markets.US.tax.rate: must be a rate"),
+    "tax rate not a number": ('rate = "0"', 'rate = "NaN"', "markets.US.tax.rate: must be a rate"),
+    "negative tax rate": ('rate = "0"', 'rate = "-0.1"', "markets.US.tax.rate: must be a rate"),
+    "tax rate as a number": ('rate = "0"', "rate = 0.07", "markets.US.tax.rate: must be a rate"),
+    "tax rate of a region": ('"0.0725"', '"1.0"', "markets.US.tax.regions.CA: must be a rate"),
+    "no phone": ('phone = "+1 555 010 0199"\n', "", "markets.US.contact.phone: is missing"),
+    "logo without https": ('"https://nonicks.example/720', '"http://nonicks.example/720', "markets.US.logo.small"),
+    "key misspelt": (
+        "donations = false",
+        "donations = false\ndonation = true",
+        "markets.US.donation: is not known",
+    ),
+    "key misspelt below": ('rate = "0"', 'rate = "0"\nregion = "CA"', "markets.US.tax.region: is not known here"),
+    "table misspelt": ("[markets.US.logo]", "[markets.US.logos]", "markets.US.logos: is not known here"),
+    "table missing": ("[markets.US.logo]", "[markets.US.logos]", "markets.US.logo: is missing"),
+    "key outside": ("[markets.US]", "market = 1\n[markets.US]", "markets.toml market: is not known here"),
+    "table that is none": ("[markets.US]\n", "markets.UK = 5\n[markets.US]\n", "markets.UK: must be a table"),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "named"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_named_with_file_and_place(right: str, wrong: str, named: str) -> None:
+    faults = market_faults(changed(MARKETS, right, wrong))
+
+    assert any(fault.startswith(f"markets.toml {named.removeprefix('markets.toml ')}") for fault in faults), faults
+
+
+def test_one_locale_in_two_markets_is_a_fault() -> None:
+    faults = market_faults(MARKETS + another_market("US2"))
+
+    assert faults == ("markets.toml markets.US2: serves en-US, which US serves already",)
+
+
+@pytest.mark.parametrize("text", ["", "[markets]", "# nothing"])
+def test_no_market_at_all_is_a_fault(text: str) -> None:
+    assert "markets.toml markets: must hold at least one market" in market_faults(text)
+
+
+@pytest.mark.parametrize("text", ["[markets", "markets = ", MARKETS + "[markets.US]\n", "\x00"])
+def test_what_is_not_toml_is_said_so(text: str) -> None:
+    assert market_faults(text)[0].startswith("markets.toml: is not TOML: ")
+
+
+def test_all_faults_come_at_once() -> None:
+    text = MARKETS
+    for right, wrong in (
+        ('seller = "No Nicks"\n', ""),
+        ('"2.50"', '"-1"'),
+        ('rate = "0"', 'rate = "2"'),
+        ("donations = false", "donation = false"),
+    ):
+        text = changed(text, right, wrong)
+
+    faults = market_faults(text)
+
+    places = {fault.split(": ")[0].removeprefix("markets.toml markets.US.") for fault in faults}
+    assert places == {"seller", "delivery.flat", "tax.rate", "donations", "donation"}
+
+
+def _established(country: str, currency: Currency) -> str:
+    text = changed(MARKETS, 'country_of_establishment = "US"', f'country_of_establishment = "{country}"')
+    text = changed(text, '"USD"', f'"{currency}"')
+    return text.replace("2.50", "2").replace("9.00", "9")
+
+
+@given(st.sampled_from(COUNTRIES), st.sampled_from(Currency))
+def test_a_currency_must_be_one_of_the_region(country: str, currency: Currency) -> None:
+    """Setup API: yen only in Japan and Japan only yen; the euro area has the euro, the UK the pound."""
+    fitting = {
+        "US": {Currency.USD},
+        "UK": {Currency.GBP},
+        "JP": {Currency.JPY},
+        **{other: {Currency.EUR, Currency.GBP} for other in ("CH", "DK", "HU", "SE")},
+    }.get(country, {Currency.EUR})
+
+    faults = market_faults(_established(country, currency))
+
+    assert bool(faults) is (currency not in fitting)
+    assert all("ledger_currency" in fault for fault in faults)
+
+
+@given(st.text())
+def test_any_text_loads_or_names_its_faults(text: str) -> None:
+    assert market_faults(text)
