@@ -14,6 +14,8 @@ from voicetill.domain.checkout import RULES, Rule
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import State
 
+from scripts.pages import with_part
+
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "checkout.md"
 BEGIN = "<!-- drawn by scripts/checkout_picture.py: begin -->"
 END = "<!-- drawn by scripts/checkout_picture.py: end -->"
@@ -41,11 +43,7 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
 
 def redrawn(text: str, rules: Rules) -> str:
     """Return the page with everything between its markers made from the rules."""
-    before, began, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not began or not ended:
-        raise ValueError(f"the page must hold these two lines, in order: {BEGIN} {END}")
-    return f"{before}{BEGIN}\n\n{drawing(rules)}\n\n{END}{after}"
+    return with_part(text, drawing(rules), begin=BEGIN, end=END)
 
 
 def drawing(rules: Rules) -> str:

@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from voicetill.wiring import open_till
 
+from scripts.pages import with_part
 from simulator.cloud import Cloud
 from simulator.rehearsal import Rehearsal
 from simulator.turns import Turn
@@ -46,17 +47,10 @@ def _lines(turn: Turn) -> Iterator[str]:
         yield from (f"        {line}" for line in body)
 
 
-def with_transcript(readme: str, transcript: str) -> str:
-    """Return the README with the transcript between its marks."""
-    before, rest = readme.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{transcript}\n\n{END}{after}"
-
-
 def main() -> int:
     """Write the transcript, or check it."""
     old = README.read_text(encoding="utf-8")
-    new = with_transcript(old, played())
+    new = with_part(old, played(), begin=BEGIN, end=END)
     if "--check" in sys.argv[1:]:
         return int(new != old)
     README.write_text(new, encoding="utf-8")

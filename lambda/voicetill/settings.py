@@ -9,6 +9,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    Strict,
     StringConstraints,
     ValidationError,
     ValidationInfo,
@@ -42,8 +43,15 @@ def _blank_is_absent(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _true_or_false(value: object) -> object:
+    """Take the two words that the deployment offers, and no other: on this hangs whether money is real."""
+    word = value.strip().lower() if isinstance(value, str) else value
+    return {"true": True, "false": False}.get(word, value) if isinstance(word, str) else word
+
+
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^\S+$")]
 Perhaps = Annotated[str | None, BeforeValidator(_blank_is_absent)]
+Switch = Annotated[bool, Strict(), BeforeValidator(_true_or_false)]
 
 
 class SkillSettings(BaseModel):
@@ -57,7 +65,7 @@ class SkillSettings(BaseModel):
 
     skill_id: Told = Field(alias="SKILL_ID")
     seller_id: Told = Field(alias="SELLER_ID")
-    sandbox_mode: bool = Field(alias="SANDBOX_MODE")
+    sandbox_mode: Switch = Field(alias="SANDBOX_MODE")
     sandbox_customer_email: Perhaps = Field(alias="SANDBOX_CUSTOMER_EMAIL", default=None, validate_default=True)
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)

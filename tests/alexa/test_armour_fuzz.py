@@ -17,7 +17,7 @@ from tests.alexa.tills import Customer, a_till
 TILL = a_till()
 """One till under all fire: what an event leaves behind must not trip the next."""
 
-QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RUDE: tuple[Any, ...] = (None, True, 5, "", "x" * 9000, [], ["a"], {}, {"a": {}})
 
 # What our own sentences never say of money that was not proven to be paid.

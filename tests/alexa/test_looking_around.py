@@ -1,20 +1,22 @@
 """Launch, browse, more, details."""
 
-from dataclasses import replace
-
 import pytest
+from voicetill.stores.files import shipped
 
 from tests.alexa.envelopes import a_product_slot, a_slot, an_authority, recorded
 from tests.alexa.purchases import buys_a_starter_kit, buys_to_the_end, hears_the_total
-from tests.alexa.tills import Customer, Till
+from tests.alexa.tills import Customer, Till, a_till
 
 
-def with_more_products(till: Till, *, number: int) -> None:
-    """Put so many more products on the shelf, called `thing 1`, `thing 2` and so on."""
-    model = till.shelf.products["refill_pack"]
-    for index in range(1, number + 1):
-        text = replace(model.texts["en-US"], a=f"a thing {index}")
-        till.shelf._products[f"thing_{index}"] = replace(model, id=f"thing_{index}", texts={"en-US": text})
+def a_shop_with_more_products(*, number: int) -> Till:
+    """The shop with so many more products, called `thing 1`, `thing 2` and so on."""
+    catalogue = shipped("catalogue.toml")
+    first = catalogue[catalogue.index("[products.starter_kit]") : catalogue.index("[products.refill_pack]")]
+    things = [
+        first.replace("starter_kit", f"thing_{index}").replace('"a starter kit"', f'"a thing {index}"')
+        for index in range(1, number + 1)
+    ]
+    return a_till(files={"catalogue.toml": "\n".join([catalogue, *things])})
 
 
 def sells_nothing(till: Till) -> None:
@@ -83,10 +85,8 @@ def test_a_shop_without_anything_left_says_so_and_says_goodbye(till: Till, custo
     assert not browsed.waits
 
 
-def test_products_are_named_three_at_a_time_and_past_the_end_it_begins_anew(
-    till: Till, customer: Customer
-) -> None:
-    with_more_products(till, number=4)
+def test_products_are_named_three_at_a_time_and_past_the_end_it_begins_anew() -> None:
+    customer = Customer(a_shop_with_more_products(number=4))
 
     pages = [customer.says("BrowseIntent"), *(customer.says("AMAZON.MoreIntent") for _ in range(3))]
 

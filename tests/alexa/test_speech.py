@@ -5,7 +5,7 @@ from statistics import median
 from xml.parsers import expat
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from voicetill.alexa.speech import SENTENCES, is_ssml, load_speech, plain, safe
 from voicetill.domain.errors import FaultyDataError
@@ -105,6 +105,7 @@ def test_a_card_is_never_longer_than_alexa_takes() -> None:
     assert len(card["title"]) + len(card["text"]) == 8000
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_made_safe_is_ssml(text: str) -> None:
     made_safe = safe(text)
@@ -113,6 +114,7 @@ def test_any_text_made_safe_is_ssml(text: str) -> None:
     assert made_safe.isprintable()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), max_size=50))
 def test_what_can_be_read_is_left_as_it_is(text: str) -> None:
     assert plain(text) == text

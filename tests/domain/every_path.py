@@ -22,6 +22,9 @@ from voicetill.domain.payments import Capture
 from tests.builders import a_checkout, a_line, a_money, a_product, a_quote, a_service_quote, a_trial_quote
 from tests.domain.sample_events import sample_events
 
+# Several times as many as there are; without end, a fault in the machine would be a test that never ends.
+MOST_SITUATIONS = 30_000
+
 Offer = tuple[Money, Address | None]
 
 
@@ -98,6 +101,7 @@ def every_move() -> tuple[Move, ...]:
         for move in _moves_from(here, found[here]):
             moves.append(move)
             if move.after not in found and move.after.checkout.attempt <= MOST_ATTEMPTS:
+                assert len(found) < MOST_SITUATIONS, f"a record that grows with every repeat?{move}"
                 found[move.after] = move
                 waiting.append(move.after)
     return tuple(moves)

@@ -54,5 +54,5 @@ class MarketList:
         return next((it for it in self._markets.values() if locale in it.checkout_languages), None)
 
     def by_id(self, market_id: str) -> Market:
-        """Return a market by its id."""
-        return self._markets[market_id]
+        """Return a market by its id, or the first for one that is no more."""
+        return self._markets.get(market_id) or next(iter(self._markets.values()))

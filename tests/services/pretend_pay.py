@@ -25,6 +25,8 @@ from voicetill.services.outcomes import HandedOff
 
 from tests.builders import NOW, an_address, an_agreement
 
+STRANGE_ORDER = "P01-0000000-0000000"
+
 
 class Luck(Enum):
     """How a request ends."""
@@ -37,6 +39,7 @@ class Luck(Enum):
     PENDING_THEN_DECLINED = "pending, then declined"
     LOST_BUT_PAID = "nobody can tell, yet it was paid"
     LOST = "nobody can tell, and it was not paid"
+    STRANGE = "it looks paid, but with another amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,12 @@ class Letter:
     @property
     def decides(self) -> bool:
         """Whether it says for certain how a charge ended."""
-        return isinstance(self.event, ChargeCompleted | ChargeRefused | AgreementRefused)
+        return self.is_proof or isinstance(self.event, ChargeRefused | AgreementRefused)
+
+    @property
+    def is_proof(self) -> bool:
+        """Whether it proves that the money asked for was taken."""
+        return isinstance(self.event, ChargeCompleted) and self.event.payment.provider_order_id != STRANGE_ORDER
 
 
 @dataclass
@@ -112,6 +120,8 @@ class PretendPay:
                 return (ChargePending(NOW), declined)
             case Luck.LOST:
                 return (ChargeUnknown(NOW),)
+            case Luck.STRANGE:
+                return (_strange(handed, reference),)
         proof = self._take(handed, reference)
         before: dict[Luck, tuple[Event, ...]] = {
             Luck.PENDING_THEN_PAID: (ChargePending(NOW),),
@@ -120,8 +130,17 @@ class PretendPay:
         return (*before.get(luck, ()), proof)
 
     def _take(self, handed: HandedOff, reference: str) -> ChargeCompleted:
-        payload = handed.handoff.payload
-        amount = from_decimal_string(payload["amount"], Currency(str(payload["currency"])))
-        assert amount is not None
-        self.taken[reference] = amount
-        return ChargeCompleted(NOW, Payment(reference, amount, f"P01-{reference}", f"P01-{reference}-A"))
+        self.taken[reference] = _asked(handed)
+        return ChargeCompleted(NOW, Payment(reference, _asked(handed), f"P01-{reference}", f"P01-{reference}-A"))
+
+
+def _strange(handed: HandedOff, reference: str) -> ChargeCompleted:
+    more = _asked(handed) + Money(1, _asked(handed).currency)
+    return ChargeCompleted(NOW, Payment(reference, more, STRANGE_ORDER, f"{STRANGE_ORDER}-A"))
+
+
+def _asked(handed: HandedOff) -> Money:
+    payload = handed.handoff.payload
+    amount = from_decimal_string(payload["amount"], Currency(str(payload["currency"])))
+    assert amount is not None
+    return amount

@@ -190,7 +190,6 @@ def test_there_is_no_cart_where_nothing_is_sold(till: Till) -> None:
     assert till.customer.cart == a_cart(starter_kit=2)
 
 
-@pytest.mark.xfail(strict=True, reason="find() answers that it is not for sale, and the cart keeps it for ever")
 def test_a_withdrawn_product_can_be_taken_out(till: Till) -> None:
     till.buy("refill_pack")
     till.shelf.withdraw("starter_kit")

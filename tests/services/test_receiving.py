@@ -135,7 +135,6 @@ def test_a_proof_that_meets_a_new_purchase_is_not_lost(till: Till) -> None:
 # Known faults.
 
 
-@pytest.mark.xfail(strict=True, reason="only an answer to AWAITING_SETUP asks for the consent")
 def test_a_repeated_setup_answer_with_the_consent_denied_hands_no_charge_off(till: Till) -> None:
     """`receive` promises that nothing is charged when the permission was denied by now."""
     setup = till.yes_to(till.told("barber_voucher"))
@@ -146,7 +145,6 @@ def test_a_repeated_setup_answer_with_the_consent_denied_hands_no_charge_off(til
     assert not isinstance(outcome, HandedOff)
 
 
-@pytest.mark.xfail(strict=True, reason="a market that left the file is a KeyError, after the order was saved")
 def test_a_proof_for_a_market_that_is_no_more_is_confirmed(till: Till) -> None:
     charge = till.charging()
     without = Till(market=a_market(id="UK"), ledger=till.ledger)
@@ -156,7 +154,6 @@ def test_a_proof_for_a_market_that_is_no_more_is_confirmed(till: Till) -> None:
     assert isinstance(outcome, OrderPlaced)
 
 
-@pytest.mark.xfail(strict=True, reason="a late proof leaves an offer of the very same goods open")
 def test_a_late_proof_takes_back_the_offer_of_what_it_paid_for(till: Till) -> None:
     """Declined, tried again, and the first charge turns out to be paid: nobody wants the second offer now."""
     charge = till.charging()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from voicetill.domain.agreements import refreshed
 from voicetill.domain.checkout import step
@@ -19,6 +20,7 @@ from voicetill.domain.checkout_events import (
     RequestSetup,
     Settle,
     StoreAgreement,
+    Superseded,
     TellTotal,
 )
 from voicetill.domain.checkout_record import Checkout
@@ -131,9 +133,24 @@ def _walk(checkout: Checkout, events: Sequence[Event]) -> tuple[Checkout, list[C
 
 def _placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:
     """Put a checkout back where it was found: among the past ones, or as the current one."""
-    if before.past is not None and before.past.id == checkout.id:
-        return replace(after, past=checkout)
-    return replace(after, current=checkout)
+    if before.past is None or before.past.id != checkout.id:
+        return replace(after, current=checkout)
+    if checkout.is_placed and not before.past.is_placed and _offers_again(after.current, checkout):
+        # Paid after all: the offer that the customer got instead would sell them the same goods twice.
+        after = replace(after, current=given_up(after.current, at=checkout.updated_at))
+    return replace(after, past=checkout)
+
+
+def _offers_again(current: Checkout | None, paid: Checkout) -> bool:
+    sold = {line.product_id for line in paid.quote.lines}
+    return current is not None and any(line.product_id in sold for line in current.quote.lines)
+
+
+def given_up(checkout: Checkout | None, *, at: datetime) -> Checkout | None:
+    """Return a checkout as it is once something newer takes its place; one under way is left alone."""
+    if checkout is None or checkout.is_in_doubt:
+        return checkout
+    return step(checkout, Superseded(at)).checkout
 
 
 def _order(checkout: Checkout, commands: Sequence[Command]) -> Order | None:

@@ -19,9 +19,8 @@ from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
-from voicetill.services.advancing import Advancing
+from voicetill.services.advancing import Advancing, given_up
 from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_cart
-from voicetill.services.filling import given_up
 from voicetill.services.outcomes import (
     CartTold,
     Declined,
@@ -99,12 +98,12 @@ class Buying:
         agreement = standing.customer.open_agreement
         place = agreement.address if agreement else None
         begun = BuyRequested(now, agreement, reachable=place is None or market.delivers_to(place.country))
-        replaced = given_up(standing.current, shop=self._shop)
+        replaced = given_up(standing.current, at=now)
         return self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
 
     def _without_consent(self, before: Standing, after: Standing) -> Outcome:
         """Keep the cart for when the customer comes back with the permission."""
-        self._shop.ledger.save(before, replace(after, current=given_up(before.current, shop=self._shop)))
+        self._shop.ledger.save(before, replace(after, current=given_up(before.current, at=self._shop.clock())))
         return Refused(Refusal.CONSENT_MISSING)
 
     def _new(self, visitor: Visitor, market: Market, quote: Quote, now: datetime) -> Checkout:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicetill.domain.carts import Cart
-from voicetill.domain.checkout import step
-from voicetill.domain.checkout_events import Superseded
-from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
+from voicetill.services.advancing import given_up
 from voicetill.services.choosing import find, on_sale, price, sort_cart
 from voicetill.services.outcomes import CartTold, NotInCart, NotSoldHere, Outcome, QuantityUnclear, StartedOver
 from voicetill.services.ports import Shop
@@ -77,8 +75,11 @@ class Filling:
         return again_on_conflict(lambda: turn(market, self._shop.ledger.standing(visitor.customer_id)))
 
     def _in_cart(self, visitor: Visitor, market: Market, standing: Standing, named: Named) -> Product | Outcome:
-        """Return the product meant: the only one in the cart when none was named."""
+        """Return the product meant, on sale or not: the only one in the cart when none was named."""
         lines = standing.customer.cart.lines
+        held = [line.product_id for line in lines if line.product_id in named.ids]
+        if len(held) == 1 and held[0] in self._shop.catalogue.products:
+            return self._shop.catalogue.products[held[0]]
         only = self._shop.catalogue.products.get(lines[0].product_id) if len(lines) == 1 else None
         if named.is_blank and only is not None:
             return only
@@ -99,13 +100,6 @@ class Filling:
         after = replace(
             standing,
             customer=replace(standing.customer, cart=cart),
-            current=given_up(standing.current, shop=self._shop),
+            current=given_up(standing.current, at=self._shop.clock()),
         )
         return self._shop.ledger.save(standing, after)
-
-
-def given_up(checkout: Checkout | None, *, shop: Shop) -> Checkout | None:
-    """Return a checkout as it is once something newer takes its place; one under way is left alone."""
-    if checkout is None or checkout.is_in_doubt:
-        return checkout
-    return step(checkout, Superseded(shop.clock())).checkout

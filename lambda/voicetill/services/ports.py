@@ -48,7 +48,7 @@ class Markets(Protocol):
         """Return the market that serves a locale (`en-US`); None where we do not sell."""
 
     def by_id(self, market_id: str) -> Market:
-        """Return a market that a stored checkout or order names."""
+        """Return the market that a stored checkout names; another one stands in if it is no more."""
 
 
 class Ledger(Protocol):

