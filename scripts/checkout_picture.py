@@ -10,11 +10,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from scripts.pages import with_part
 from voicetill.domain.checkout import RULES, Rule
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import State
-
-from scripts.pages import with_part
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "checkout.md"
 BEGIN = "<!-- drawn by scripts/checkout_picture.py: begin -->"
@@ -53,8 +52,8 @@ def drawing(rules: Rules) -> str:
             "## The picture",
             "What leaves a checkout where it is stands in the table below the picture.",
             f"```mermaid\n{diagram(rules)}\n```",
-            "## What changes nothing",
-            "Repeats and late arrivals. The same is said again, or nothing.",
+            "## What does not move it",
+            "Repeats and late arrivals: the state stays, and the same is said again, or nothing.",
             _table(("state", "always stays on", "may stay on"), _stays(rules)),
             "## Every rule",
             "A pair of state and event that is not listed is no step: it is refused, and nothing changes.",

@@ -10,12 +10,11 @@ from pathlib import Path
 from random import Random
 from string import ascii_lowercase
 
-from voicetill.wiring import open_till
-
 from scripts.pages import with_part
 from simulator.cloud import Cloud
 from simulator.rehearsal import Rehearsal
 from simulator.turns import Turn
+from voicetill.wiring import open_till
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- transcript: written by `make docs` -->", "<!-- end of transcript -->"

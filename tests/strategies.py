@@ -10,17 +10,6 @@ from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from voicetill.domain import checkout_events as happened
-from voicetill.domain.addresses import Address
-from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
-from voicetill.domain.carts import Cart, CartLine
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
-from voicetill.domain.checkout_events import EVENTS, Event
-from voicetill.domain.checkout_record import Checkout, State
-from voicetill.domain.money import Currency, Money, zero
-from voicetill.domain.payments import Capture, Payment, Refusal
-from voicetill.domain.pricing import Line, Quote
-from voicetill.domain.products import Product, ProductKind
 
 from tests.builders import (
     ANOTHER_CHECKOUT_ID,
@@ -32,6 +21,17 @@ from tests.builders import (
     a_quote,
     an_agreement,
 )
+from voicetill.domain import checkout_events as happened
+from voicetill.domain.addresses import Address
+from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
+from voicetill.domain.carts import Cart, CartLine
+from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
+from voicetill.domain.checkout_events import EVENTS, Event
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.money import Currency, Money, zero
+from voicetill.domain.payments import Capture, Payment, Refusal
+from voicetill.domain.pricing import Line, Quote
+from voicetill.domain.products import Product, ProductKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 # A charge can have been asked for, and the checkout be talking again: an agreement was renewed.
@@ -167,7 +167,7 @@ def checkouts(draw: DrawFn, *states: State) -> Checkout:
     offer = draw(trial_quotes() if state is State.ENROLLED else quotes())
     changes: dict[str, object] = {"attempt": draw(_attempts(state)), "capture": draw(st.sampled_from(Capture))}
     if changes["attempt"]:
-        changes["refused_by"] = tuple(draw(st.lists(answer_ids().filter(bool), unique=True)))
+        changes["answers"] = tuple(draw(st.lists(answer_ids().filter(bool), unique=True)))
     if state is State.AUTHORIZED:
         changes["capture"] = Capture.ON_SHIPPING
     if state is State.DECLINED:

@@ -5,9 +5,8 @@ import logging
 from typing import Any
 from xml.parsers import expat
 
-from voicetill.alexa.armour import LambdaHandler
-
 from tests.alexa.envelopes import Json
+from voicetill.alexa.armour import LambdaHandler
 
 CARDS = {"Standard", "AskForPermissionsConsent"}
 DIRECTIVES = {"Connections.SendRequest", "Dialog.ElicitSlot"}

@@ -1,11 +1,11 @@
 """Launch, browse, more, details."""
 
 import pytest
-from voicetill.stores.files import shipped
 
 from tests.alexa.envelopes import a_product_slot, a_slot, an_authority, recorded
 from tests.alexa.purchases import buys_a_starter_kit, buys_to_the_end, hears_the_total
 from tests.alexa.tills import Customer, Till, a_till
+from voicetill.stores.files import shipped
 
 
 def a_shop_with_more_products(*, number: int) -> Till:

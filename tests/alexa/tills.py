@@ -6,18 +6,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from tests.alexa.envelopes import PERMISSION, SKILL_ID, USER_ID, Json, an_answer, an_intent, changed, recorded
+from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountedIds
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.shop import Shelf
 from voicetill.alexa.armour import LambdaHandler
 from voicetill.domain.orders import Order
 from voicetill.settings import SkillSettings, read_settings
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.markets import load_markets
 from voicetill.wiring import open_till
-
-from tests.alexa.envelopes import PERMISSION, SKILL_ID, USER_ID, Json, an_answer, an_intent, changed, recorded
-from tests.fakes.clock import FixedClock
-from tests.fakes.ids import CountedIds
-from tests.fakes.ledger import MemoryLedger
-from tests.fakes.shop import Shelf
 
 CUSTOMER_ID = sha256(USER_ID.encode()).hexdigest()[:32]
 ENVIRONMENT: Mapping[str, str] = {

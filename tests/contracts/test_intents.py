@@ -10,13 +10,13 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model.intent import Intent
 from ask_sdk_model.intent_request import IntentRequest
 from ask_sdk_model.request_envelope import RequestEnvelope
+
+from tests.contracts.source import VOICETILL, texts_in
+from tests.tools import ROOT
 from voicetill.alexa.handlers.help import Fallback
 from voicetill.alexa.presenter import ELICITABLE, Presenter
 from voicetill.alexa.skill import Services, handlers
 from voicetill.alexa.speech import load_speech
-
-from tests.contracts.source import VOICETILL, texts_in
-from tests.tools import ROOT
 
 Json = dict[str, Any]
 

@@ -11,12 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
-from voicetill.domain.checkout_record import Checkout, State
-from voicetill.domain.customers import Customer, Standing
-from voicetill.domain.errors import ConflictError, StoreUnavailableError
-from voicetill.domain.orders import Order, place
-from voicetill.domain.payments import Environment
-from voicetill.services.ports import Ledger
 
 from tests.builders import (
     ANOTHER_CHECKOUT_ID,
@@ -33,6 +27,12 @@ from tests.stores import dynamo
 from tests.stores.ledgers import DynamoSubject, MemorySubject, Subject
 from tests.stores.strategies import customers, orders
 from tests.strategies import checkouts
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.orders import Order, place
+from voicetill.domain.payments import Environment
+from voicetill.services.ports import Ledger
 
 NOBODY = Standing(a_customer())
 LATER = NOW + timedelta(minutes=1)
@@ -235,14 +235,18 @@ def test_an_order_is_never_written_over(ledger: Ledger) -> None:
     assert ledger.standing(CUSTOMER_ID).customer == a_customer()
 
 
-def test_parts_that_do_not_change_may_be_stale(ledger: Ledger) -> None:
-    """The proof of a payment for a past checkout must not wait for a customer who fills a cart."""
+@pytest.mark.parametrize("theirs", [_other_cart, _other_current])
+def test_a_part_that_does_not_change_may_be_stale_and_keeps_what_others_wrote(
+    ledger: Ledger, theirs: Callable[[Standing], Standing]
+) -> None:
+    """The proof of a payment for a past checkout must not wait for a customer who fills a cart, nor undo it."""
     seen = _with_past(ledger)
-    ledger.save(seen, _other_current(seen))
+    winner = ledger.save(seen, theirs(seen))
 
-    saved = ledger.save(seen, _other_past(seen))
+    mine = ledger.save(seen, _other_past(seen))
 
-    assert ledger.standing(CUSTOMER_ID, checkout_id=CHECKOUT_ID).past == saved.past
+    found = ledger.standing(CUSTOMER_ID, checkout_id=CHECKOUT_ID)
+    assert found == replace(winner, past=mine.past)
 
 
 # Calls.

@@ -5,12 +5,12 @@ import json
 from typing import Any
 
 import pytest
-from voicetill.alexa.speech import SENTENCES, load_speech
-from voicetill.stores.catalogue import load_catalogue
-from voicetill.stores.markets import load_markets
 
 from tests.contracts.source import VOICETILL, texts_in
 from tests.tools import ROOT
+from voicetill.alexa.speech import SENTENCES, load_speech
+from voicetill.stores.catalogue import load_catalogue
+from voicetill.stores.markets import load_markets
 
 LOCALES = sorted(load_markets().locales)
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import yaml
-from voicetill.settings import SkillSettings
 
 from tests.tools import ROOT
+from voicetill.settings import SkillSettings
 
 # What Lambda sets by itself, and a template may not.
 SET_BY_LAMBDA = {"AWS_REGION"}

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tests.builders import a_checkout, a_line, a_money, a_product, a_quote, a_service_quote, a_trial_quote
+from tests.domain.sample_events import sample_events
 from voicetill.domain.addresses import Address
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_decisions import MOST_ATTEMPTS, Step
@@ -18,9 +20,6 @@ from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.money import Money
 from voicetill.domain.payments import Capture
-
-from tests.builders import a_checkout, a_line, a_money, a_product, a_quote, a_service_quote, a_trial_quote
-from tests.domain.sample_events import sample_events
 
 # Several times as many as there are; without end, a fault in the machine would be a test that never ends.
 MOST_SITUATIONS = 30_000

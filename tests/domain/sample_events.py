@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from tests.builders import ANOTHER_CHECKOUT_ID, NOW, a_money, a_payment, an_address, an_agreement
 from voicetill.domain import checkout_events as happened
 from voicetill.domain.agreements import ADDRESS_LIFETIME, Agreement, AgreementStatus
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.payments import Payment, Refusal
-
-from tests.builders import ANOTHER_CHECKOUT_ID, NOW, a_money, a_payment, an_address, an_agreement
 
 MOVED = an_agreement(address=an_address(lines=("9 Other Street",)))
 FOREIGN_REFERENCE = f"{ANOTHER_CHECKOUT_ID}01"
@@ -65,13 +64,14 @@ def _answers_to_charge(checkout: Checkout) -> Iterator[Event]:
             yield happened.ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry, answer_id=answer_id)
     for answer_id in _errors(checkout):
         yield happened.AgreementRefused(NOW, answer_id=answer_id)
-    yield happened.ChargePending(NOW)
-    yield happened.ChargeUnknown(NOW)
+    for answer_id in ("", *checkout.answers):
+        yield happened.ChargePending(NOW, answer_id=answer_id)
+        yield happened.ChargeUnknown(NOW, answer_id=answer_id)
 
 
 def _errors(checkout: Checkout) -> tuple[str, ...]:
     """The names of errors, which name no attempt: none, one that is new, and those that were told before."""
-    return ("", f"answer-{checkout.attempt}", *checkout.refused_by)
+    return ("", f"answer-{checkout.attempt}", *checkout.answers)
 
 
 def proofs(checkout: Checkout) -> Iterator[Payment]:

@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
-from voicetill.domain.addresses import Address
 
 from tests.strategies import addresses
+from voicetill.domain.addresses import Address
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.agreements import Agreement, AgreementStatus, refreshed
 
 from tests.builders import NOW, an_address, an_agreement
 from tests.strategies import agreements, moments
+from voicetill.domain.agreements import Agreement, AgreementStatus, refreshed
 
 THIRTY_DAYS = timedelta(days=30)
 

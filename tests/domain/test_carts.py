@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.carts import Cart, CartLine
 
 from tests.builders import a_cart
 from tests.strategies import carts, product_ids
+from voicetill.domain.carts import Cart, CartLine
 
 
 @given(carts(), product_ids(), st.integers(1, 99))

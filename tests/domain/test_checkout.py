@@ -5,6 +5,18 @@ from dataclasses import FrozenInstanceError
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.builders import NOW, a_checkout, a_payment
+from tests.domain.sample_events import FOREIGN_REFERENCE, almost_proofs, proofs, sample_events
+from tests.strategies import (
+    charged_checkouts,
+    checkouts,
+    events,
+    events_of,
+    fresh_checkouts,
+    matching_payments,
+    strange_payments,
+)
 from voicetill.domain import checkout_events as happened
 from voicetill.domain.checkout import RULES, step
 from voicetill.domain.checkout_events import (
@@ -19,18 +31,6 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
-
-from tests.builders import NOW, a_checkout, a_payment
-from tests.domain.sample_events import FOREIGN_REFERENCE, almost_proofs, proofs, sample_events
-from tests.strategies import (
-    charged_checkouts,
-    checkouts,
-    events,
-    events_of,
-    fresh_checkouts,
-    matching_payments,
-    strange_payments,
-)
 
 EVERY_PAIR = [(state, kind) for state in State for kind in EVENTS]
 

@@ -3,6 +3,17 @@
 from dataclasses import replace
 
 import pytest
+
+from tests.builders import (
+    NOW,
+    a_checkout,
+    a_line,
+    a_payment,
+    a_quote,
+    a_subscription,
+    an_address,
+    an_agreement,
+)
 from voicetill.domain.agreements import AgreementStatus
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import (
@@ -31,17 +42,6 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Capture, Refusal
-
-from tests.builders import (
-    NOW,
-    a_checkout,
-    a_line,
-    a_payment,
-    a_quote,
-    a_subscription,
-    an_address,
-    an_agreement,
-)
 
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
@@ -92,7 +92,7 @@ def test_a_reservation_counts_only_where_it_was_asked_for() -> None:
     doubted = step(at_once, ChargeAuthorized(NOW, a_payment(at_once)))
     reserved = step(later, ChargeAuthorized(NOW, a_payment(later)))
 
-    assert (doubted.checkout.state, doubted.commands) == (State.UNKNOWN, (ExplainWait(), Settle()))
+    assert (doubted.checkout.state, doubted.commands) == (State.UNKNOWN, (Settle(), ExplainWait()))
     assert (reserved.checkout.state, reserved.commands[-1]) == (State.AUTHORIZED, Confirm())
 
 

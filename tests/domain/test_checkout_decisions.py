@@ -1,6 +1,18 @@
 """What one event makes of one checkout: the talk, until a charge is asked for."""
 
 import pytest
+
+from tests.builders import (
+    NOW,
+    a_checkout,
+    a_line,
+    a_money,
+    a_quote,
+    a_service_quote,
+    a_trial_quote,
+    an_address,
+    an_agreement,
+)
 from voicetill.domain.agreements import ADDRESS_LIFETIME, AgreementStatus
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import (
@@ -28,18 +40,6 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
-
-from tests.builders import (
-    NOW,
-    a_checkout,
-    a_line,
-    a_money,
-    a_quote,
-    a_service_quote,
-    a_trial_quote,
-    an_address,
-    an_agreement,
-)
 
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
@@ -140,7 +140,7 @@ def test_setup_refused_is_explained_and_a_named_status_is_remembered() -> None:
         (State.AWAITING_YES, (TellTotal(),)),
         (State.AWAITING_CHARGE, (RequestCharge(),)),
         (State.PENDING, (ExplainWait(),)),
-        (State.UNKNOWN, (ExplainWait(), Settle())),
+        (State.UNKNOWN, (Settle(), ExplainWait())),
         (State.PAID, (Confirm(),)),
         (State.ENROLLED, (Confirm(),)),
     ],

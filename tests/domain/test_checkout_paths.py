@@ -1,6 +1,10 @@
 """What holds on every path of a checkout, from its first moment on."""
 
 import pytest
+
+from tests.builders import AGREEMENT_ID
+from tests.domain.every_path import Move, every_move
+from tests.domain.sample_events import proofs
 from voicetill.domain.checkout import RULES, step
 from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import (
@@ -20,10 +24,6 @@ from voicetill.domain.checkout_events import (
     StartSubscription,
 )
 from voicetill.domain.checkout_record import State
-
-from tests.builders import AGREEMENT_ID
-from tests.domain.every_path import Move, every_move
-from tests.domain.sample_events import proofs
 
 # What a payment company may say, and may say twice.
 ANSWERS = (
@@ -185,5 +185,6 @@ def test_what_holds_a_payment_is_never_forgotten() -> None:
 def test_a_refusal_that_was_told_before_moves_nothing() -> None:
     for move in every_move():
         before = move.before.checkout
-        if move.event.answer_id and move.event.answer_id in before.refused_by:
+        refusal = isinstance(move.event, ChargeRefused | AgreementRefused)
+        if refusal and move.event.answer_id in before.answers:
             assert move.after.checkout == before, str(move)

@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.checkout_record import Checkout, State, is_token, order_number
 
 from tests.builders import NOW, a_checkout, a_service_quote
 from tests.strategies import checkout_ids, checkouts
+from voicetill.domain.checkout_record import Checkout, State, is_token, order_number
 
 # authorizationReferenceId (Charge API): at most 32 characters of this set.
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)

@@ -3,6 +3,14 @@
 from dataclasses import replace
 
 import pytest
+
+from tests.builders import (
+    NOW,
+    a_checkout,
+    a_payment,
+    an_address,
+    an_agreement,
+)
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import (
@@ -19,14 +27,6 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.payments import Refusal
-
-from tests.builders import (
-    NOW,
-    a_checkout,
-    a_payment,
-    an_address,
-    an_agreement,
-)
 
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))

@@ -1,7 +1,7 @@
 import pytest
-from voicetill.domain.agreements import AgreementStatus
 
 from tests.builders import a_customer, a_returning_customer, an_agreement
+from voicetill.domain.agreements import AgreementStatus
 
 
 def test_a_new_customer_has_nothing_yet() -> None:

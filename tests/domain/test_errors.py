@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from voicetill.domain import errors
 from voicetill.domain.errors import (
     CurrencyMismatchError,

@@ -1,10 +1,10 @@
 from decimal import Decimal
 
 import pytest
-from voicetill.domain.markets import TaxRule
-from voicetill.domain.products import Product
 
 from tests.builders import LOCALE, a_donation, a_market, a_money, a_product
+from voicetill.domain.markets import TaxRule
+from voicetill.domain.products import Product
 
 TAX = TaxRule(rate=Decimal("0.01"), regions={"CA": Decimal("0.0725")})
 

@@ -3,10 +3,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.errors import CurrencyMismatchError
-from voicetill.domain.money import Currency, Money, from_decimal_string, to_decimal_string, zero
 
 from tests.strategies import currencies, moneys
+from voicetill.domain.errors import CurrencyMismatchError
+from voicetill.domain.money import Currency, Money, from_decimal_string, to_decimal_string, zero
 
 
 @given(moneys())

@@ -1,7 +1,6 @@
+from tests.builders import NOW, a_checkout, a_payment
 from voicetill.domain.checkout_record import State
 from voicetill.domain.orders import place
-
-from tests.builders import NOW, a_checkout, a_payment
 
 
 def test_an_order_is_what_was_offered_and_where_it_goes() -> None:

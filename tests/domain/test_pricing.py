@@ -3,12 +3,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.carts import Cart
-from voicetill.domain.errors import CurrencyMismatchError
-from voicetill.domain.markets import Market, TaxRule
-from voicetill.domain.money import Currency, Money, zero
-from voicetill.domain.pricing import Quote, included_tax, quote, sort_out
-from voicetill.domain.products import Product
 
 from tests.builders import (
     LOCALE,
@@ -25,6 +19,12 @@ from tests.builders import (
     products,
 )
 from tests.strategies import carts, catalogues, moneys
+from voicetill.domain.carts import Cart
+from voicetill.domain.errors import CurrencyMismatchError
+from voicetill.domain.markets import Market, TaxRule
+from voicetill.domain.money import Currency, Money, zero
+from voicetill.domain.pricing import Quote, included_tax, quote, sort_out
+from voicetill.domain.products import Product
 
 rates = st.decimals(0, 1, places=4)
 

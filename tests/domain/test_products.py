@@ -1,4 +1,5 @@
 import pytest
+
 from voicetill.domain.products import ProductKind
 
 

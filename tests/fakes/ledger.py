@@ -83,7 +83,7 @@ class MemoryLedger:
         self._answer_if_up(writing=True)
         drawer = self.drawer(after.customer.id)
         self._refuse_if_stale(drawer, before, saved, order)
-        _keep(drawer, saved, order)
+        _keep(drawer, before, saved, order)
         return saved
 
     def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
@@ -127,10 +127,13 @@ def _with_new_versions(before: Standing, after: Standing) -> Standing:
     return Standing(customer, current, past)
 
 
-def _keep(drawer: Drawer, saved: Standing, order: Order | None) -> None:
-    drawer.customer = saved.customer if saved.customer.version else drawer.customer
-    drawer.current = saved.current or drawer.current
-    if saved.past is not None:
+def _keep(drawer: Drawer, before: Standing, saved: Standing, order: Order | None) -> None:
+    """Keep what changed; what did not may have been changed by somebody else since."""
+    if saved.customer != before.customer:
+        drawer.customer = saved.customer
+    if saved.current is not None and saved.current != before.current:
+        drawer.current = saved.current
+    if saved.past is not None and saved.past != before.past:
         drawer.past[saved.past.id] = saved.past
     if order is not None:
         drawer.orders.append(order)

@@ -7,15 +7,15 @@ from typing import Any
 
 import boto3
 import pytest
+
+from simulator.cloud import Cloud, Deployment
+from simulator.rehearsal import Rehearsal
+from simulator.turns import Turn
 from voicetill.domain.products import Product
 from voicetill.settings import read_settings
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.markets import load_markets
 from voicetill.wiring import open_till
-
-from simulator.cloud import Cloud, Deployment
-from simulator.rehearsal import Rehearsal
-from simulator.turns import Turn
 
 
 @dataclass

@@ -7,6 +7,7 @@ agreement that was refused stays refused. Its answers may then be delivered late
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from tests.builders import NOW, an_address, an_agreement
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import (
@@ -22,8 +23,6 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.money import Currency, Money, from_decimal_string
 from voicetill.domain.payments import Payment, Refusal
 from voicetill.services.outcomes import HandedOff
-
-from tests.builders import NOW, an_address, an_agreement
 
 STRANGE_ORDER = "P01-0000000-0000000"
 

@@ -1,6 +1,9 @@
 """The yes and the no: what a customer's word charges, and every reason why it charges nothing."""
 
 import pytest
+
+from tests.builders import a_cart, a_money, an_agreement
+from tests.services.till import Till, a_visitor, handed_off, named, question_of
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUnavailableError
 from voicetill.domain.payments import Refusal
@@ -13,9 +16,6 @@ from voicetill.services.outcomes import (
     StillProcessing,
     TotalTold,
 )
-
-from tests.builders import a_cart, a_money, an_agreement
-from tests.services.till import Till, a_visitor, handed_off, named, question_of
 
 
 @pytest.fixture

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from tests.builders import CUSTOMER_ID, a_money, an_address
+from tests.services.pretend_pay import Letter, Luck, PretendPay
+from tests.services.till import STRANGER_ID, Till, a_visitor, named, question_of
 from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_events import ChargeCompleted
 from voicetill.domain.checkout_record import State
@@ -17,11 +21,8 @@ from voicetill.domain.money import Money, to_decimal_string
 from voicetill.services.buying import Question
 from voicetill.services.outcomes import HandedOff, Outcome, TotalTold
 
-from tests.builders import CUSTOMER_ID, a_money, an_address
-from tests.services.pretend_pay import Letter, Luck, PretendPay
-from tests.services.till import STRANGER_ID, Till, a_visitor, named, question_of
-
-UNFINISHED = (State.AWAITING_SETUP, State.AWAITING_YES, State.AWAITING_CHARGE, State.PENDING, State.UNKNOWN)
+# A past checkout can fall into doubt: when an answer comes that contradicts its refusal.
+UNFINISHED = (State.AWAITING_SETUP, State.AWAITING_YES, State.AWAITING_CHARGE, State.PENDING)
 
 customers = st.sampled_from([CUSTOMER_ID, STRANGER_ID])
 devices = st.sampled_from(["kitchen", "bedroom"])
@@ -47,7 +48,7 @@ class AnyStory(RuleBasedStateMachine):
         self.pay = PretendPay()
         self.asked: dict[tuple[str, str], Question] = {}
         self.told: dict[Question, Offer] = {}
-        self.agreed: dict[str, Question] = {}
+        self.agreed: set[Question] = set()
         self.undecided: dict[str, set[str]] = {}
         self.proven: set[str] = set()
 
@@ -164,7 +165,7 @@ class AnyStory(RuleBasedStateMachine):
     def _says_yes_to(self, who: str, device: str) -> Question | None:
         question = self.asked.get((who, device))
         if question is not None:
-            self.agreed[question.checkout_id] = question
+            self.agreed.add(question)
         return question
 
     def _straight_on(self, who: str, device: str, *, luck: Luck = Luck.GOOD) -> None:
@@ -192,9 +193,6 @@ class AnyStory(RuleBasedStateMachine):
             question = question_of(outcome)
             self.asked[who, device] = question
             self.told[question] = Offer(outcome.checkout.quote.total, outcome.checkout.address)
-            # Who is asked anew has not agreed, whatever was said before.
-            if self.agreed.get(outcome.checkout.id) != question:
-                self.agreed.pop(outcome.checkout.id, None)
         if isinstance(outcome, HandedOff):
             if outcome.handoff.name == "Charge":
                 self._may_charge(who, outcome)
@@ -205,7 +203,10 @@ class AnyStory(RuleBasedStateMachine):
         checkout = self.till.ledger.drawer(who).current
         assert checkout is not None
         assert checkout.id == charge.token
-        assert self.told[self.agreed[charge.token]] == Offer(checkout.quote.total, checkout.address)
+        # Who was asked anew has not agreed, whatever was said before.
+        last = max((it for it in self.told if it.checkout_id == charge.token), key=lambda it: it.version)
+        assert last in self.agreed
+        assert self.told[last] == Offer(checkout.quote.total, checkout.address)
         assert charge.handoff.payload["amount"] == to_decimal_string(checkout.quote.total)
         undecided = self.undecided.setdefault(who, set())
         assert undecided <= {charge.token}

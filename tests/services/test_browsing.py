@@ -1,8 +1,6 @@
 """Looking around: who is welcomed how, what is offered, and that nothing is written."""
 
 import pytest
-from voicetill.services.outcomes import Detailed, NotForSale, NotSoldHere, NotUnderstood, Offered, Welcomed
-from voicetill.services.visits import Named
 
 from tests.builders import (
     a_donation,
@@ -13,6 +11,8 @@ from tests.builders import (
     an_agreement,
 )
 from tests.services.till import Till, a_visitor, named
+from voicetill.services.outcomes import Detailed, NotForSale, NotSoldHere, NotUnderstood, Offered, Welcomed
+from voicetill.services.visits import Named
 
 
 def _shop_of(count: int) -> Till:

@@ -4,20 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from voicetill.domain.checkout_events import (
-    ChargeAuthorized,
-    ChargeCompleted,
-    Event,
-)
-from voicetill.domain.checkout_record import State
-from voicetill.domain.money import Currency, Money
-from voicetill.domain.payments import Refusal
-from voicetill.services.outcomes import (
-    OrderPlaced,
-    Refused,
-    StillProcessing,
-    Unmatched,
-)
 
 from tests.builders import (
     ANOTHER_CHECKOUT_ID,
@@ -35,6 +21,20 @@ from tests.services.till import (
     a_refusal,
     a_setup_refusal,
     handed_off,
+)
+from voicetill.domain.checkout_events import (
+    ChargeAuthorized,
+    ChargeCompleted,
+    Event,
+)
+from voicetill.domain.checkout_record import State
+from voicetill.domain.money import Currency, Money
+from voicetill.domain.payments import Refusal
+from voicetill.services.outcomes import (
+    OrderPlaced,
+    Refused,
+    StillProcessing,
+    Unmatched,
 )
 
 NO_PROOFS = {

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+
+from tests.builders import a_cart, a_money, an_agreement
+from tests.services.till import Till, a_visitor, named
 from voicetill.domain.checkout_record import State
 from voicetill.services.outcomes import (
     CartTold,
@@ -16,9 +19,6 @@ from voicetill.services.outcomes import (
     StartedOver,
 )
 from voicetill.services.visits import Named
-
-from tests.builders import a_cart, a_money, an_agreement
-from tests.services.till import Till, a_visitor, named
 
 
 @pytest.fixture

@@ -1,18 +1,6 @@
 """Answers at the wrong door, and answers that cannot be saved."""
 
 import pytest
-from voicetill.domain.checkout_events import (
-    AgreementOpened,
-    ChargeAuthorized,
-    ChargeCompleted,
-)
-from voicetill.domain.checkout_record import State
-from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUnavailableError
-from voicetill.services.outcomes import (
-    HandedOff,
-    OrderPlaced,
-    Unmatched,
-)
 
 from tests.builders import (
     ANOTHER_CHECKOUT_ID,
@@ -29,6 +17,18 @@ from tests.services.till import (
     a_refusal,
     a_visitor,
     question_of,
+)
+from voicetill.domain.checkout_events import (
+    AgreementOpened,
+    ChargeAuthorized,
+    ChargeCompleted,
+)
+from voicetill.domain.checkout_record import State
+from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUnavailableError
+from voicetill.services.outcomes import (
+    HandedOff,
+    OrderPlaced,
+    Unmatched,
 )
 
 NO_PROOFS = {

@@ -1,20 +1,6 @@
 """Setup answers: they lead to the read-back or to the charge, and come late or twice."""
 
 import pytest
-from voicetill.domain.agreements import AgreementStatus
-from voicetill.domain.checkout_events import (
-    ChargeAuthorized,
-    Event,
-    SetupRefused,
-)
-from voicetill.domain.checkout_record import State
-from voicetill.domain.payments import Refusal
-from voicetill.services.outcomes import (
-    AgreementKept,
-    Refused,
-    StillProcessing,
-    TotalTold,
-)
 
 from tests.builders import (
     NOW,
@@ -33,6 +19,20 @@ from tests.services.till import (
     a_setup_refusal,
     handed_off,
     named,
+)
+from voicetill.domain.agreements import AgreementStatus
+from voicetill.domain.checkout_events import (
+    ChargeAuthorized,
+    Event,
+    SetupRefused,
+)
+from voicetill.domain.checkout_record import State
+from voicetill.domain.payments import Refusal
+from voicetill.services.outcomes import (
+    AgreementKept,
+    Refused,
+    StillProcessing,
+    TotalTold,
 )
 
 NO_PROOFS = {

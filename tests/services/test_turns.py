@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from voicetill.domain.checkout_events import AgreementOpened
-from voicetill.services.outcomes import HandedOff, Outcome
 
 from tests.builders import ANOTHER_CHECKOUT_ID, NOW, an_agreement
 from tests.services.till import (
@@ -18,6 +16,8 @@ from tests.services.till import (
     named,
     question_of,
 )
+from voicetill.domain.checkout_events import AgreementOpened
+from voicetill.services.outcomes import HandedOff, Outcome
 
 Turn = Callable[[], Outcome]
 

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+
+from tests.builders import a_cart, a_money, an_address, an_agreement
+from tests.services.till import DOUBT, PENDING, Till, a_refusal, a_visitor, handed_off, named
 from voicetill.domain.agreements import AgreementStatus
 from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Refusal
@@ -17,9 +20,6 @@ from voicetill.services.outcomes import (
     TotalTold,
 )
 from voicetill.services.visits import Named
-
-from tests.builders import a_cart, a_money, an_address, an_agreement
-from tests.services.till import DOUBT, PENDING, Till, a_refusal, a_visitor, handed_off, named
 
 
 @pytest.fixture

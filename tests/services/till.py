@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 
+from tests.builders import (
+    CUSTOMER_ID,
+    LOCALE,
+    NOW,
+    a_market,
+    a_payment,
+    a_product,
+    a_service,
+    an_agreement,
+    products,
+)
+from tests.fakes.clock import FixedClock
+from tests.fakes.ids import CountedIds
+from tests.fakes.ledger import Drawer, MemoryLedger
+from tests.fakes.payments import PretendPayments, answer_of
+from tests.fakes.shop import MarketList, Shelf
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import (
     AgreementOpened,
@@ -27,23 +43,6 @@ from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTo
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
 from voicetill.services.visits import Named, Visitor
-
-from tests.builders import (
-    CUSTOMER_ID,
-    LOCALE,
-    NOW,
-    a_market,
-    a_payment,
-    a_product,
-    a_service,
-    an_agreement,
-    products,
-)
-from tests.fakes.clock import FixedClock
-from tests.fakes.ids import CountedIds
-from tests.fakes.ledger import Drawer, MemoryLedger
-from tests.fakes.payments import PretendPayments, answer_of
-from tests.fakes.shop import MarketList, Shelf
 
 STRANGER_ID = "0123456789abcdef0123456789abcdef"
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import yaml
 from botocore.exceptions import EndpointConnectionError
-from voicetill.domain.payments import Environment
-from voicetill.stores.ledger import DynamoLedger
 
 from tests import tools
+from voicetill.domain.payments import Environment
+from voicetill.stores.ledger import DynamoLedger
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,10 +1,9 @@
 """The ledgers that keep the same promises, each in the hand of a test: open it, count its calls, break it."""
 
-from voicetill.domain.payments import Environment
-from voicetill.services.ports import Ledger
-
 from tests.fakes.ledger import Drawers, MemoryLedger
 from tests.stores import dynamo
+from voicetill.domain.payments import Environment
+from voicetill.services.ports import Ledger
 
 
 class MemorySubject:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+
+from tests.strategies import addresses, agreements, carts, checkouts, matching_payments, moments
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Customer
 from voicetill.domain.orders import Order, place
-
-from tests.strategies import addresses, agreements, carts, checkouts, matching_payments, moments
 
 # A ledger lives through many examples: each has a customer of its own.
 _customer_numbers = iter(range(10**9))

@@ -3,10 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.money import Currency, Money
-from voicetill.domain.products import Plan, ProductKind
-from voicetill.stores.catalogue import load_catalogue
-from voicetill.stores.markets import load_markets
 
 from tests.stores.shop_files import (
     CATALOGUE,
@@ -17,6 +13,10 @@ from tests.stores.shop_files import (
     catalogue_faults,
     changed,
 )
+from voicetill.domain.money import Currency, Money
+from voicetill.domain.products import Plan, ProductKind
+from voicetill.stores.catalogue import load_catalogue
+from voicetill.stores.markets import load_markets
 
 UNITED_KINGDOM = another_market(
     "UK",

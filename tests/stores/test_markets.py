@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.money import Currency, Money
-from voicetill.stores.markets import COUNTRIES, load_markets
 
 from tests.builders import a_market
 from tests.stores.shop_files import MARKETS, another_market, changed, market_faults, markets
+from voicetill.domain.money import Currency, Money
+from voicetill.stores.markets import COUNTRIES, load_markets
 
 
 def test_the_shipped_markets_load() -> None:

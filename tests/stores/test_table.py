@@ -8,10 +8,6 @@ import pytest
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from moto import mock_aws
-from voicetill.domain.checkout_record import Checkout, State
-from voicetill.domain.customers import Customer, Standing
-from voicetill.domain.errors import ConflictError, StoreUnavailableError
-from voicetill.domain.orders import place
 
 from tests.builders import (
     ANOTHER_CHECKOUT_ID,
@@ -26,6 +22,10 @@ from tests.builders import (
 from tests.stores import dynamo
 from tests.stores.strategies import customers
 from tests.strategies import checkouts
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.orders import place
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,9 +1,9 @@
 """What the environment may say, and what each fault is called."""
 
 import pytest
-from voicetill.settings import SettingsError, read_settings
 
 from tests.alexa.tills import ENVIRONMENT, settings
+from voicetill.settings import SettingsError, read_settings
 
 LIVE = {"SANDBOX_MODE": "false", "SANDBOX_CUSTOMER_EMAIL": ""}
 NEEDED = ("SKILL_ID", "SELLER_ID", "SANDBOX_MODE", "TABLE_NAME")

@@ -8,13 +8,13 @@ from pathlib import Path
 import boto3
 import pytest
 from moto import mock_aws
-from voicetill.stores.files import shipped
-from voicetill.wiring import CannotStartError, open_till
 
 from tests.alexa.door import check_response
 from tests.alexa.envelopes import SKILL_ID, recorded
 from tests.alexa.tills import ENVIRONMENT, settings
 from tests.fakes.ledger import MemoryLedger
+from voicetill.stores.files import shipped
+from voicetill.wiring import CannotStartError, open_till
 
 ROOT = Path(__file__).parents[2]
 

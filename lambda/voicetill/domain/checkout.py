@@ -137,14 +137,13 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     ((_PENDING,), ChargePending, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
     ((_PENDING,), AgreementOpened, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
     *(
-        ((_UNKNOWN,), event, Rule(decisions.stay(ExplainWait(), Settle()), (_UNKNOWN,)))
+        ((_UNKNOWN,), event, Rule(decisions.stay(Settle(), ExplainWait()), (_UNKNOWN,)))
         for event in (ChargePending, ChargeUnknown, AgreementRefused, AgreementOpened, Expired)
     ),
     *(
         ((_DECLINED,), event, Rule(decisions.explain_again, (_DECLINED,)))
         for event in (
             ChargeRefused,
-            ChargeUnknown,
             ChargePending,
             AgreementRefused,
             AgreementOpened,
@@ -152,6 +151,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
             AuthorizationEnded,
         )
     ),
+    ((_DECLINED,), ChargeUnknown, Rule(decisions.settle_quietly, (_DECLINED,))),
     ((_ABANDONED,), SetupRefused, Rule(decisions.explain_again, (_ABANDONED,))),
     ((_ABANDONED,), AgreementOpened, Rule(decisions.keep_agreement, (_ABANDONED,))),
     ((_ABANDONED,), Superseded, Rule(decisions.stay(), (_ABANDONED,))),

@@ -85,7 +85,13 @@ def abandon_because(reason: Refusal) -> Callable[[Checkout, Event], Step]:
 
 def doubt(checkout: Checkout, event: Event) -> Step:
     """Nobody knows whether money moved: find out, and charge nothing meanwhile."""
-    return _move(checkout, State.UNKNOWN, event.at, ExplainWait(), Settle())
+    taken = _and_this(checkout, event)
+    return _move(checkout, State.UNKNOWN, event.at, Settle(), ExplainWait(), answers=taken)
+
+
+def settle_quietly(checkout: Checkout, event: Event) -> Step:
+    """Something unclear after a definite refusal: it stands, but somebody should look."""
+    return Step(checkout, (Settle(), *explain_again(checkout, event).commands))
 
 
 def _charge(checkout: Checkout, at: datetime, agreement_id: str, *first: Command) -> Step:
@@ -199,7 +205,7 @@ def _subscription(checkout: Checkout) -> tuple[Command, ...]:
 def _without_proof(checkout: Checkout, event: Event) -> Step:
     """A paid-looking answer that does not match: doubt, if a charge was ever asked for."""
     if checkout.state is State.UNKNOWN:
-        return Step(checkout, (ExplainWait(), Settle()))
+        return Step(checkout, (Settle(), ExplainWait()))
     if checkout.attempt == 0:
         raise IllegalStep(checkout.state, type(event).__name__)
     return doubt(checkout, event)
@@ -208,9 +214,10 @@ def _without_proof(checkout: Checkout, event: Event) -> Step:
 def complete_again(checkout: Checkout, event: ChargeCompleted) -> Step:
     """PAID already. The same payment says the same again; another one of ours is a second payment."""
     known = checkout.payment.reference if checkout.payment else None
-    if _proves(checkout, event.payment) and event.payment.reference != known:
-        return Step(checkout, (RefundDue(event.payment), Confirm()))
-    return Step(checkout, (Confirm(),))
+    if event.payment.reference == known or event.payment.reference not in checkout.references:
+        return Step(checkout, (Confirm(),))
+    second = RefundDue(event.payment) if _proves(checkout, event.payment) else Settle()
+    return Step(checkout, (second, Confirm()))
 
 
 def capture(checkout: Checkout, event: ChargeCompleted) -> Step:
@@ -238,7 +245,7 @@ def decline(checkout: Checkout, event: ChargeRefused) -> Step:
     """A definite refusal of the current attempt; an earlier one says nothing about it."""
     if event.reference is not None and event.reference not in checkout.references:
         return _without_proof(checkout, event)
-    if event.reference not in (None, checkout.reference) or event.answer_id in checkout.refused_by:
+    if event.reference not in (None, checkout.reference) or event.answer_id in checkout.answers:
         return Step(checkout, (ExplainWait(),))
     if event.reference is None and _names_no_attempt(checkout, event):
         return _without_proof(checkout, event)
@@ -246,27 +253,31 @@ def decline(checkout: Checkout, event: ChargeRefused) -> Step:
     marks = (MarkAgreement(AgreementStatus.SUSPENDED),) if unusable else ()
     told = (*marks, Explain(event.reason))
     may_retry = event.may_retry and checkout.attempt < MOST_ATTEMPTS
-    refused = {"refusal": event.reason, "may_retry": may_retry, "refused_by": _and_this(checkout, event)}
+    refused = {"refusal": event.reason, "may_retry": may_retry, "answers": _and_this(checkout, event)}
     return _move(checkout, State.DECLINED, event.at, *told, **refused)
 
 
 def _names_no_attempt(checkout: Checkout, event: Event) -> bool:
-    """Whether an error may be an earlier attempt's, told again: it has no reference, and no name of its own."""
-    return checkout.attempt > 1 and not event.answer_id
+    """Whether an error without a reference cannot be laid to the current attempt.
+
+    It may be an earlier attempt's, told again; and where the current one was answered already, it contradicts
+    that answer, which may have told of money.
+    """
+    return checkout.state is not State.AWAITING_CHARGE or (checkout.attempt > 1 and not event.answer_id)
 
 
 def _and_this(checkout: Checkout, event: Event) -> tuple[str, ...]:
-    return (*checkout.refused_by, event.answer_id) if event.answer_id else checkout.refused_by
+    return (*checkout.answers, event.answer_id) if event.answer_id else checkout.answers
 
 
 def renew_agreement(checkout: Checkout, event: AgreementRefused) -> Step:
     """The agreement is dead: open another one, once, at the same price."""
-    if event.answer_id in checkout.refused_by:
+    if event.answer_id in checkout.answers:
         return Step(checkout, (ExplainWait(),))
     if _names_no_attempt(checkout, event):
         return _without_proof(checkout, event)
     mark = MarkAgreement(AgreementStatus.CLOSED)
-    known = replace(checkout, refused_by=_and_this(checkout, event))
+    known = replace(checkout, answers=_and_this(checkout, event))
     if not checkout.agreement_renewed and checkout.attempt < MOST_ATTEMPTS:
         renewed: dict[str, object] = {"agreement_renewed": True, "agreement_id": None}
         return _move(known, State.AWAITING_SETUP, event.at, mark, RequestSetup(), **renewed)

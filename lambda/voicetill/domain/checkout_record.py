@@ -36,8 +36,8 @@ class Checkout:
     """One customer's purchase, from the offer to its end.
 
     `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
-    counts the charges asked for. `total_heard` says that the customer agreed to the total. `refused_by` names
-    the answers that refused an attempt, so that one told twice is not taken for the next attempt's. `version`
+    counts the charges asked for. `total_heard` says that the customer agreed to the total. `answers` names those
+    that were taken in for a charge, so that one told twice is not taken for the next attempt's. `version`
     0 is not stored yet; the store raises it with each write.
     """
 
@@ -60,7 +60,7 @@ class Checkout:
     payment: Payment | None = None
     refusal: Refusal | None = None
     may_retry: bool = False
-    refused_by: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def needs_delivery(self) -> bool:

@@ -71,4 +71,4 @@ class Market:
 
     def delivers_to(self, country: str) -> bool:
         """Whether we deliver to a country; an address that names none is taken for one of ours."""
-        return not country or country.upper() in self.delivery.countries
+        return not country.strip() or country.strip().upper() in self.delivery.countries

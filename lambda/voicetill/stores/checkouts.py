@@ -39,7 +39,7 @@ def to_record(checkout: Checkout) -> Record:
             "payment": from_payment(checkout.payment),
             "refusal": checkout.refusal.value if checkout.refusal else None,
             "may_retry": checkout.may_retry,
-            "refused_by": list(checkout.refused_by),
+            "answers": list(checkout.answers),
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
     )
@@ -67,5 +67,5 @@ def from_record(record: Record) -> Checkout:
         payment=to_payment(record.get("payment")),
         refusal=Refusal(record["refusal"]) if "refusal" in record else None,
         may_retry=record["may_retry"],
-        refused_by=tuple(record.get("refused_by", ())),
+        answers=tuple(record.get("answers", ())),
     )

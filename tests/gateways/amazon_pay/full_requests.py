@@ -3,9 +3,9 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from voicetill.gateways.amazon_pay.regions import COUNTRIES, CURRENCIES, LANGUAGES
 
 from tests.gateways.amazon_pay import strategies as some
+from voicetill.gateways.amazon_pay.regions import COUNTRIES, CURRENCIES, LANGUAGES
 
 Wire = dict[str, Any]
 

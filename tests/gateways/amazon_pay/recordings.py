@@ -7,13 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.builders import a_checkout, a_market
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Answer, Environment
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
-
-from tests.builders import a_checkout, a_market
 
 EVENTS = Path(__file__).parents[2] / "events" / "amazon_pay"
 ABSENT = object()

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
+
 from voicetill.domain.money import Currency, Money, to_decimal_string
 from voicetill.gateways.amazon_pay.prices import LARGEST
 from voicetill.gateways.amazon_pay.regions import REGIONS

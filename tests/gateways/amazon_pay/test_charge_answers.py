@@ -1,6 +1,9 @@
 """Charge answers are read with suspicion: only proof is a payment."""
 
 import pytest
+
+from tests.builders import CHECKOUT_ID, NOW
+from tests.gateways.amazon_pay.recordings import ABSENT, changed, read, recorded
 from voicetill.domain.checkout_events import (
     ChargeAuthorized,
     ChargeCompleted,
@@ -9,9 +12,6 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.payments import Answer, Environment, Payment
-
-from tests.builders import CHECKOUT_ID, NOW
-from tests.gateways.amazon_pay.recordings import ABSENT, changed, read, recorded
 
 DETAILS = "authorizationDetails"
 STATUS = f"{DETAILS}.authorizationStatus"

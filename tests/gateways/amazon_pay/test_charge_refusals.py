@@ -1,11 +1,11 @@
 """A refused charge is believed only where nothing hints at money."""
 
 import pytest
-from voicetill.domain.checkout_events import ChargeRefused, ChargeUnknown
-from voicetill.domain.payments import Refusal
 
 from tests.builders import CHECKOUT_ID, NOW
 from tests.gateways.amazon_pay.recordings import ABSENT, changed, read, recorded
+from voicetill.domain.checkout_events import ChargeRefused, ChargeUnknown
+from voicetill.domain.payments import Refusal
 
 DETAILS = "authorizationDetails"
 STATUS = f"{DETAILS}.authorizationStatus"

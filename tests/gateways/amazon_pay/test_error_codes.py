@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import pytest
+
+from tests.builders import NOW, a_checkout
+from tests.gateways.amazon_pay.recordings import an_error, changed, read, recorded
 from voicetill.domain.checkout_events import (
     AgreementRefused,
     ChargeRefused,
@@ -13,9 +16,6 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Answer, Refusal
 from voicetill.gateways.amazon_pay.codes import ERROR_ROWS, ERRORS, OnCharge, Speaker
-
-from tests.builders import NOW, a_checkout
-from tests.gateways.amazon_pay.recordings import an_error, changed, read, recorded
 
 WAITING = a_checkout(State.AWAITING_SETUP)
 UNKNOWN = ChargeUnknown(NOW)

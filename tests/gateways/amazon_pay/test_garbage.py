@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.checkout_events import AgreementOpened, ChargeAuthorized, ChargeCompleted, ChargeUnknown
-from voicetill.domain.payments import Answer
 
 from tests.builders import NOW
 from tests.gateways.amazon_pay import strategies as some
 from tests.gateways.amazon_pay.recordings import changed, read, recorded
+from voicetill.domain.checkout_events import AgreementOpened, ChargeAuthorized, ChargeCompleted, ChargeUnknown
+from voicetill.domain.payments import Answer
 
 MONEY_MOVED = (ChargeCompleted, ChargeAuthorized)
 RECORDINGS = ["setup_open", "charge_paid", "charge_authorized", "charge_declined", "error_invalid_payment_method"]

@@ -5,12 +5,6 @@ from typing import Any, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.checkout_record import State
-from voicetill.domain.errors import PayloadRefusedError
-from voicetill.domain.markets import Market
-from voicetill.domain.money import Currency, Money
-from voicetill.domain.payments import Capture, Environment, Handoff
-from voicetill.domain.pricing import Quote
 
 from tests.builders import (
     AGREEMENT_ID,
@@ -26,6 +20,12 @@ from tests.builders import (
     a_text,
 )
 from tests.gateways.amazon_pay.recordings import a_gateway
+from voicetill.domain.checkout_record import State
+from voicetill.domain.errors import PayloadRefusedError
+from voicetill.domain.markets import Market
+from voicetill.domain.money import Currency, Money
+from voicetill.domain.payments import Capture, Environment, Handoff
+from voicetill.domain.pricing import Quote
 
 SETUP = State.AWAITING_SETUP
 CHARGE = State.AWAITING_CHARGE

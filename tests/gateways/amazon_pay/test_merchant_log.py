@@ -3,11 +3,11 @@
 import logging
 
 import pytest
-from voicetill.domain.checkout_record import State
-from voicetill.domain.payments import Answer
 
 from tests.builders import a_checkout
 from tests.gateways.amazon_pay.recordings import an_error, changed, read, recorded
+from voicetill.domain.checkout_record import State
+from voicetill.domain.payments import Answer
 
 WAITING = a_checkout(State.AWAITING_SETUP)
 PRIVATE = ("Robin", "Main Street", "Cupertino", "95014", "buyer@", "C01-", "S01-", "k3v9x2", "Words that")

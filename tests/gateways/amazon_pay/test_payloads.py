@@ -14,10 +14,6 @@ from ask_sdk_model.interfaces.amazonpay.request.setup_amazon_pay_request import 
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from voicetill.domain.errors import PayloadRefusedError
-from voicetill.gateways.amazon_pay.charge_payload import ChargeAmazonPayRequest
-from voicetill.gateways.amazon_pay.entity import Entity, render
-from voicetill.gateways.amazon_pay.setup_payload import SetupAmazonPayRequest
 
 from tests.gateways.amazon_pay import strategies as some
 from tests.gateways.amazon_pay.full_requests import (
@@ -29,6 +25,10 @@ from tests.gateways.amazon_pay.full_requests import (
     WRONG_IN_SETUP,
     Wire,
 )
+from voicetill.domain.errors import PayloadRefusedError
+from voicetill.gateways.amazon_pay.charge_payload import ChargeAmazonPayRequest
+from voicetill.gateways.amazon_pay.entity import Entity, render
+from voicetill.gateways.amazon_pay.setup_payload import SetupAmazonPayRequest
 
 
 def _with(wire: Wire, path: str, value: object) -> Wire:

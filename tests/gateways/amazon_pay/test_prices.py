@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.gateways.amazon_pay import strategies as some
 from voicetill.domain.errors import PayloadRefusedError
 from voicetill.domain.money import Currency, Money, from_decimal_string
 from voicetill.gateways.amazon_pay.entity import render
 from voicetill.gateways.amazon_pay.prices import LARGEST, Price, price_of
-
-from tests.gateways.amazon_pay import strategies as some
 
 
 @given(st.sampled_from(Currency).flatmap(some.amounts))

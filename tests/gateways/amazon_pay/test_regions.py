@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
+
+from tests.builders import a_market
+from tests.gateways.amazon_pay.full_requests import FULL_CHARGE, FULL_SETUP
 from voicetill.domain.errors import PayloadRefusedError
 from voicetill.domain.money import Currency
 from voicetill.gateways.amazon_pay.charge_payload import ChargeAmazonPayRequest
 from voicetill.gateways.amazon_pay.regions import LANGUAGES, market_faults
 from voicetill.gateways.amazon_pay.setup_payload import SetupAmazonPayRequest
-
-from tests.builders import a_market
-from tests.gateways.amazon_pay.full_requests import FULL_CHARGE, FULL_SETUP
 
 EURO_AREA = ("AT", "BE", "CY", "DE", "ES", "FR", "IE", "IT", "LU", "NL", "PT")
 OTHER_EUROPE = ("CH", "DK", "HU", "SE")

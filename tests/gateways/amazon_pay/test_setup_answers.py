@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
+
+from tests.builders import AGREEMENT_ID, NOW, a_checkout, a_line, a_market, a_quote, a_subscription, an_address
+from tests.gateways.amazon_pay.recordings import ABSENT, changed, read, recorded
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.checkout_events import AgreementOpened, SetupRefused
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.payments import Answer, Environment, Refusal
-
-from tests.builders import AGREEMENT_ID, NOW, a_checkout, a_line, a_market, a_quote, a_subscription, an_address
-from tests.gateways.amazon_pay.recordings import ABSENT, changed, read, recorded
 
 DETAILS = "billingAgreementDetails"
 WAITING = a_checkout(State.AWAITING_SETUP)
