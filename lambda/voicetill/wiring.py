@@ -3,9 +3,9 @@
 import os
 import secrets
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -17,6 +17,7 @@ from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Environment
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
+from voicetill.gateways.amazon_pay.regions import market_faults
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
@@ -24,17 +25,15 @@ from voicetill.services.filling import Filling
 from voicetill.services.ports import Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
 from voicetill.services.receiving import Receiving
 from voicetill.settings import SettingsError, SkillSettings, read_settings
-from voicetill.stores.catalogue import CatalogueFile, load_catalogue
+from voicetill.stores.catalogue import CatalogueFile, read_catalogue
 from voicetill.stores.ledger import DynamoLedger
-from voicetill.stores.markets import MarketFile, load_markets
+from voicetill.stores.markets import MarketFile, read_markets
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 # Alexa waits eight seconds for an answer; a store that hangs must leave time to say so.
 _PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-
-Loaded = TypeVar("Loaded")
 
 
 class CannotStartError(Exception):
@@ -63,7 +62,7 @@ def open_till(
     markets = markets or starting.markets()
     catalogue = catalogue or starting.catalogue(markets)
     speeches = speeches or starting.speeches(markets)
-    if starting.faults or not (settings and markets and catalogue and speeches):
+    if settings is None or starting.faults:
         raise CannotStartError("Voicetill cannot start:\n" + "\n".join(f"- {fault}" for fault in starting.faults))
     ledger = ledger or _ledger(settings, dynamodb or _dynamodb(settings))
     payments = payments or _amazon_pay(settings, markets.markets)
@@ -95,25 +94,22 @@ class _Starting:
             self.faults += error.faults
             return None
 
-    def markets(self) -> MarketFile | None:
-        return self._load(lambda: load_markets(self._files.get("markets.toml")))
+    def markets(self) -> MarketFile:
+        markets = read_markets(self._files.get("markets.toml"), self.faults)
+        for market in markets.markets.values():
+            self.faults += (f"markets.toml {fault}" for fault in market_faults(market))
+        return markets
 
-    def catalogue(self, markets: MarketFile | None) -> CatalogueFile | None:
-        if markets is None:
-            return None
-        return self._load(lambda: load_catalogue(markets.markets, self._files.get("catalogue.toml")))
+    def catalogue(self, markets: MarketFile) -> CatalogueFile:
+        return read_catalogue(markets.markets, self._files.get("catalogue.toml"), self.faults)
 
-    def speeches(self, markets: MarketFile | None) -> Mapping[str, Speech] | None:
-        locales = sorted(markets.locales) if markets else []
-        loaded = {locale: self._speech(locale) for locale in locales}
+    def speeches(self, markets: MarketFile) -> Mapping[str, Speech]:
+        loaded = {locale: self._speech(locale) for locale in sorted(markets.locales)}
         return {locale: speech for locale, speech in loaded.items() if speech is not None}
 
     def _speech(self, locale: str) -> Speech | None:
-        return self._load(lambda: load_speech(locale, self._files.get(f"speech/{locale}.toml")))
-
-    def _load(self, load: Callable[[], Loaded]) -> Loaded | None:
         try:
-            return load()
+            return load_speech(locale, self._files.get(f"speech/{locale}.toml"))
         except FaultyDataError as error:
             self.faults += error.faults
             return None

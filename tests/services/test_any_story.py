@@ -67,6 +67,15 @@ class AnyStory(RuleBasedStateMachine):
         self.says_yes(who, device, True, luck)
         self._straight_on(who, device, luck=luck)
 
+    @rule(who=customers, device=devices, moved=st.booleans(), luck=lucks)
+    def finds_the_agreement_dead(self, who: str, device: str, moved: bool, luck: Luck) -> None:
+        """The way to a second attempt: refused, set up again, perhaps with another address."""
+        self.buys_and_says_yes(who, device, "starter_kit", Luck.AGREEMENT_DEAD)
+        if moved:
+            self.pay.address = an_address(lines=("9 New Road",))
+        self.the_newest_answer_comes(device, luck)
+        self._straight_on(who, device, luck=luck)
+
     @rule(who=customers, device=devices, luck=lucks)
     def checks_out(self, who: str, device: str, luck: Luck) -> None:
         self._hears(who, device, self.till.buying.check_out(a_visitor(who)), luck)
@@ -137,10 +146,10 @@ class AnyStory(RuleBasedStateMachine):
     def an_answer_comes(self, number: int, device: str, denied: bool, luck: Luck) -> None:
         self._deliver(self.pay.letters[number % len(self.pay.letters)], device, denied=denied, luck=luck)
 
-    @precondition(lambda self: self.pay.letters)
     @rule(device=devices, luck=lucks)
     def the_newest_answer_comes(self, device: str, luck: Luck) -> None:
-        self._deliver(self.pay.letters[-1], device, denied=False, luck=luck)
+        if self.pay.letters:
+            self._deliver(self.pay.letters[-1], device, denied=False, luck=luck)
 
     @precondition(lambda self: self.pay.letters)
     @rule(number=numbers, device=devices, luck=lucks)

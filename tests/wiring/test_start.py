@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 BROKEN_FILES = {
     "catalogue.toml": shipped("catalogue.toml").replace('US = "9.00"', 'US = "-9.00"', 1),
+    "markets.toml": shipped("markets.toml").replace('"US"\nledger', '"GB"\nledger'),
     "speech/en-US.toml": shipped("speech/en-US.toml").replace('goodbye = "', 'good_bye = "'),
 }
 
@@ -72,6 +73,7 @@ def test_faults_of_settings_and_of_files_are_told_in_one_message(environment: py
     assert [fault.split(": ")[0] for fault in faults] == [
         "- SELLER_ID",
         "- SANDBOX_MODE",
+        "- markets.toml markets.US.country_of_establishment",
         "- catalogue.toml products.starter_kit.price.US",
         "- speech/en-US.toml say.goodbye",
         "- speech/en-US.toml say.good_bye",
@@ -92,6 +94,27 @@ def test_a_market_in_a_locale_without_words_is_told() -> None:
 
     assert "speech/es-US.toml: is missing, but markets.toml names the locale" in str(refused.value)
     assert "catalogue.toml products.starter_kit.text.es-US: is missing" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        (
+            'country_of_establishment = "US"',
+            'country_of_establishment = "GB"',
+            "country_of_establishment: must",
+        ),
+        ('ledger_currency = "USD"', 'ledger_currency = "EUR"', "ledger_currency: must be USD"),
+        ('en-US = "en_US"', 'en-US = "de_DE"', "locales.en-US: must be en_US"),
+    ],
+)
+def test_a_market_that_amazon_pay_would_refuse_is_told(right: str, wrong: str, fault: str) -> None:
+    markets = shipped("markets.toml").replace(right, wrong)
+
+    with pytest.raises(CannotStartError) as refused:
+        open_till(settings(), files={"markets.toml": markets}, ledger=MemoryLedger())
+
+    assert f"- markets.toml markets.US.{fault}" in str(refused.value)
 
 
 def test_the_shipped_files_start() -> None:

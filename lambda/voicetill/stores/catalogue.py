@@ -18,17 +18,23 @@ class CatalogueFile:
     products: Mapping[str, Product]
 
 
-def load_catalogue(markets: Mapping[str, Market], text: str | None = None) -> CatalogueFile:
-    """Read the products for these markets; raises FaultyDataError naming every fault."""
-    faults: list[str] = []
+def read_catalogue(markets: Mapping[str, Market], text: str | None, faults: list[str]) -> CatalogueFile:
+    """Read the products for these markets as well as they can be read, and note every fault."""
     file = Section.of_file(shipped(FILE) if text is None else text, FILE, faults)
     tables = file.section("products")
     products = {name: _product(name, tables.section(name), markets) for name in tables.names()}
     file.done()
     if not any(product.offered for product in products.values()):
         tables.fault("", "must hold at least one product that is offered")
-    raise_if_faulty(faults)
     return CatalogueFile(products)
+
+
+def load_catalogue(markets: Mapping[str, Market], text: str | None = None) -> CatalogueFile:
+    """Read the products for these markets; raises FaultyDataError naming every fault."""
+    faults: list[str] = []
+    catalogue = read_catalogue(markets, text, faults)
+    raise_if_faulty(faults)
+    return catalogue
 
 
 def _product(name: str, table: Section, markets: Mapping[str, Market]) -> Product:
@@ -54,7 +60,7 @@ def _prices(table: Section, markets: Mapping[str, Market]) -> dict[str, Money]:
     for market_id in table.names():
         if market_id in markets:
             prices[market_id] = table.money(market_id, markets[market_id].ledger_currency, positive=True)
-        else:
+        elif markets:
             table.fault(market_id, f"is no market; the markets are {', '.join(markets)}")
     return prices
 

@@ -9,19 +9,6 @@ from voicetill.stores.files import Section, raise_if_faulty, shipped
 
 FILE = "markets.toml"
 
-# Setup API, countryOfEstablishment: where a merchant account can be registered. Note UK, not GB.
-COUNTRIES = (
-    "AT", "BE", "CH", "CY", "DE", "DK", "ES", "FR", "HU", "IE", "IT", "JP", "LU", "NL", "PT", "SE", "UK", "US",
-)  # fmt: skip
-
-# Setup API, checkoutLanguage.
-LANGUAGES = ["de_DE", "en_GB", "en_US", "es_ES", "fr_FR", "it_IT", "ja_JP"]
-
-# Setup API, ledgerCurrency: it must fit the region of the merchant account. Where a country's own currency is not
-# on offer, the euro and the pound are.
-_CURRENCIES = {"US": (Currency.USD,), "UK": (Currency.GBP,), "JP": (Currency.JPY,)}
-_WITHOUT_THEIR_OWN = ("CH", "DK", "HU", "SE")
-
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}", re.ASCII)
 _ISO_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
@@ -47,9 +34,11 @@ class MarketFile:
         return frozenset(self._by_locale)
 
 
-def load_markets(text: str | None = None) -> MarketFile:
-    """Read the markets; raises FaultyDataError naming every fault."""
-    faults: list[str] = []
+def read_markets(text: str | None, faults: list[str]) -> MarketFile:
+    """Read the markets as well as they can be read, and note every fault; None reads the shipped file.
+
+    Whether a payment company takes such markets is for its gateway to say.
+    """
     file = Section.of_file(shipped(FILE) if text is None else text, FILE, faults)
     tables = file.section("markets")
     markets = {name: _market(name, tables.section(name)) for name in tables.names()}
@@ -57,8 +46,15 @@ def load_markets(text: str | None = None) -> MarketFile:
     if not markets:
         tables.fault("", "must hold at least one market")
     _no_locale_twice(markets, tables)
-    raise_if_faulty(faults)
     return MarketFile(markets)
+
+
+def load_markets(text: str | None = None) -> MarketFile:
+    """Read the markets; raises FaultyDataError naming every fault."""
+    faults: list[str] = []
+    markets = read_markets(text, faults)
+    raise_if_faulty(faults)
+    return markets
 
 
 def _market(name: str, table: Section) -> Market:
@@ -66,7 +62,7 @@ def _market(name: str, table: Section) -> Market:
     market = Market(
         id=name,
         seller=table.text("seller"),
-        country_of_establishment=table.choice("country_of_establishment", {c: c for c in COUNTRIES}, otherwise=""),
+        country_of_establishment=table.text("country_of_establishment"),
         ledger_currency=currency,
         checkout_languages=_languages(table.section("locales")),
         donations=table.flag("donations"),
@@ -75,14 +71,12 @@ def _market(name: str, table: Section) -> Market:
         contact=_contact(table.section("contact")),
         logo=_logo(table.section("logo")),
     )
-    _fitting_currency(market, table)
     table.done()
     return market
 
 
 def _languages(table: Section) -> dict[str, str]:
-    languages = {language: language for language in LANGUAGES}
-    locales = {locale: table.choice(locale, languages, otherwise="") for locale in table.names()}
+    locales = {locale: table.text(locale) for locale in table.names()}
     if not locales:
         table.fault("", "must name at least one locale")
     for locale in locales:
@@ -133,15 +127,6 @@ def _logo(table: Section) -> Logo:
             table.fault(name, "must begin with https://, or the card shows no image")
     table.done()
     return logo
-
-
-def _fitting_currency(market: Market, table: Section) -> None:
-    """Note a currency that the country's region does not have."""
-    country = market.country_of_establishment
-    european = (Currency.EUR, Currency.GBP) if country in _WITHOUT_THEIR_OWN else (Currency.EUR,)
-    allowed = _CURRENCIES.get(country, european)
-    if country and market.ledger_currency not in allowed:
-        table.fault("ledger_currency", f"must be {' or '.join(allowed)} for a merchant account in {country}")
 
 
 def _no_locale_twice(markets: Mapping[str, Market], tables: Section) -> None:
