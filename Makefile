@@ -51,7 +51,7 @@ test: $(VENV)/dev.stamp ## Install what is needed, then run every test
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node; \
 	  else echo "npm is not here: the tests against Amazon's own schemas will be skipped"; fi
 	@$(MAKE) --no-print-directory sam || echo "SAM could not be installed: its template lint will be skipped"
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --quiet
 
 check: $(VENV)/dev.stamp ## Formatter, linter, strict types, import contracts, template lint
 	$(BIN)/ruff format --check $(PATHS)

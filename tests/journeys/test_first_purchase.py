@@ -1,5 +1,7 @@
 """From the first word to the receipt."""
 
+from functools import partial
+
 from tests.journeys.conftest import Journey
 
 
@@ -88,7 +90,7 @@ def test_every_turn_of_a_purchase_costs_one_read_and_one_write_at_most(journey: 
 
     for utterance in ("open no nicks", "two starter kits", "yes", "ask no nicks to buy a refill pack", "yes"):
         turns_before = len(journey.room.turns)
-        calls = journey.calls_of(lambda said=utterance: journey.room.say(said))
+        calls = journey.calls_of(partial(journey.room.say, utterance))
         turns = len(journey.room.turns) - turns_before
 
         assert sum(call in reads for call in calls) <= turns

@@ -43,12 +43,13 @@ class Luck(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """An answer on its way; delivered again, it is the same letter."""
+    """An answer on its way; delivered again, it is the same letter. Those about a charge know its `reference`."""
 
     id: str
     customer_id: str
     token: str
     event: Event
+    reference: str = ""
 
     @property
     def decides(self) -> bool:
@@ -79,8 +80,9 @@ class PretendPay:
             events: tuple[Event, ...] = (self._set_up(customer_id, delivery=delivery, luck=luck),)
         else:
             events = self._charge(handed, luck)
+        reference = str(handed.handoff.payload.get("reference", ""))
         for event in events:
-            self.letters.append(Letter(f"letter {len(self.letters)}", customer_id, handed.token, event))
+            self.letters.append(Letter(f"letter {len(self.letters)}", customer_id, handed.token, event, reference))
 
     def _set_up(self, customer_id: str, *, delivery: bool, luck: Luck) -> Event:
         if luck is Luck.REFUSED:

@@ -189,7 +189,7 @@ class AnyStory(RuleBasedStateMachine):
         if letter.is_proof and isinstance(letter.event, ChargeCompleted):
             self.proven.add(letter.event.payment.reference)
         if letter.decides:
-            self.undecided.get(letter.customer_id, set()).discard(letter.token)
+            self.undecided.get(letter.customer_id, set()).discard(letter.reference)
         self._hears(letter.customer_id, device, outcome, luck)
 
     def _receive(self, customer_id: str, letter: Letter, *, denied: bool) -> Outcome:
@@ -218,8 +218,9 @@ class AnyStory(RuleBasedStateMachine):
         assert self.told[last] == Offer(checkout.quote.total, checkout.address)
         assert charge.handoff.payload["amount"] == to_decimal_string(checkout.quote.total)
         undecided = self.undecided.setdefault(who, set())
-        assert undecided <= {charge.token}
-        undecided.add(charge.token)
+        reference = str(charge.handoff.payload["reference"])
+        assert undecided <= {reference}
+        undecided.add(reference)
 
     # What must hold whatever happened.
 
