@@ -69,6 +69,7 @@ skill-package: $(VENV)/dev.stamp ## Write skill-package/ from the models and the
 
 docs: $(VENV)/dev.stamp ## Draw the pictures and transcripts that the docs show
 	$(BIN)/python -m scripts.checkout_picture
+	$(BIN)/python -m scripts.answers_table
 	$(BIN)/python -m scripts.transcript
 
 lock: ## Make the locks anew (needs uv)

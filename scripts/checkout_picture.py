@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from scripts.pages import with_part
+from scripts.pages import table, with_part
 from voicetill.domain.checkout import RULES, Rule
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import State
@@ -54,10 +54,10 @@ def drawing(rules: Rules) -> str:
             f"```mermaid\n{diagram(rules)}\n```",
             "## What does not move it",
             "Repeats and late arrivals: the state stays, and the same is said again, or nothing.",
-            _table(("state", "always stays on", "may stay on"), _stays(rules)),
+            table(("state", "always stays on", "may stay on"), _stays(rules)),
             "## Every rule",
             "A pair of state and event that is not listed is no step: it is refused, and nothing changes.",
-            _table(("state", "events", "lead to"), _every_rule(rules)),
+            table(("state", "events", "lead to"), _every_rule(rules)),
         )
     )
 
@@ -115,11 +115,6 @@ def _every_rule(rules: Rules) -> Iterable[tuple[str, str, str]]:
     for state, name, rule in _sorted(rules):
         rows.setdefault((state, rule.leads_to), []).append(name)
     return ((state, ", ".join(names), ", ".join(to)) for (state, to), names in rows.items())
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
 
 
 if __name__ == "__main__":

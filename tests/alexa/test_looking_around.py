@@ -95,7 +95,8 @@ def test_products_are_named_three_at_a_time_and_past_the_end_it_begins_anew() ->
         "Which one would you like?",
         "You can buy a thing 1, a thing 2, and a thing 3. Say more to hear the rest. Which one would you like?",
         "You can buy a thing 4. Which one would you like?",
-        pages[0].speech,
+        "That was everything. From the start: a starter kit, a refill pack, and a barber voucher. "
+        "Which one would you like?",
     ]
 
 
@@ -107,7 +108,7 @@ def test_more_without_having_browsed_begins_at_the_beginning(customer: Customer)
 def test_a_page_that_nobody_can_turn_to_is_the_first_or_the_next(customer: Customer, page: object) -> None:
     customer.attributes = {"page": page}
 
-    assert customer.says("AMAZON.MoreIntent").speech.startswith("You can buy a starter kit")
+    assert "a starter kit, a refill pack, and a barber voucher" in customer.says("AMAZON.MoreIntent").speech
 
 
 def test_details_say_what_it_is_what_it_costs_and_how_to_order(customer: Customer) -> None:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from scripts import answers_table
 from scripts.transcript import README
 
 
@@ -20,6 +21,11 @@ def test_the_conversation_is_the_one_that_the_skill_leads_now() -> None:
     )
 
     assert check.returncode == 0, check.stderr
+
+
+def test_the_page_of_answers_shows_the_codes_as_they_are() -> None:
+    """Stale? `make docs` writes it anew."""
+    assert answers_table.main(["--check"]) == 0
 
 
 def test_the_truth_about_the_service_stands_on_the_first_screen() -> None:

@@ -74,8 +74,19 @@ def test_the_second_of_two_payments_goes_back() -> None:
 
     taken = step(paid, ChargeCompleted(NOW, first))
 
-    assert taken.checkout == paid
+    assert taken.checkout == replace(paid, refunds_due=(first,))
     assert taken.commands == (RefundDue(first), Confirm())
+
+
+def test_a_second_payment_told_again_is_owed_once() -> None:
+    paid = a_checkout(State.PAID, attempt=2)
+    first = ChargeCompleted(NOW, a_payment(paid, attempt=1))
+
+    owed = step(paid, first).checkout
+    taken = step(owed, first)
+
+    assert taken.checkout == owed
+    assert taken.commands == (Confirm(),)
 
 
 def test_the_same_payment_told_again_is_not_a_second_one() -> None:

@@ -172,7 +172,13 @@ def test_sorting_out_loses_and_invents_nothing(cart: Cart, catalogue: dict[str, 
 
     kept = [line.product_id for line in sorted_.buyable.lines]
     assert sorted([*kept, *sorted_.gone]) == sorted(line.product_id for line in cart.lines)
-    assert set(sorted_.buyable.lines) <= set(cart.lines)
+    assert all(line.quantity <= cart.quantity_of(line.product_id) for line in sorted_.buyable.lines)
+
+
+def test_a_quantity_beyond_a_lowered_limit_is_brought_down_to_it() -> None:
+    sorted_ = sort_out(a_cart(starter_kit=5), products(a_product(max_quantity=2)), a_market(), locale=LOCALE)
+
+    assert sorted_.buyable == a_cart(starter_kit=2)
 
 
 def test_an_offer_is_the_sum_that_its_builder_says() -> None:

@@ -35,6 +35,10 @@ class Shelf:
         """Remove a product from the file altogether."""
         del self._products[product_id]
 
+    def limit(self, product_id: str, most: int) -> None:
+        """Lower or raise how many of a product one order may hold."""
+        self._change(product_id, max_quantity=most)
+
     def reprice(self, product_id: str, price: Money) -> None:
         """Give a product another price in the US."""
         self._change(product_id, prices={"US": price})

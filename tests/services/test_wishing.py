@@ -207,3 +207,26 @@ def test_goods_are_not_sold_to_a_known_address_that_we_do_not_deliver_to(till: T
     assert refused == Refused(Refusal.NOT_DELIVERED_THERE)
 
     handed_off(till.buying.check_out(till.visitor), "Setup")
+
+
+# Known faults.
+
+
+def test_an_old_cart_is_not_sold_beyond_a_limit_that_was_lowered(returning: Till) -> None:
+    returning.buy("starter_kit", "5")
+    returning.shelf.limit("starter_kit", 2)
+
+    told = returning.buying.check_out(returning.visitor)
+
+    assert not isinstance(told, TotalTold) or told.checkout.quote.lines[0].quantity <= 2
+
+
+def test_what_falls_out_of_the_cart_at_the_offer_is_told(returning: Till) -> None:
+    """The read-back is honest about what is in the offer, but the customer asked for more."""
+    returning.buy("starter_kit")
+    returning.shelf.sell_out("starter_kit")
+
+    told = returning.buy("refill_pack")
+
+    assert isinstance(told, TotalTold)
+    assert getattr(told, "gone", ())

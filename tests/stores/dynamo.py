@@ -8,6 +8,7 @@ import yaml
 from botocore.exceptions import EndpointConnectionError
 
 from tests import tools
+from tests.builders import CUSTOMER_ID
 from voicetill.domain.payments import Environment
 from voicetill.stores.ledger import DynamoLedger
 
@@ -51,9 +52,15 @@ def a_ledger(
     return DynamoLedger(client, table_name=TABLE, seller_id=seller_id, environment=environment)
 
 
-def stored(client: "DynamoDBClient") -> list[dict[str, Any]]:
-    """Return every item of the table, as DynamoDB spells it."""
-    return list(client.scan(TableName=TABLE)["Items"])
+def stored(client: "DynamoDBClient", customer_id: str = CUSTOMER_ID) -> list[dict[str, Any]]:
+    """Return every item of a customer of our merchant in sandbox, as DynamoDB spells it."""
+    pk = f"SANDBOX#{SELLER_ID}#{customer_id}"
+    answer = client.query(
+        TableName=TABLE,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+    )
+    return list(answer["Items"])
 
 
 class Calls:

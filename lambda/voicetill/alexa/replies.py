@@ -74,7 +74,8 @@ class Replies:
     def _(self, outcome: o.Offered) -> Reply:
         if not outcome.offers:
             return self.last("offers_nothing")
-        reply = self._choose("offers_more" if outcome.more else "offers", outcome.offers)
+        name = "offers_anew" if outcome.anew else "offers_more" if outcome.more else "offers"
+        reply = self._choose(name, outcome.offers)
         return Reply(reply.speech, reprompt=reply.reprompt, page=outcome.page)
 
     @to.register
@@ -146,7 +147,8 @@ class Replies:
     def _(self, outcome: o.HandedOff) -> Reply:
         handoff = outcome.handoff
         return Reply(
-            directive=SendRequestDirective(name=handoff.name, payload=dict(handoff.payload), token=outcome.token)
+            self._gone([product.texts[self._speech.locale].a for product in outcome.gone]).strip(),
+            directive=SendRequestDirective(name=handoff.name, payload=dict(handoff.payload), token=outcome.token),
         )
 
     @to.register
@@ -162,6 +164,7 @@ class Replies:
             said = self._speech.say("total_delivered", place=place_of(checkout.address), **values)
         else:
             said = self._speech.say("total", **values)
+        said = self._gone([product.texts[self._speech.locale].a for product in outcome.gone]) + said
         reprompt = self._speech.say("reprompt_total", total=values["total"])
         return Reply(said, reprompt, asked=ORDER, question=Question(checkout.id, checkout.version))
 

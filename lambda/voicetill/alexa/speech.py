@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.reprompt_choose": "example",
         "say.offers": "offers",
         "say.offers_more": "offers",
+        "say.offers_anew": "offers",
         "say.offers_nothing": "",
         "say.details": "details a price",
         "say.details_sold_out": "details",

@@ -216,8 +216,12 @@ def complete_again(checkout: Checkout, event: ChargeCompleted) -> Step:
     known = checkout.payment.reference if checkout.payment else None
     if event.payment.reference == known or event.payment.reference not in checkout.references:
         return Step(checkout, (Confirm(),))
-    second = RefundDue(event.payment) if _proves(checkout, event.payment) else Settle()
-    return Step(checkout, (second, Confirm()))
+    if not _proves(checkout, event.payment):
+        return Step(checkout, (Settle(), Confirm()))
+    if event.payment.reference in (due.reference for due in checkout.refunds_due):
+        return Step(checkout, (Confirm(),))
+    owed = replace(checkout, refunds_due=(*checkout.refunds_due, event.payment))
+    return Step(owed, (RefundDue(event.payment), Confirm()))
 
 
 def capture(checkout: Checkout, event: ChargeCompleted) -> Step:

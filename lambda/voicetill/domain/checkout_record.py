@@ -12,6 +12,9 @@ from voicetill.domain.pricing import Quote
 # Records that ended without money are forgotten after so long.
 KEPT_WITHOUT_MONEY = timedelta(days=90)
 
+# A charge is answered in seconds; after so long the answer is taken for lost.
+ANSWERED_WITHIN = timedelta(minutes=15)
+
 _TOKEN = re.compile(r"[a-z0-9]{26}", re.ASCII)
 
 
@@ -37,8 +40,9 @@ class Checkout:
 
     `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
     counts the charges asked for. `total_heard` says that the customer agreed to the total. `answers` names those
-    that were taken in for a charge, so that one told twice is not taken for the next attempt's. `version`
-    0 is not stored yet; the store raises it with each write.
+    that were taken in for a charge, so that one told twice is not taken for the next attempt's. `refunds_due`
+    are payments of further attempts of an order that was paid already. `version` 0 is not stored yet; the
+    store raises it with each write.
     """
 
     id: str
@@ -61,6 +65,7 @@ class Checkout:
     refusal: Refusal | None = None
     may_retry: bool = False
     answers: tuple[str, ...] = ()
+    refunds_due: tuple[Payment, ...] = ()
 
     @property
     def needs_delivery(self) -> bool:
@@ -99,6 +104,11 @@ class Checkout:
     def is_placed(self) -> bool:
         """Whether the order exists: paid, or reserved until it is shipped."""
         return self.state in (State.PAID, State.AUTHORIZED)
+
+    def is_overdue(self, *, now: datetime) -> bool:
+        """Whether a charge has gone unanswered for so long that somebody should look."""
+        waits = self.state in (State.AWAITING_CHARGE, State.PENDING)
+        return waits and now - self.updated_at > ANSWERED_WITHIN
 
     @property
     def is_in_doubt(self) -> bool:

@@ -60,7 +60,10 @@ class Sorted:
 
 
 def sort_out(cart: Cart, products: Mapping[str, Product], market: Market, *, locale: str) -> Sorted:
-    """Return what of a cart can be bought now, and the ids of the products that cannot."""
+    """Return what of a cart can be bought now, and the ids of the products that cannot.
+
+    A quantity that a limit set later no longer allows is brought down to it; the read-back says how many.
+    """
     gone = tuple(
         line.product_id
         for line in cart.lines
@@ -68,7 +71,8 @@ def sort_out(cart: Cart, products: Mapping[str, Product], market: Market, *, loc
         or product.sold_out
         or not market.sells(product, locale=locale)
     )
-    return Sorted(Cart(tuple(line for line in cart.lines if line.product_id not in gone)), gone)
+    buyable = (line for line in cart.lines if line.product_id not in gone)
+    return Sorted(Cart(tuple(_within_limit(line, products[line.product_id]) for line in buyable)), gone)
 
 
 def quote(cart: Cart, products: Mapping[str, Product], market: Market, *, locale: str, region: str = "") -> Quote:
@@ -87,6 +91,10 @@ def included_tax(gross: Money, rate: Decimal) -> Money:
     """Return the tax that a gross amount contains, rounded half up to the minor unit."""
     tax = Decimal(gross.minor) * rate / (1 + rate)
     return Money(int(tax.quantize(Decimal(1), ROUND_HALF_UP)), gross.currency)
+
+
+def _within_limit(line: CartLine, product: Product) -> CartLine:
+    return replace(line, quantity=min(line.quantity, product.max_quantity))
 
 
 def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line:

@@ -39,9 +39,10 @@ class Browsing:
         if market is None:
             return NotSoldHere()
         offers = on_sale(self._shop, market, locale=visitor.locale)
-        page = page if 0 <= page * PAGE < len(offers) else 0
+        anew = not 0 <= page * PAGE < len(offers)
+        page = 0 if anew else page
         shown = offers[page * PAGE : (page + 1) * PAGE]
-        return Offered(market, shown, page, more=len(offers) > (page + 1) * PAGE)
+        return Offered(market, shown, page, more=len(offers) > (page + 1) * PAGE, anew=anew)
 
     def details(self, visitor: Visitor, named: Named) -> Outcome:
         """Tell what a product is and costs."""

@@ -10,6 +10,7 @@ from voicetill.domain.checkout_events import (
     BuyRequested,
     ConsentWithdrawn,
     Event,
+    Expired,
     ItemsWithdrawn,
 )
 from voicetill.domain.checkout_record import Checkout
@@ -24,12 +25,14 @@ from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_car
 from voicetill.services.outcomes import (
     CartTold,
     Declined,
+    HandedOff,
     NothingAsked,
     NotSoldHere,
     Outcome,
     QuantityUnclear,
     Refused,
     StillProcessing,
+    TotalTold,
 )
 from voicetill.services.ports import NewId, Shop
 from voicetill.services.repeating import again_on_conflict
@@ -83,7 +86,7 @@ class Buying:
     def _begin(self, visitor: Visitor, market: Market, wish: CartLine | None) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
-            return StillProcessing()
+            return self._still_processing(standing, standing.current)
         wanted = standing.customer.cart
         wanted = wanted.holding(wish.product_id, wish.quantity) if wish else wanted
         cart, gone = sort_cart(self._shop, market, wanted, locale=visitor.locale)
@@ -99,7 +102,15 @@ class Buying:
         place = agreement.address if agreement else None
         begun = BuyRequested(now, agreement, reachable=place is None or market.delivers_to(place.country))
         replaced = given_up(standing.current, at=now)
-        return self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
+        outcome = self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
+        return replace(outcome, gone=gone) if isinstance(outcome, HandedOff | TotalTold) else outcome
+
+    def _still_processing(self, standing: Standing, checkout: Checkout) -> Outcome:
+        """Tell that a payment is under way; one that was never answered becomes the merchant's to settle."""
+        now = self._shop.clock()
+        if checkout.is_overdue(now=now):
+            return self._advancing.advance(standing, checkout, Expired(now))
+        return StillProcessing()
 
     def _without_consent(self, before: Standing, after: Standing) -> Outcome:
         """Keep the cart for when the customer comes back with the permission."""

@@ -22,12 +22,16 @@ class Welcomed:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A few of the products; `page` counts from 0, `more` says that others follow."""
+    """A few of the products; `page` counts from 0, `more` says that others follow.
+
+    `anew` says that more was asked for than there is, so that these are the first ones again.
+    """
 
     market: Market
     offers: tuple[Product, ...]
     page: int
     more: bool
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class QuantityUnclear:
 
 @dataclass(frozen=True, slots=True)
 class CartTold:
-    """The cart as it now is; None when it is empty. `gone` could no longer be bought and was taken out."""
+    """What of the cart can be bought now; None when that is nothing. `gone` cannot, for the moment."""
 
     cart: Quote | None
     gone: tuple[Product, ...] = ()
@@ -102,18 +106,26 @@ class NothingAsked:
 
 @dataclass(frozen=True, slots=True)
 class HandedOff:
-    """The payment company has the word; `token` brings its answer back to this checkout."""
+    """The payment company has the word; `token` brings its answer back to this checkout.
+
+    `gone` could no longer be bought and was left out.
+    """
 
     handoff: Handoff
     token: str
+    gone: tuple[Product, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TotalTold:
-    """The offer is read back, and the customer is asked for a yes to just this version of it."""
+    """The offer is read back, and the customer is asked for a yes to just this version of it.
+
+    `gone` could no longer be bought and was left out.
+    """
 
     checkout: Checkout
     market: Market
+    gone: tuple[Product, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,17 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicetill.domain.checkout_events import AgreementOpened, ConsentWithdrawn, Event, ItemsWithdrawn
+from voicetill.domain.checkout_events import (
+    AgreementOpened,
+    ChargeAuthorized,
+    ChargeCompleted,
+    ConsentWithdrawn,
+    Event,
+    ItemsWithdrawn,
+)
 from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
-from voicetill.domain.errors import IllegalStep
+from voicetill.domain.errors import IllegalStep, StoreUnavailableError
 from voicetill.domain.payments import Answer
 from voicetill.domain.pricing import Line, included_tax
 from voicetill.services.advancing import Advancing
@@ -62,6 +69,9 @@ class Receiving:
                 "answer out of turn", extra={"checkout": token, "state": fact.state, "event": fact.event}
             )
             return self._advancing.tell(checkout)
+        except StoreUnavailableError:
+            _report_lost(checkout, event)
+            raise
 
     def _opened(
         self, checkout: Checkout, event: AgreementOpened, *, gone: tuple[Line, ...], consent_denied: bool
@@ -87,6 +97,14 @@ class Receiving:
             "answer for no checkout", extra={"answer": answer.name, "status": _digits(answer.status_code)}
         )
         return Unmatched()
+
+
+def _report_lost(checkout: Checkout, event: Event) -> None:
+    """Leave what a person needs to find a payment whose proof could not be stored."""
+    if isinstance(event, ChargeCompleted | ChargeAuthorized):
+        payment = event.payment
+        names = {"checkout": checkout.id, "reference": payment.reference, "charge": payment.provider_charge_id}
+        logger.error("proof of payment not stored", extra=names)
 
 
 def _digits(status: object) -> str:
