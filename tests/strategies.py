@@ -25,7 +25,7 @@ from voicetill.domain import checkout_events as happened
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
+from voicetill.domain.checkout_charges import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import EVENTS, Event
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.money import Currency, Money, zero

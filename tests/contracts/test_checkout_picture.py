@@ -7,9 +7,9 @@ import pytest
 
 from scripts.checkout_picture import BEGIN, END, PAGE, diagram, drawing, main, redrawn
 from voicetill.domain.checkout import RULES, Rule
-from voicetill.domain.checkout_decisions import stay
 from voicetill.domain.checkout_events import BuyerRefused, Event, Expired
 from voicetill.domain.checkout_record import State
+from voicetill.domain.checkout_steps import stay
 
 AN_EMPTY_PAGE = f"# The checkout\n\n{BEGIN}\n{END}\n\nWritten by hand.\n"
 

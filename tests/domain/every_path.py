@@ -14,9 +14,10 @@ from tests.builders import a_checkout, a_line, a_money, a_product, a_quote, a_se
 from tests.domain.sample_events import sample_events
 from voicetill.domain.addresses import Address
 from voicetill.domain.checkout import step
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS, Step
+from voicetill.domain.checkout_charges import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import BuyerAgreed, Command, Event, PlaceOrder, RequestCharge, TellTotal
 from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.checkout_steps import Step
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.money import Money
 from voicetill.domain.payments import Capture

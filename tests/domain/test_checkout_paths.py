@@ -8,7 +8,7 @@ from tests.builders import AGREEMENT_ID
 from tests.domain.every_path import Move, every_move
 from tests.domain.sample_events import proofs
 from voicetill.domain.checkout import RULES, step
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
+from voicetill.domain.checkout_charges import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import (
     AgreementOpened,
     AgreementRefused,

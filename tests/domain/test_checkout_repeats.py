@@ -12,7 +12,7 @@ from tests.builders import (
     an_agreement,
 )
 from voicetill.domain.checkout import step
-from voicetill.domain.checkout_decisions import MOST_ATTEMPTS
+from voicetill.domain.checkout_charges import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import (
     AgreementOpened,
     AgreementRefused,

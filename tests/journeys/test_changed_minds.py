@@ -1,5 +1,12 @@
 """Customers, shops and permissions that change in the middle."""
 
+import copy
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+
 from simulator.customers import Consent, Device
 from tests.journeys.conftest import Journey
 
@@ -99,6 +106,26 @@ def test_two_devices_that_both_say_yes_are_charged_once(journey: Journey) -> Non
     assert not second.directives
     assert len(journey.charged) == 2
     assert len(journey.orders) == 2
+
+
+@pytest.mark.parametrize("race", range(5))
+def test_a_yes_that_arrives_in_two_containers_at_the_same_moment_hands_off_one_charge(
+    journey: Journey, race: int
+) -> None:
+    journey.say("open no nicks", "a starter kit", "yes")
+    journey.say("ask no nicks to buy a starter kit")
+    yes = journey.room.alexa.hear(journey.room.speaker, "yes")
+    together = Barrier(2)
+
+    def container() -> Any:
+        together.wait()
+        return journey.room.handler(copy.deepcopy(yes), None)
+
+    with ThreadPoolExecutor(2) as containers:
+        answers = [answer.result() for answer in [containers.submit(container) for _ in range(2)]]
+
+    directives = [directive for answer in answers for directive in answer["response"].get("directives", [])]
+    assert [directive["name"] for directive in directives] == ["Charge"]
 
 
 def test_changing_the_cart_makes_the_offer_void_and_the_new_one_is_charged(journey: Journey) -> None:

@@ -39,8 +39,8 @@ that refused one are remembered, and one that cannot be told apart leaves doubt.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from voicetill.domain import checkout_decisions as decisions
-from voicetill.domain.checkout_decisions import Step
+from voicetill.domain import checkout_charges as charges
+from voicetill.domain import checkout_offers as offers
 from voicetill.domain.checkout_events import (
     EVENTS,
     AgreementOpened,
@@ -69,6 +69,7 @@ from voicetill.domain.checkout_events import (
     TellTotal,
 )
 from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.checkout_steps import Step, explain_again, stay
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
 
@@ -105,43 +106,43 @@ _UNDER_WAY = (_CHARGE, _PENDING, _UNKNOWN)
 
 RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     # The customer asks, hears, answers.
-    ((_NEW,), BuyRequested, Rule(decisions.begin, (_SETUP, _YES))),
-    ((_YES,), BuyerAgreed, Rule(decisions.agree, (_CHARGE, _SETUP, _ENROLLED))),
-    ((_YES,), BuyerRefused, Rule(decisions.abandon, (_ABANDONED,))),
-    (_TALKING, ConsentWithdrawn, Rule(decisions.abandon_because(Refusal.CONSENT_MISSING), (_ABANDONED,))),
-    (_TALKING, ItemsWithdrawn, Rule(decisions.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
-    (_TALKING, Superseded, Rule(decisions.abandon, (_ABANDONED,))),
-    (_TALKING, Expired, Rule(decisions.abandon, (_ABANDONED,))),
-    ((_DECLINED,), BuyerRetried, Rule(decisions.retry, (_CHARGE, _SETUP, _YES, _DECLINED))),
+    ((_NEW,), BuyRequested, Rule(offers.begin, (_SETUP, _YES))),
+    ((_YES,), BuyerAgreed, Rule(offers.agree, (_CHARGE, _SETUP, _ENROLLED))),
+    ((_YES,), BuyerRefused, Rule(offers.abandon, (_ABANDONED,))),
+    (_TALKING, ConsentWithdrawn, Rule(offers.abandon_because(Refusal.CONSENT_MISSING), (_ABANDONED,))),
+    (_TALKING, ItemsWithdrawn, Rule(offers.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
+    (_TALKING, Superseded, Rule(offers.abandon, (_ABANDONED,))),
+    (_TALKING, Expired, Rule(offers.abandon, (_ABANDONED,))),
+    ((_DECLINED,), BuyerRetried, Rule(charges.retry, (_CHARGE, _SETUP, _YES, _DECLINED))),
     # Setup answers.
-    ((_SETUP,), AgreementOpened, Rule(decisions.open_agreement, (_YES, _CHARGE, _ENROLLED, _ABANDONED))),
-    ((_SETUP,), SetupRefused, Rule(decisions.setup_refused, (_ABANDONED,))),
+    ((_SETUP,), AgreementOpened, Rule(offers.open_agreement, (_YES, _CHARGE, _ENROLLED, _ABANDONED))),
+    ((_SETUP,), SetupRefused, Rule(offers.setup_refused, (_ABANDONED,))),
     # Charge answers: only proof completes.
-    ((*_UNDER_WAY, _DECLINED), ChargeCompleted, Rule(decisions.complete, (_PAID, _UNKNOWN))),
-    ((*_TALKING, _ABANDONED), ChargeCompleted, Rule(decisions.complete, (_PAID, _UNKNOWN))),
-    ((_AUTHORIZED,), ChargeCompleted, Rule(decisions.capture, (_PAID, _AUTHORIZED))),
-    ((*_UNDER_WAY, _DECLINED), ChargeAuthorized, Rule(decisions.authorize, (_AUTHORIZED, _UNKNOWN))),
-    ((*_TALKING, _ABANDONED), ChargeAuthorized, Rule(decisions.authorize, (_AUTHORIZED, _UNKNOWN))),
-    ((_CHARGE,), ChargePending, Rule(decisions.wait, (_PENDING,))),
-    ((_CHARGE, _PENDING), ChargeUnknown, Rule(decisions.doubt, (_UNKNOWN,))),
-    ((_CHARGE,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _CHARGE))),
-    ((_PENDING,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN, _PENDING))),
-    ((_UNKNOWN,), ChargeRefused, Rule(decisions.decline, (_DECLINED, _UNKNOWN))),
-    ((_CHARGE,), AgreementRefused, Rule(decisions.renew_agreement, (_SETUP, _DECLINED, _UNKNOWN, _CHARGE))),
-    ((_CHARGE, _PENDING), Expired, Rule(decisions.doubt, (_UNKNOWN,))),
-    ((_AUTHORIZED,), AuthorizationEnded, Rule(decisions.authorization_ended, (_DECLINED,))),
+    ((*_UNDER_WAY, _DECLINED), ChargeCompleted, Rule(charges.complete, (_PAID, _UNKNOWN))),
+    ((*_TALKING, _ABANDONED), ChargeCompleted, Rule(charges.complete, (_PAID, _UNKNOWN))),
+    ((_AUTHORIZED,), ChargeCompleted, Rule(charges.capture, (_PAID, _AUTHORIZED))),
+    ((*_UNDER_WAY, _DECLINED), ChargeAuthorized, Rule(charges.authorize, (_AUTHORIZED, _UNKNOWN))),
+    ((*_TALKING, _ABANDONED), ChargeAuthorized, Rule(charges.authorize, (_AUTHORIZED, _UNKNOWN))),
+    ((_CHARGE,), ChargePending, Rule(charges.wait, (_PENDING,))),
+    ((_CHARGE, _PENDING), ChargeUnknown, Rule(charges.doubt, (_UNKNOWN,))),
+    ((_CHARGE,), ChargeRefused, Rule(charges.decline, (_DECLINED, _UNKNOWN, _CHARGE))),
+    ((_PENDING,), ChargeRefused, Rule(charges.decline, (_DECLINED, _UNKNOWN, _PENDING))),
+    ((_UNKNOWN,), ChargeRefused, Rule(charges.decline, (_DECLINED, _UNKNOWN))),
+    ((_CHARGE,), AgreementRefused, Rule(charges.renew_agreement, (_SETUP, _DECLINED, _UNKNOWN, _CHARGE))),
+    ((_CHARGE, _PENDING), Expired, Rule(charges.doubt, (_UNKNOWN,))),
+    ((_AUTHORIZED,), AuthorizationEnded, Rule(charges.authorization_ended, (_DECLINED,))),
     # Repeats and late arrivals: nothing changes, and the same is said again.
-    ((_YES,), AgreementOpened, Rule(decisions.stay(TellTotal()), (_YES,))),
-    ((_CHARGE,), AgreementOpened, Rule(decisions.stay(RequestCharge()), (_CHARGE,))),
-    ((_SETUP,), AgreementRefused, Rule(decisions.stay(RequestSetup()), (_SETUP,))),
-    ((_PENDING,), ChargePending, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
-    ((_PENDING,), AgreementOpened, Rule(decisions.stay(ExplainWait()), (_PENDING,))),
+    ((_YES,), AgreementOpened, Rule(stay(TellTotal()), (_YES,))),
+    ((_CHARGE,), AgreementOpened, Rule(stay(RequestCharge()), (_CHARGE,))),
+    ((_SETUP,), AgreementRefused, Rule(stay(RequestSetup()), (_SETUP,))),
+    ((_PENDING,), ChargePending, Rule(stay(ExplainWait()), (_PENDING,))),
+    ((_PENDING,), AgreementOpened, Rule(stay(ExplainWait()), (_PENDING,))),
     *(
-        ((_UNKNOWN,), event, Rule(decisions.stay(Settle(), ExplainWait()), (_UNKNOWN,)))
+        ((_UNKNOWN,), event, Rule(stay(Settle(), ExplainWait()), (_UNKNOWN,)))
         for event in (ChargePending, ChargeUnknown, AgreementRefused, AgreementOpened, Expired)
     ),
     *(
-        ((_DECLINED,), event, Rule(decisions.explain_again, (_DECLINED,)))
+        ((_DECLINED,), event, Rule(explain_again, (_DECLINED,)))
         for event in (
             ChargeRefused,
             ChargePending,
@@ -151,21 +152,21 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
             AuthorizationEnded,
         )
     ),
-    ((_DECLINED,), ChargeUnknown, Rule(decisions.settle_quietly, (_DECLINED,))),
-    ((_ABANDONED,), SetupRefused, Rule(decisions.explain_again, (_ABANDONED,))),
-    ((_ABANDONED,), AgreementOpened, Rule(decisions.keep_agreement, (_ABANDONED,))),
-    ((_ABANDONED,), Superseded, Rule(decisions.stay(), (_ABANDONED,))),
-    ((_DECLINED,), Superseded, Rule(decisions.retire, (_DECLINED,))),
-    ((_AUTHORIZED,), Superseded, Rule(decisions.stay(), (_AUTHORIZED,))),
-    ((_AUTHORIZED,), ChargeAuthorized, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
-    ((_AUTHORIZED,), BuyerAgreed, Rule(decisions.stay(Confirm()), (_AUTHORIZED,))),
+    ((_DECLINED,), ChargeUnknown, Rule(charges.settle_quietly, (_DECLINED,))),
+    ((_ABANDONED,), SetupRefused, Rule(explain_again, (_ABANDONED,))),
+    ((_ABANDONED,), AgreementOpened, Rule(offers.keep_agreement, (_ABANDONED,))),
+    ((_ABANDONED,), Superseded, Rule(stay(), (_ABANDONED,))),
+    ((_DECLINED,), Superseded, Rule(offers.retire, (_DECLINED,))),
+    ((_AUTHORIZED,), Superseded, Rule(stay(), (_AUTHORIZED,))),
+    ((_AUTHORIZED,), ChargeAuthorized, Rule(stay(Confirm()), (_AUTHORIZED,))),
+    ((_AUTHORIZED,), BuyerAgreed, Rule(stay(Confirm()), (_AUTHORIZED,))),
     # What is done stays done, and absorbs all else.
     *(
-        ((done,), event, Rule(decisions.stay(Confirm()), (done,)))
+        ((done,), event, Rule(stay(Confirm()), (done,)))
         for done in _DONE
         for event in EVENTS
         if event not in (BuyRequested, Superseded, Expired)
     ),
-    *(((done,), event, Rule(decisions.stay(), (done,))) for done in _DONE for event in (Superseded, Expired)),
-    ((_PAID,), ChargeCompleted, Rule(decisions.complete_again, (_PAID,))),
+    *(((done,), event, Rule(stay(), (done,))) for done in _DONE for event in (Superseded, Expired)),
+    ((_PAID,), ChargeCompleted, Rule(charges.complete_again, (_PAID,))),
 )

@@ -1,0 +1,108 @@
+"""Decisions about a checkout before money can move: the offer, its agreement, and giving it up.
+
+Which decision belongs to which state and event stands in the table of `checkout`; nothing here looks it up. A
+decision is pure: it returns the next checkout and the commands that follow, and never acts.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from voicetill.domain.agreements import Agreement
+from voicetill.domain.checkout_events import (
+    AgreementOpened,
+    BuyerAgreed,
+    BuyRequested,
+    Command,
+    Event,
+    Explain,
+    MarkAgreement,
+    RequestSetup,
+    SetupRefused,
+    StoreAgreement,
+    TellTotal,
+)
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.checkout_steps import Step, ask_for_money, move
+from voicetill.domain.payments import Refusal
+
+
+def begin(checkout: Checkout, event: BuyRequested) -> Step:
+    """Go to Setup where goods must be sent to a place not known well enough; else tell the total."""
+    agreement = event.agreement if event.agreement and event.agreement.is_open else None
+    place_known = agreement is not None and agreement.delivers(now=event.at) and event.reachable
+    if checkout.needs_delivery and not place_known:
+        return move(checkout, State.AWAITING_SETUP, event.at, RequestSetup())
+    return move(checkout, State.AWAITING_YES, event.at, TellTotal(), **_terms(checkout, agreement))
+
+
+def _terms(checkout: Checkout, agreement: Agreement | None) -> dict[str, object]:
+    if agreement is None:
+        return {}
+    terms: dict[str, object] = {"agreement_id": agreement.id, "billing_address": agreement.billing_address}
+    return {**terms, "address": agreement.address} if checkout.needs_delivery else terms
+
+
+def agree(checkout: Checkout, event: BuyerAgreed) -> Step:
+    """The customer said yes to the total: charge, or open an agreement first."""
+    if event.agreement and event.agreement.is_open:
+        return ask_for_money(checkout, event.at, event.agreement.id)
+    return move(checkout, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)
+
+
+def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
+    """Setup opened an agreement: read the offer back, or charge if it was agreed to already."""
+    agreement = event.agreement
+    store = StoreAgreement(agreement)
+    if not agreement.is_open:
+        return _refuse_setup(checkout, event.at, Refusal.AGREEMENT_NOT_OPEN, store)
+    if checkout.needs_delivery and not (agreement.address and agreement.address.is_deliverable):
+        return _refuse_setup(checkout, event.at, Refusal.ADDRESS_MISSING, store)
+    if checkout.needs_delivery and not event.reachable:
+        return _refuse_setup(checkout, event.at, Refusal.NOT_DELIVERED_THERE, store)
+    agreed = checkout.total_heard and (not checkout.needs_delivery or agreement.address == checkout.address)
+    known = replace(
+        checkout,
+        agreement_id=agreement.id,
+        address=agreement.address if checkout.needs_delivery else None,
+        billing_address=agreement.billing_address,
+        quote=replace(checkout.quote, tax=event.tax or checkout.quote.tax),
+    )
+    if agreed:
+        return ask_for_money(known, event.at, agreement.id, store)
+    return move(known, State.AWAITING_YES, event.at, store, TellTotal(), total_heard=False)
+
+
+def _refuse_setup(checkout: Checkout, at: datetime, reason: Refusal, *first: Command) -> Step:
+    return move(checkout, State.ABANDONED, at, *first, Explain(reason), refusal=reason)
+
+
+def setup_refused(checkout: Checkout, event: SetupRefused) -> Step:
+    """Setup brought nothing that may be charged."""
+    marks = (MarkAgreement(event.status),) if event.status else ()
+    return _refuse_setup(checkout, event.at, event.reason, *marks)
+
+
+def keep_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
+    """A late Setup answer of a checkout that was given up: only the agreement is of use."""
+    again = (Explain(checkout.refusal),) if checkout.refusal else ()
+    return Step(checkout, (StoreAgreement(event.agreement), *again))
+
+
+def abandon(checkout: Checkout, event: Event) -> Step:
+    """The checkout is given up before money could move."""
+    return move(checkout, State.ABANDONED, event.at)
+
+
+def abandon_because(reason: Refusal) -> Callable[[Checkout, Event], Step]:
+    """Return a decision that gives the checkout up and says why."""
+
+    def decide(checkout: Checkout, event: Event) -> Step:
+        return move(checkout, State.ABANDONED, event.at, Explain(reason), refusal=reason)
+
+    return decide
+
+
+def retire(checkout: Checkout, event: Event) -> Step:
+    """Something newer takes the place of a declined checkout: it can no longer be retried."""
+    return Step(replace(checkout, may_retry=False))
