@@ -184,6 +184,9 @@ class Replies:
         if outcome.reason is Refusal.ITEMS_GONE:
             said = self._speech.say(name, gone=self._lines(outcome.gone))
             return Reply(said, reprompt=said)
+        if outcome.reason is Refusal.NOT_PROCESSED:
+            # It may go through another time; a yes begins a new checkout, read back like any other.
+            return self._check_out(name)
         return self.last(name)
 
     @to.register
