@@ -57,13 +57,9 @@ class Receiving:
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
         if isinstance(event, AgreementOpened) and consent_denied and not checkout.awaits_setup:
             return self._advancing.tell(checkout)
-        gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
-        events: Sequence[Event] = (event,)
-        if isinstance(event, AgreementOpened):
-            events = self._opened(checkout, event, gone=gone, consent_denied=consent_denied)
-        withdrawn = any(isinstance(event, ItemsWithdrawn) for event in events)
+        events, gone = self._meaning(checkout, event, consent_denied=consent_denied)
         try:
-            return self._advancing.advance(standing, checkout, *events, gone=gone if withdrawn else ())
+            return self._advancing.advance(standing, checkout, *events, gone=gone)
         except IllegalStep as fact:
             logger.warning(
                 "answer out of turn", extra={"checkout": token, "state": fact.state, "event": fact.event}
@@ -73,22 +69,30 @@ class Receiving:
             _report_lost(checkout, event)
             raise
 
-    def _opened(
-        self, checkout: Checkout, event: AgreementOpened, *, gone: tuple[Line, ...], consent_denied: bool
-    ) -> Sequence[Event]:
-        """Return what an opened agreement means here and now: the offer may have become impossible meanwhile."""
+    def _meaning(
+        self, checkout: Checkout, event: Event, *, consent_denied: bool
+    ) -> tuple[Sequence[Event], tuple[Line, ...]]:
+        """Return what an answer means here and now: the offer may have become impossible meanwhile.
+
+        Beside the events, the lines that can no longer be bought.
+        """
+        if not isinstance(event, AgreementOpened):
+            return (event,), ()
+        opened = self._at_home(checkout, event)
+        if checkout.awaits_setup and consent_denied:
+            return (ConsentWithdrawn(event.at), opened), ()
+        gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
+        return ((ItemsWithdrawn(event.at), opened) if gone else (opened,)), gone
+
+    def _at_home(self, checkout: Checkout, event: AgreementOpened) -> AgreementOpened:
+        """Add what the market says of the place that the goods go to."""
         market = self._shop.markets.by_id(checkout.market_id)
         address = event.agreement.address
-        opened = replace(
+        return replace(
             event,
             tax=included_tax(checkout.quote.total, market.tax.rate_in(address.region if address else "")),
             reachable=address is None or market.delivers_to(address.country),
         )
-        if checkout.awaits_setup and consent_denied:
-            return (ConsentWithdrawn(event.at), opened)
-        if checkout.awaits_setup and gone:
-            return (ItemsWithdrawn(event.at), opened)
-        return (opened,)
 
     @staticmethod
     def _unmatched(answer: Answer) -> Outcome:
