@@ -46,12 +46,15 @@ def redrawn(text: str, rules: Rules) -> str:
 
 
 def drawing(rules: Rules) -> str:
-    """Return all that is made from the rules: the picture and its two tables."""
+    """Return all that is made from the rules: the picture and its tables."""
     return "\n\n".join(
         (
             "## The picture",
-            "What leaves a checkout where it is stands in the table below the picture.",
+            "What leaves a checkout where it is, and late proofs, stand in the tables below the picture.",
             f"```mermaid\n{diagram(rules)}\n```",
+            "## Late proofs",
+            "Money wins: a proof that nobody waited for still counts; one that does not match leaves doubt.",
+            table(("state", "events", "lead to"), _late(rules)),
             "## What does not move it",
             "Repeats and late arrivals: the state stays, and the same is said again, or nothing.",
             table(("state", "always stays on", "may stay on"), _stays(rules)),
@@ -81,7 +84,7 @@ def _arrows(rules: Rules) -> Arrows:
     """The events that lead from one state to another one, in the order in which `State` declares them."""
     arrows: Arrows = {}
     for begin, event, rule in _sorted(rules):
-        for to in rule.leads_to:
+        for to in () if rule.late else rule.leads_to:
             if to is not begin:
                 arrows.setdefault((begin, to), []).append(event)
     declared = list(State)
@@ -108,6 +111,10 @@ def _stays(rules: Rules) -> Iterable[tuple[str, str, str]]:
         sometimes = [name for name, _ in own if name not in always]
         if own:
             yield state, ", ".join(always), ", ".join(sometimes)
+
+
+def _late(rules: Rules) -> Iterable[tuple[str, str, str]]:
+    return _every_rule({pair: rule for pair, rule in rules.items() if rule.late})
 
 
 def _every_rule(rules: Rules) -> Iterable[tuple[str, str, str]]:
