@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if check and fresh != written:
         print(f"{PAGE.name} is stale; write it anew: python -m scripts.answers_table", file=sys.stderr)
         return 1
-    PAGE.write_text(fresh, encoding="utf-8", newline="\n")
+    if fresh != written:
+        PAGE.write_text(fresh, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -51,6 +51,8 @@ def main() -> int:
     old = README.read_text(encoding="utf-8")
     new = with_part(old, played(), begin=BEGIN, end=END)
     if "--check" in sys.argv[1:]:
+        if new != old:
+            print("README.md is stale; play it anew: python -m scripts.transcript", file=sys.stderr)
         return int(new != old)
     README.write_text(new, encoding="utf-8")
     return 0

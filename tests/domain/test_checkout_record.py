@@ -48,11 +48,19 @@ def test_money_may_be_under_way_from_the_charge_until_it_is_answered(state: Stat
 
 
 @pytest.mark.parametrize("state", State)
-def test_only_what_ended_without_money_is_ever_forgotten(state: State) -> None:
+def test_only_what_holds_neither_money_nor_doubt_is_ever_forgotten(state: State) -> None:
     forgotten = a_checkout(state, updated_at=NOW).forget_at
 
-    ended = state in (State.ABANDONED, State.DECLINED)
-    assert forgotten == (NOW + timedelta(days=90) if ended else None)
+    harmless = state in (State.AWAITING_SETUP, State.AWAITING_YES, State.ABANDONED, State.DECLINED)
+    assert forgotten == (NOW + timedelta(days=90) if harmless else None)
+
+
+def test_an_offer_grows_old_after_a_day_and_a_charge_that_may_be_under_way_never() -> None:
+    later = NOW + timedelta(days=1, seconds=1)
+
+    assert a_checkout(State.AWAITING_YES, updated_at=NOW).is_stale(now=later)
+    assert not a_checkout(State.AWAITING_YES, updated_at=NOW).is_stale(now=NOW + timedelta(days=1))
+    assert not a_checkout(State.AWAITING_CHARGE, updated_at=NOW).is_stale(now=later)
 
 
 @given(checkouts())

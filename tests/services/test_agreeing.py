@@ -7,7 +7,6 @@ from tests.services.till import Till, a_visitor, handed_off, named, question_of
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUnavailableError
 from voicetill.domain.payments import Refusal
-from voicetill.services.buying import Question
 from voicetill.services.outcomes import (
     Declined,
     HandedOff,
@@ -16,6 +15,7 @@ from voicetill.services.outcomes import (
     StillProcessing,
     TotalTold,
 )
+from voicetill.services.visits import Question
 
 
 @pytest.fixture

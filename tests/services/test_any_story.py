@@ -18,8 +18,8 @@ from voicetill.domain.checkout_events import ChargeCompleted
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import StoreUnavailableError
 from voicetill.domain.money import Money, to_decimal_string
-from voicetill.services.buying import Question
 from voicetill.services.outcomes import HandedOff, Outcome, TotalTold
+from voicetill.services.visits import Question
 
 # A past checkout can fall into doubt: when an answer comes that contradicts its refusal.
 UNFINISHED = (State.AWAITING_SETUP, State.AWAITING_YES, State.AWAITING_CHARGE, State.PENDING)

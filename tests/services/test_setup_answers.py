@@ -180,7 +180,7 @@ def test_a_late_setup_answer_of_a_replaced_checkout_only_stores_the_agreement(ti
     newer = till.buy("refill_pack")
     current = till.current
 
-    assert till.set_up(stale) == AgreementKept()
+    assert till.set_up(stale) == AgreementKept(till.market)
     assert till.current == current
     assert till.checkout(handed_off(stale).token).state is State.ABANDONED
     assert till.customer.agreement == an_agreement()
@@ -191,7 +191,7 @@ def test_a_setup_answer_after_the_cart_changed_only_stores_the_agreement(till: T
     setup = till.buy()
     till.filling.change(till.visitor, named("starter_kit"), "2")
 
-    assert till.set_up(setup) == AgreementKept()
+    assert till.set_up(setup) == AgreementKept(till.market)
     assert till.current.state is State.ABANDONED
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.builders import ANOTHER_CHECKOUT_ID, NOW, an_agreement
+from tests.builders import NOW, an_agreement
 from tests.services.till import (
     AGREEMENT_REFUSED,
     DOUBT,
@@ -46,7 +46,6 @@ def _first_purchase(till: Till) -> list[tuple[str, Turn]]:
         ("unknown", lambda: till.answer(till.current.id, DOUBT)),
         ("proof", lambda: till.pay(outcomes["charge"])),
         ("proof again", lambda: till.pay(outcomes["charge"])),
-        ("token of nobody", lambda: till.answer(ANOTHER_CHECKOUT_ID, PENDING)),
         ("cart", lambda: till.filling.show(till.visitor)),
         ("welcome back", lambda: till.browsing.welcome(till.visitor)),
     ]

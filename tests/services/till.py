@@ -37,12 +37,12 @@ from voicetill.domain.payments import Refusal
 from voicetill.domain.products import Product
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
-from voicetill.services.buying import Buying, Question
+from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
-from voicetill.services.visits import Named, Visitor
+from voicetill.services.visits import Named, Question, Visitor
 
 STRANGER_ID = "0123456789abcdef0123456789abcdef"
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 NOBODY = Standing(a_customer())
 FIRST = Standing(a_customer(cart=a_cart()), a_checkout(version=0))
-UNPAID_ENDS = (State.ABANDONED, State.DECLINED)
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def _keys(client: "DynamoDBClient") -> set[str]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(customer=customers(), checkout=checkouts())
-def test_only_checkouts_that_ended_without_money_expire(
+def test_only_checkouts_without_money_or_doubt_expire(
     client: "DynamoDBClient", customer: Customer, checkout: Checkout
 ) -> None:
     ledger = dynamo.a_ledger(client)
@@ -62,7 +61,7 @@ def test_only_checkouts_that_ended_without_money_expire(
     records = dynamo.stored(client, customer.id)
     expiring = {item["sk"]["S"] for item in records if "expires_at" in item}
     assert len(records) >= 2
-    assert expiring == ({"NOW#CHECKOUT"} if checkout.state in UNPAID_ENDS else set())
+    assert expiring == ({"NOW#CHECKOUT"} if checkout.forget_at else set())
 
 
 def test_an_expiring_record_names_its_second_in_the_attribute_that_the_template_declares(

@@ -10,13 +10,13 @@ from ask_sdk_model.ui.card import Card
 
 from voicetill.alexa.cards import order_card
 from voicetill.alexa.request import PAY_PERMISSION
-from voicetill.alexa.session import CHECK_OUT, ORDER
+from voicetill.alexa.session import CHECK_OUT, ORDER, RETRY
 from voicetill.alexa.speech import Speech, place_of, sentence_case
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Line, Quote
 from voicetill.domain.products import Product
 from voicetill.services import outcomes as o
-from voicetill.services.buying import Question
+from voicetill.services.visits import Question
 
 # More than that is not what somebody called a product, and nobody wants to hear it again.
 _MOST_HEARD = 80
@@ -184,9 +184,9 @@ class Replies:
         if outcome.reason is Refusal.ITEMS_GONE:
             said = self._speech.say(name, gone=self._lines(outcome.gone))
             return Reply(said, reprompt=said)
-        if outcome.reason is Refusal.NOT_PROCESSED:
-            # It may go through another time; a yes begins a new checkout, read back like any other.
-            return self._check_out(name)
+        if outcome.retry is not None:
+            again = self._speech.say("retry")
+            return Reply(f"{self._speech.say(name)} {again}", again, asked=RETRY, question=outcome.retry)
         return self.last(name)
 
     @to.register
@@ -199,7 +199,7 @@ class Replies:
 
     @to.register
     def _(self, outcome: o.AgreementKept) -> Reply:
-        return self.last("agreement_kept")
+        return Reply(self._speech.say("agreement_kept", seller=outcome.market.seller))
 
     @to.register
     def _(self, outcome: o.Unmatched) -> Reply:

@@ -7,17 +7,19 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 
 from voicetill.alexa.speech import is_ssml
-from voicetill.services.buying import Question
+from voicetill.services.visits import Question
 
 ORDER = "order"
 CHECK_OUT = "check out"
+RETRY = "try again"
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What was said and asked last: a yes or no answers `asked`, and only that.
 
-    `asked` is ORDER (with the `question`: which total), CHECK_OUT, or blank. `page` is where browsing stands.
+    `asked` is ORDER or RETRY (with the `question`: which total), CHECK_OUT, or blank. `page` is where browsing
+    stands.
     """
 
     said: str = ""

@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.total": "items total seller",
         "say.reprompt_total": "total",
         "say.reprompt_check_out": "",
+        "say.retry": "",
         "say.declined": "",
         "say.cart_kept": "",
         "say.placed": "",
@@ -204,6 +205,10 @@ def _faults(file: str, sentences: Mapping[str, str]) -> Iterable[str]:
             yield f"{file} {name}: is not known here"
 
 
+# Before money moves the customer hears all of this: what, where, how much, and who sells it.
+_NOTHING_LEFT_OUT = frozenset({"say.total", "say.total_delivered"})
+
+
 def _sentence_faults(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str]:
     try:
         used = {f"{field}:{spec}" if spec else field for _, field, spec, _ in Formatter().parse(sentence) if field}
@@ -213,6 +218,8 @@ def _sentence_faults(name: str, sentence: str, fields: frozenset[str]) -> Iterab
         return
     for field in sorted(used - fields):
         yield f"cannot fill in {{{field}}}; it knows {', '.join(sorted(fields)) or 'no names'}"
+    if name in _NOTHING_LEFT_OUT:
+        yield from (f"must say {{{field}}}" for field in sorted(fields - used))
     if name.startswith("say.") and not is_ssml(filled):
         yield "is not well-formed SSML: write & as &amp;, < as &lt;, and close every mark"
 

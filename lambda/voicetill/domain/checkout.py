@@ -118,7 +118,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     (_TALKING, ItemsWithdrawn, Rule(offers.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
     (_TALKING, Superseded, Rule(offers.abandon, (_ABANDONED,))),
     (_TALKING, Expired, Rule(offers.abandon, (_ABANDONED,))),
-    ((_DECLINED,), BuyerRetried, Rule(charges.retry, (_CHARGE, _SETUP, _YES, _DECLINED))),
+    ((_DECLINED,), BuyerRetried, Rule(charges.retry, (_CHARGE, _SETUP, _DECLINED))),
     # Setup answers.
     ((_SETUP,), AgreementOpened, Rule(offers.open_agreement, (_YES, _CHARGE, _ENROLLED, _ABANDONED))),
     ((_SETUP,), SetupRefused, Rule(offers.setup_refused, (_ABANDONED,))),

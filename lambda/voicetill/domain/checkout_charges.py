@@ -25,7 +25,6 @@ from voicetill.domain.checkout_events import (
     RefundDue,
     RequestSetup,
     Settle,
-    TellTotal,
 )
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.checkout_steps import Step, ask_for_money, begin_subscription, explain_again, move
@@ -71,11 +70,13 @@ def _proven(payment: Payment) -> dict[str, object]:
 
 def _without_proof(checkout: Checkout, event: Event) -> Step:
     """A paid-looking answer that does not match: doubt, if a charge was ever asked for."""
-    if checkout.state is State.UNKNOWN:
-        return Step(checkout, (Settle(), ExplainWait()))
     if checkout.attempt == 0:
         raise IllegalStep(checkout.state, type(event).__name__)
-    return doubt(checkout, event)
+    seen = checkout.money_seen or isinstance(event, ChargeCompleted | ChargeAuthorized)
+    known = replace(checkout, money_seen=seen)
+    if checkout.state is State.UNKNOWN:
+        return Step(known, (Settle(), ExplainWait()))
+    return doubt(known, event)
 
 
 def complete_again(checkout: Checkout, event: ChargeCompleted) -> Step:
@@ -120,6 +121,9 @@ def decline(checkout: Checkout, event: ChargeRefused) -> Step:
         return Step(checkout, (ExplainWait(),))
     if event.reference is None and _names_no_attempt(checkout, event):
         return _without_proof(checkout, event)
+    if checkout.state is State.UNKNOWN and checkout.money_seen:
+        # An answer told of money that does not match: only proof, or a person, ends this doubt.
+        return Step(checkout, (Settle(), ExplainWait()))
     unusable = event.reason is Refusal.PAYMENT_METHOD and not event.may_retry
     marks = (MarkAgreement(AgreementStatus.SUSPENDED),) if unusable else ()
     told = (*marks, Explain(event.reason))
@@ -161,8 +165,6 @@ def retry(checkout: Checkout, event: BuyerRetried) -> Step:
     if not checkout.may_retry:
         return explain_again(checkout, event)
     again = replace(checkout, refusal=None, may_retry=False)
-    if not checkout.total_heard:
-        return move(again, State.AWAITING_YES, event.at, TellTotal())
     if event.agreement and event.agreement.is_open:
         return ask_for_money(again, event.at, event.agreement.id)
     return move(again, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)

@@ -9,11 +9,14 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.payments import Capture, Payment, Refusal
 from voicetill.domain.pricing import Quote
 
-# Records that ended without money are forgotten after so long.
+# Records without money, unfinished or ended, are forgotten after so long.
 KEPT_WITHOUT_MONEY = timedelta(days=90)
 
 # A charge is answered in seconds; after so long the answer is taken for lost.
 ANSWERED_WITHIN = timedelta(minutes=15)
+
+# An offer that nobody answered for so long is made anew, with the prices and the address of that day.
+OFFER_LIFETIME = timedelta(days=1)
 
 _TOKEN = re.compile(r"[a-z0-9]{26}", re.ASCII)
 
@@ -41,8 +44,8 @@ class Checkout:
     `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
     counts the charges asked for. `total_heard` says that the customer agreed to the total. `answers` names those
     that were taken in for a charge, so that one told twice is not taken for the next attempt's. `refunds_due`
-    are payments of further attempts of an order that was paid already. `version` 0 is not stored yet; the
-    store raises it with each write.
+    are payments of further attempts of an order that was paid already. `money_seen` says that the doubt comes
+    from an answer that told of money. `version` 0 is not stored yet; the store raises it with each write.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Checkout:
     may_retry: bool = False
     answers: tuple[str, ...] = ()
     refunds_due: tuple[Payment, ...] = ()
+    money_seen: bool = False
 
     @property
     def needs_delivery(self) -> bool:
@@ -105,6 +109,10 @@ class Checkout:
         """Whether the order exists: paid, or reserved until it is shipped."""
         return self.state in (State.PAID, State.AUTHORIZED)
 
+    def is_stale(self, *, now: datetime) -> bool:
+        """Whether this was talked about so long ago that the offer must be made anew."""
+        return not self.is_in_doubt and now - self.updated_at > OFFER_LIFETIME
+
     def is_overdue(self, *, now: datetime) -> bool:
         """Whether a charge has gone unanswered for so long that somebody should look."""
         waits = self.state in (State.AWAITING_CHARGE, State.PENDING)
@@ -117,9 +125,10 @@ class Checkout:
 
     @property
     def forget_at(self) -> datetime | None:
-        """When the record may be erased; None while it holds money or doubt, or is still going on."""
-        ended = self.state in (State.ABANDONED, State.DECLINED) and self.payment is None
-        return self.updated_at + KEPT_WITHOUT_MONEY if ended else None
+        """When the record may be erased; None while it holds money or doubt."""
+        talk = (State.AWAITING_SETUP, State.AWAITING_YES, State.ABANDONED, State.DECLINED)
+        without_money = self.state in talk and self.payment is None
+        return self.updated_at + KEPT_WITHOUT_MONEY if without_money else None
 
 
 def is_token(text: str) -> bool:

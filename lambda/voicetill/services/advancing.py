@@ -25,6 +25,7 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order, place
 from voicetill.domain.payments import Handoff
 from voicetill.domain.pricing import Line
@@ -39,6 +40,7 @@ from voicetill.services.outcomes import (
     Unmatched,
 )
 from voicetill.services.ports import Shop, VoicePayments
+from voicetill.services.visits import Question
 
 logger = logging.getLogger(__name__)
 
@@ -78,12 +80,14 @@ class Advancing:
     def tell(self, checkout: Checkout) -> Outcome:
         """Return the truth about a checkout that this turn does not move."""
         if checkout.awaits_yes:
-            return TotalTold(checkout, self.shop.markets.by_id(checkout.market_id))
+            return TotalTold(checkout, self._market(checkout))
         if checkout.is_placed:
             return self._order_placed(checkout)
         if checkout.is_in_doubt:
             return StillProcessing()
-        return Refused(checkout.refusal) if checkout.refusal else Unmatched()
+        if checkout.refusal is None:
+            return Unmatched()
+        return Refused(checkout.refusal, retry=retry_question(checkout))
 
     def _handoff(self, checkout: Checkout, commands: Sequence[Command]) -> Handoff | None:
         """Build the request before anything is saved: one that the rules refuse must leave no trace."""
@@ -105,21 +109,24 @@ class Advancing:
         for command in commands:
             match command:
                 case TellTotal():
-                    return TotalTold(checkout, self.shop.markets.by_id(checkout.market_id))
+                    return TotalTold(checkout, self._market(checkout))
                 case Confirm():
                     return self._order_placed(checkout)
                 case Explain(reason):
-                    return Refused(reason, gone)
+                    return Refused(reason, gone, retry_question(checkout))
                 case ExplainWait():
                     return StillProcessing()
         kept = any(isinstance(command, StoreAgreement) for command in commands)
-        return AgreementKept() if kept else self.tell(checkout)
+        return AgreementKept(self._market(checkout)) if kept else self.tell(checkout)
 
     def _order_placed(self, checkout: Checkout) -> Outcome:
         if checkout.payment is None:
             return Unmatched()
         order = place(checkout, checkout.payment, at=checkout.updated_at)
-        return OrderPlaced(order, self.shop.markets.by_id(checkout.market_id))
+        return OrderPlaced(order, self._market(checkout))
+
+    def _market(self, checkout: Checkout) -> Market:
+        return self.shop.markets.by_id(checkout.market_id)
 
 
 def _walk(checkout: Checkout, events: Sequence[Event]) -> tuple[Checkout, list[Command]]:
@@ -135,15 +142,27 @@ def _placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:
     """Put a checkout back where it was found: among the past ones, or as the current one."""
     if before.past is None or before.past.id != checkout.id:
         return replace(after, current=checkout)
+    if checkout.is_in_doubt and not before.past.is_in_doubt and not _is_in_doubt(after.current):
+        # Money may be under way after all: it becomes the current one again, and blocks a new purchase.
+        return replace(after, current=checkout, past=given_up(after.current, at=checkout.updated_at))
     if checkout.is_placed and not before.past.is_placed and _offers_again(after.current, checkout):
         # Paid after all: the offer that the customer got instead would sell them the same goods twice.
         after = replace(after, current=given_up(after.current, at=checkout.updated_at))
     return replace(after, past=checkout)
 
 
+def _is_in_doubt(checkout: Checkout | None) -> bool:
+    return checkout is not None and checkout.is_in_doubt
+
+
 def _offers_again(current: Checkout | None, paid: Checkout) -> bool:
     sold = {line.product_id for line in paid.quote.lines}
     return current is not None and any(line.product_id in sold for line in current.quote.lines)
+
+
+def retry_question(checkout: Checkout) -> Question | None:
+    """Return what a yes to trying again would answer; None where it may not be tried."""
+    return Question(checkout.id, checkout.version) if checkout.may_retry else None
 
 
 def given_up(checkout: Checkout | None, *, at: datetime) -> Checkout | None:

@@ -1,13 +1,14 @@
 """Looking around: welcome, the offers a few at a time, and what a product is."""
 
+import logging
+
 from voicetill.domain.products import Product
-from voicetill.services.choosing import find, on_sale, price, sort_cart
+from voicetill.services.choosing import PAGE, find, on_sale, price, sort_cart
 from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, StillProcessing, Welcomed
 from voicetill.services.ports import Shop
 from voicetill.services.visits import Named, Visitor
 
-# How many products are named in one breath.
-PAGE = 3
+logger = logging.getLogger(__name__)
 
 
 class Browsing:
@@ -23,6 +24,9 @@ class Browsing:
             return NotSoldHere()
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
+            if standing.current.is_overdue(now=self._shop.clock()):
+                names = {"checkout": standing.current.id, "reference": standing.current.reference}
+                logger.error("charge overdue", extra=names)
             return StillProcessing()
         customer = standing.customer
         cart, _ = sort_cart(self._shop, market, customer.cart, locale=visitor.locale)

@@ -1,12 +1,13 @@
 """Buying: begin a checkout, and hear the customer's yes or no to its total."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from voicetill.domain.carts import CartLine
 from voicetill.domain.checkout_events import (
     BuyerAgreed,
     BuyerRefused,
+    BuyerRetried,
     BuyRequested,
     ConsentWithdrawn,
     Event,
@@ -20,7 +21,7 @@ from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
-from voicetill.services.advancing import Advancing, given_up
+from voicetill.services.advancing import Advancing, given_up, retry_question
 from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_cart
 from voicetill.services.outcomes import (
     CartTold,
@@ -36,15 +37,7 @@ from voicetill.services.outcomes import (
 )
 from voicetill.services.ports import NewId, Shop
 from voicetill.services.repeating import again_on_conflict
-from voicetill.services.visits import Named, Visitor
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The total that was read out last: of which checkout, in which version."""
-
-    checkout_id: str
-    version: int
+from voicetill.services.visits import Named, Question, Visitor
 
 
 class Buying:
@@ -70,14 +63,15 @@ class Buying:
 
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
-        market = self._shop.markets.for_locale(visitor.locale)
-        if market is None:
-            return NotSoldHere()
-        return again_on_conflict(lambda: self._begin(visitor, market, None))
+        return again_on_conflict(lambda: self._begin_at_home(visitor))
 
     def agree(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes: charge, if it answers the latest total; else read that total back again."""
         return again_on_conflict(lambda: self._agree(visitor, question))
+
+    def retry(self, visitor: Visitor, question: Question | None) -> Outcome:
+        """Hear a yes to trying a declined charge once more; where that is no longer possible, begin anew."""
+        return again_on_conflict(lambda: self._retry(visitor, question))
 
     def refuse(self, visitor: Visitor, question: Question) -> Outcome:
         """Hear a no: give the checkout up, if it answers the latest total; the cart is kept."""
@@ -95,7 +89,7 @@ class Buying:
             return CartTold(None, gone)
         after = replace(standing, customer=replace(standing.customer, cart=cart))
         if not visitor.may_pay:
-            return self._without_consent(standing, after)
+            return self._without_consent(standing, replace(after, customer=replace(after.customer, cart=wanted)))
         now = self._shop.clock()
         checkout = self._new(visitor, market, quote, now)
         agreement = standing.customer.open_agreement
@@ -133,16 +127,32 @@ class Buying:
         checkout = standing.current
         if checkout is None:
             return NothingAsked()
+        now = self._shop.clock()
+        if checkout.awaits_yes and checkout.is_stale(now=now):
+            return self._begin_at_home(visitor)
         if not _answers(question, checkout):
             return self._advancing.tell(checkout) if question or checkout.awaits_yes else NothingAsked()
-        now = self._shop.clock()
         gone = lines_gone(self._shop, checkout)
         event: Event = BuyerAgreed(now, standing.customer.open_agreement)
         if gone:
             event = ItemsWithdrawn(now)
         if not visitor.may_pay:
-            event = ConsentWithdrawn(now)
+            event, gone = ConsentWithdrawn(now), ()
         return self._advancing.advance(standing, checkout, event, gone=gone)
+
+    def _retry(self, visitor: Visitor, question: Question | None) -> Outcome:
+        standing = self._shop.ledger.standing(visitor.customer_id)
+        checkout, now = standing.current, self._shop.clock()
+        if checkout is None or retry_question(checkout) != question or not visitor.may_pay:
+            return self._begin_at_home(visitor)
+        if checkout.is_stale(now=now) or lines_gone(self._shop, checkout):
+            return self._begin_at_home(visitor)
+        retried = BuyerRetried(now, standing.customer.open_agreement)
+        return self._advancing.advance(standing, checkout, retried)
+
+    def _begin_at_home(self, visitor: Visitor) -> Outcome:
+        market = self._shop.markets.for_locale(visitor.locale)
+        return NotSoldHere() if market is None else self._begin(visitor, market, None)
 
     def _refuse(self, visitor: Visitor, question: Question) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)

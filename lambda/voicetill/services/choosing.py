@@ -10,6 +10,9 @@ from voicetill.services.outcomes import NotForSale, NotUnderstood
 from voicetill.services.ports import Shop
 from voicetill.services.visits import Named
 
+# How many products are named in one breath.
+PAGE = 3
+
 
 def on_sale(shop: Shop, market: Market, *, locale: str) -> tuple[Product, ...]:
     """Return what can be bought right now, in the catalogue's order."""
@@ -21,11 +24,11 @@ def find(shop: Shop, market: Market, named: Named, *, locale: str) -> Product | 
     """Return the one product that was named, sold out or not; else why there is none."""
     found = [shop.catalogue.products[id_] for id_ in named.ids if id_ in shop.catalogue.products]
     sold = [product for product in found if market.sells(product, locale=locale)]
-    offers = on_sale(shop, market, locale=locale)
+    offers = on_sale(shop, market, locale=locale)[:PAGE]
     if len(sold) == 1:
         return sold[0]
     if sold:
-        return NotUnderstood(named.heard, tuple(sold), several=True)
+        return NotUnderstood(named.heard, tuple(sold[:PAGE]), several=True)
     if found and locale in found[0].texts:
         return NotForSale(found[0], sold_out=False, offers=offers)
     return NotUnderstood(named.heard, offers)
@@ -35,7 +38,7 @@ def find_to_buy(shop: Shop, market: Market, named: Named, *, locale: str) -> Pro
     """Return the one product that was named, if it can be bought now; else why not."""
     product = find(shop, market, named, locale=locale)
     if isinstance(product, Product) and product.sold_out:
-        return NotForSale(product, sold_out=True, offers=on_sale(shop, market, locale=locale))
+        return NotForSale(product, sold_out=True, offers=on_sale(shop, market, locale=locale)[:PAGE])
     return product
 
 

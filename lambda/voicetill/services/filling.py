@@ -12,8 +12,16 @@ from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
 from voicetill.services.advancing import given_up
-from voicetill.services.choosing import find, on_sale, price, sort_cart
-from voicetill.services.outcomes import CartTold, NotInCart, NotSoldHere, Outcome, QuantityUnclear, StartedOver
+from voicetill.services.choosing import PAGE, find, on_sale, price, sort_cart
+from voicetill.services.outcomes import (
+    CartTold,
+    NotInCart,
+    NotSoldHere,
+    Outcome,
+    QuantityUnclear,
+    StartedOver,
+    StillProcessing,
+)
 from voicetill.services.ports import Shop
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Visitor
@@ -51,8 +59,8 @@ class Filling:
             if not isinstance(product, Product):
                 return product
             cart = standing.customer.cart
-            held = cart.quantity_of(product.id)
-            number = read_quantity(quantity, most=max(held, product.max_quantity), unsaid=held)
+            held = min(cart.quantity_of(product.id), product.max_quantity)
+            number = read_quantity(quantity, most=product.max_quantity, unsaid=held)
             if number is None:
                 return QuantityUnclear(product, held)
             return self._changed(visitor, market, standing, cart.holding(product.id, held - number))
@@ -63,8 +71,10 @@ class Filling:
         """Empty the cart and give up an offer that waits for its yes."""
 
         def start_over(market: Market, standing: Standing) -> Outcome:
+            if standing.current is not None and standing.current.is_in_doubt:
+                return StillProcessing()
             self._saved(standing, Cart())
-            return StartedOver(on_sale(self._shop, market, locale=visitor.locale))
+            return StartedOver(on_sale(self._shop, market, locale=visitor.locale)[:PAGE])
 
         return self._on_cart(visitor, start_over)
 
@@ -89,7 +99,9 @@ class Filling:
             return NotInCart(product, told.cart)
         return product
 
-    def _changed(self, visitor: Visitor, market: Market, standing: Standing, cart: Cart) -> CartTold:
+    def _changed(self, visitor: Visitor, market: Market, standing: Standing, cart: Cart) -> Outcome:
+        if standing.current is not None and standing.current.is_in_doubt:
+            return StillProcessing()
         return self._told(visitor, market, self._saved(standing, cart))
 
     def _told(self, visitor: Visitor, market: Market, standing: Standing) -> CartTold:

@@ -8,6 +8,7 @@ from voicetill.domain.orders import Order
 from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line, Quote
 from voicetill.domain.products import Product
+from voicetill.services.visits import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,14 @@ class OrderPlaced:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The order is not placed; the cart is kept, but for what is `gone`."""
+    """The order is not placed; the cart is kept, but for what is `gone`.
+
+    With a question, the very same charge may be tried once more, and the customer is asked.
+    """
 
     reason: Refusal
     gone: tuple[Line, ...] = ()
+    retry: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ class StillProcessing:
 @dataclass(frozen=True, slots=True)
 class AgreementKept:
     """A late Setup answer: the agreement is remembered, its checkout is over."""
+
+    market: Market
 
 
 @dataclass(frozen=True, slots=True)

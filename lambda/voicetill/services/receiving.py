@@ -10,11 +10,12 @@ from voicetill.domain.checkout_events import (
     ChargeCompleted,
     ConsentWithdrawn,
     Event,
+    Expired,
     ItemsWithdrawn,
 )
 from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
-from voicetill.domain.errors import IllegalStep, StoreUnavailableError
+from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Answer
 from voicetill.domain.pricing import Line, included_tax
 from voicetill.services.advancing import Advancing
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 # An answer may be the only proof that money moved: it gets more tries than a customer's word.
 _TRIES = 4
+
+# Answers that tell of money taken or reserved.
+_MONEY = (ChargeCompleted, ChargeAuthorized)
 
 
 class Receiving:
@@ -53,6 +57,10 @@ class Receiving:
         standing = self._shop.ledger.standing(customer_id, checkout_id=token)
         checkout = _named(standing, token)
         if checkout is None:
+            # Another device may have moved it between the reads of its two places.
+            standing = self._shop.ledger.standing(customer_id, checkout_id=token)
+            checkout = _named(standing, token)
+        if checkout is None:
             return self._unmatched(answer)
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
         if isinstance(event, AgreementOpened) and consent_denied and not checkout.awaits_setup:
@@ -61,11 +69,11 @@ class Receiving:
         try:
             return self._advancing.advance(standing, checkout, *events, gone=gone)
         except IllegalStep as fact:
-            logger.warning(
-                "answer out of turn", extra={"checkout": token, "state": fact.state, "event": fact.event}
-            )
+            level = logging.ERROR if isinstance(event, _MONEY) else logging.WARNING
+            fields = {"checkout": token, "state": fact.state, "event": fact.event}
+            logger.log(level, "answer out of turn", extra=fields)
             return self._advancing.tell(checkout)
-        except StoreUnavailableError:
+        except Exception:
             _report_lost(checkout, event)
             raise
 
@@ -79,6 +87,8 @@ class Receiving:
         if not isinstance(event, AgreementOpened):
             return (event,), ()
         opened = self._at_home(checkout, event)
+        if checkout.awaits_setup and checkout.is_stale(now=event.at):
+            return (Expired(event.at), opened), ()
         if checkout.awaits_setup and consent_denied:
             return (ConsentWithdrawn(event.at), opened), ()
         gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
@@ -105,7 +115,7 @@ class Receiving:
 
 def _report_lost(checkout: Checkout, event: Event) -> None:
     """Leave what a person needs to find a payment whose proof could not be stored."""
-    if isinstance(event, ChargeCompleted | ChargeAuthorized):
+    if isinstance(event, _MONEY):
         payment = event.payment
         names = {"checkout": checkout.id, "reference": payment.reference, "charge": payment.provider_charge_id}
         logger.error("proof of payment not stored", extra=names)
@@ -113,7 +123,7 @@ def _report_lost(checkout: Checkout, event: Event) -> None:
 
 def _digits(status: object) -> str:
     """Return a status code for the log; whatever else stands in its place is not repeated."""
-    return status if isinstance(status, str) and status.isdecimal() else ""
+    return status if isinstance(status, str) and status.isdecimal() and len(status) == 3 else ""  # noqa: PLR2004
 
 
 def _named(standing: Standing, token: str) -> Checkout | None:

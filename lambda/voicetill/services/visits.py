@@ -27,3 +27,11 @@ class Named:
     def is_blank(self) -> bool:
         """Whether no product was named at all."""
         return not self.heard and not self.ids
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The total that was read out last: of which checkout, in which version."""
+
+    checkout_id: str
+    version: int

@@ -40,6 +40,7 @@ def to_record(checkout: Checkout) -> Record:
             "refusal": checkout.refusal.value if checkout.refusal else None,
             "may_retry": checkout.may_retry,
             "answers": list(checkout.answers),
+            "money_seen": checkout.money_seen,
             "refunds_due": [from_payment(payment) for payment in checkout.refunds_due],
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
@@ -69,5 +70,6 @@ def from_record(record: Record) -> Checkout:
         refusal=Refusal(record["refusal"]) if "refusal" in record else None,
         may_retry=record["may_retry"],
         answers=tuple(record.get("answers", ())),
+        money_seen=record.get("money_seen", False),
         refunds_due=tuple(filter(None, map(to_payment, record.get("refunds_due", ())))),
     )

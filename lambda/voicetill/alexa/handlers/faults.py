@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from pathlib import Path
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -12,6 +13,7 @@ from ask_sdk_model.session_ended_request import SessionEndedRequest
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.domain.checkout_record import is_token
+from voicetill.domain.errors import PayloadRefusedError
 
 logger = logging.getLogger(__name__)
 
@@ -45,5 +47,8 @@ def _token(request: Request | None) -> str | None:
 def report(exception: BaseException, **fields: object) -> None:
     """Log a fault by its kind and place. Its text is left out: it may quote what a customer said or is."""
     frames = traceback.extract_tb(exception.__traceback__)
-    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    place = f"{Path(frames[-1].filename).stem}.{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    if isinstance(exception, PayloadRefusedError):
+        # These name a field and its limit, never what stood in it.
+        fields["rules"] = list(exception.faults)
     logger.error("fault", extra={"fault": type(exception).__name__, "place": place, **fields})

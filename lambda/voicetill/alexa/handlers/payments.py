@@ -1,5 +1,6 @@
 """What comes back from a payment company through Alexa."""
 
+import logging
 from typing import cast
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -9,7 +10,10 @@ from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import answer, consent_denied, customer_id
+from voicetill.domain.checkout_record import is_token
 from voicetill.services.receiving import Receiving
+
+logger = logging.getLogger(__name__)
 
 
 class ReceivePayment(AbstractRequestHandler):
@@ -47,5 +51,8 @@ class OtherConnection(AbstractRequestHandler):
         return isinstance(handler_input.request_envelope.request, ConnectionsResponse)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say nothing false: offer help."""
+        """Say nothing false: offer help. Who answers a token of ours under another name needs a look."""
+        token = getattr(handler_input.request_envelope.request, "token", None)
+        if isinstance(token, str) and is_token(token):
+            logger.error("answer under another name", extra={"token": token})
         return self._presenter.say("fallback", handler_input)
