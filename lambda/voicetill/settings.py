@@ -49,7 +49,7 @@ def _true_or_false(value: object) -> object:
     return {"true": True, "false": False}.get(word, value) if isinstance(word, str) else word
 
 
-Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^\S+$")]
+Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[!-~]+$")]
 Perhaps = Annotated[str | None, BeforeValidator(_blank_is_absent)]
 Switch = Annotated[bool, Strict(), BeforeValidator(_true_or_false)]
 

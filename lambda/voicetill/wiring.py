@@ -17,6 +17,7 @@ from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Environment
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
+from voicetill.gateways.amazon_pay.prices import product_faults
 from voicetill.gateways.amazon_pay.regions import market_faults
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
@@ -101,7 +102,12 @@ class _Starting:
         return markets
 
     def catalogue(self, markets: MarketFile) -> CatalogueFile:
-        return read_catalogue(markets.markets, self._files.get("catalogue.toml"), self.faults)
+        before = len(self.faults)
+        catalogue = read_catalogue(markets.markets, self._files.get("catalogue.toml"), self.faults)
+        if len(self.faults) == before:
+            for product in catalogue.products.values():
+                self.faults += (f"catalogue.toml {fault}" for fault in product_faults(product))
+        return catalogue
 
     def speeches(self, markets: MarketFile) -> Mapping[str, Speech]:
         loaded = {locale: self._speech(locale) for locale in sorted(markets.locales)}

@@ -117,6 +117,17 @@ def test_a_market_that_amazon_pay_would_refuse_is_told(right: str, wrong: str, f
     assert f"- markets.toml markets.US.{fault}" in str(refused.value)
 
 
+def test_a_product_of_which_an_order_could_not_be_charged_is_told() -> None:
+    catalogue = shipped("catalogue.toml").replace('US = "9.00"', 'US = "40000.00"')
+
+    with pytest.raises(CannotStartError) as refused:
+        open_till(settings(), files={"catalogue.toml": catalogue}, ledger=MemoryLedger())
+
+    assert "- catalogue.toml products.starter_kit.price.US: times max_quantity must be above 0" in str(
+        refused.value
+    )
+
+
 def test_the_shipped_files_start() -> None:
     answer = open_till(settings(), ledger=MemoryLedger())(recorded("launch"), None)
 

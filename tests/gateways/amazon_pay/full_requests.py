@@ -86,7 +86,7 @@ CHARGE = "authorizeAttributes"
 _CREDIT = "providerAttributes.providerCreditList.0"
 
 WRONG_IN_SETUP = {
-    "sellerId": some.not_identifiers(),
+    "sellerId": some.not_given_ids(),
     "countryOfEstablishment": some.not_words(*COUNTRIES) | st.sampled_from(["GB", "EU", "CA"]),
     "ledgerCurrency": some.not_words(*CURRENCIES) | st.sampled_from(["GBP", "USD", "JPY", "CHF"]),
     "checkoutLanguage": some.not_words(*LANGUAGES) | st.sampled_from(["de-DE", "en_US", "ja_JP"]),
@@ -94,7 +94,7 @@ WRONG_IN_SETUP = {
     "sandboxMode": some.not_booleans,
     "sandboxCustomerEmailId": some.not_notes() | st.sampled_from(["buyer", "@x", "x@", "a b@x", "a@b@c"]),
     AGREEMENT: some.not_objects,
-    f"{AGREEMENT}.platformId": some.not_identifiers(),
+    f"{AGREEMENT}.platformId": some.not_given_ids(),
     f"{AGREEMENT}.sellerNote": some.not_notes(1024),
     f"{AGREEMENT}.billingAgreementType": some.not_words(
         "CustomerInitiatedTransaction", "MerchantInitiatedTransaction"
@@ -108,8 +108,8 @@ WRONG_IN_SETUP = {
     f"{_OWN}.customInformation": some.not_notes(1024),
 }
 WRONG_IN_CHARGE = {
-    "sellerId": some.not_identifiers(),
-    "billingAgreementId": some.not_identifiers(),
+    "sellerId": some.not_given_ids(),
+    "billingAgreementId": some.not_given_ids(),
     "paymentAction": some.not_words("Authorize", "AuthorizeAndCapture"),
     CHARGE: some.not_objects,
     f"{CHARGE}.authorizationReferenceId": some.not_identifiers(32),
@@ -125,9 +125,9 @@ WRONG_IN_CHARGE = {
     f"{_ORDER}.customInformation": some.not_notes(1024),
     f"{_ORDER}.sellerNote": some.not_notes(1024),
     "providerAttributes": some.not_objects,
-    "providerAttributes.providerId": some.not_identifiers(),
+    "providerAttributes.providerId": some.not_given_ids(),
     _CREDIT: some.not_objects,
-    f"{_CREDIT}.providerId": some.not_identifiers(),
+    f"{_CREDIT}.providerId": some.not_given_ids(),
     f"{_CREDIT}.credit": some.not_objects,
     f"{_CREDIT}.credit.amount": some.not_amounts("USD"),
     f"{_CREDIT}.credit.currencyCode": some.not_words(*CURRENCIES) | st.just("EUR"),

@@ -161,6 +161,12 @@ def not_identifiers(longest: int | None = None) -> st.SearchStrategy[object]:
     return wrong if longest is None else wrong | st.text(_LETTERS, min_size=longest + 1, max_size=longest + 9)
 
 
+def not_given_ids() -> st.SearchStrategy[object]:
+    """Ids of Amazon's giving may have any visible characters; nothing else belongs there."""
+    foreign = st.sampled_from([" ", "\n", "\x00", "\x7f", "é", "１", "\u200b", "\ud800"])
+    return st.one_of(_not_text, _blank, st.tuples(st.text(_LETTERS), foreign, st.text(_LETTERS)).map("".join))
+
+
 def not_notes(longest: int | None = None) -> st.SearchStrategy[object]:
     wrong: st.SearchStrategy[object] = st.one_of(_not_text, _blank, _split_character)
     return wrong if longest is None else wrong | st.text("añ字😀 ", min_size=longest + 1, max_size=longest + 9)

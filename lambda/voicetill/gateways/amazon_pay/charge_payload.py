@@ -10,7 +10,7 @@ from pydantic import Field
 
 from voicetill.gateways.amazon_pay.entity import Entity
 from voicetill.gateways.amazon_pay.prices import Price
-from voicetill.gateways.amazon_pay.texts import Identifier, Text, at_most
+from voicetill.gateways.amazon_pay.texts import GivenId, Identifier, Text, at_most
 
 AUTHORIZE = "Authorize"
 AUTHORIZE_AND_CAPTURE = "AuthorizeAndCapture"
@@ -47,7 +47,7 @@ class ProviderCredit(Entity):
     """What a solution provider gets of a charge."""
 
     object_type: Literal["ProviderCredit"] = Field("ProviderCredit", alias="@type")
-    provider_id: Identifier
+    provider_id: GivenId
     credit: Price
 
 
@@ -55,7 +55,7 @@ class ProviderAttributes(Entity):
     """Who the solution provider is, and what it gets; a plain merchant sends none."""
 
     object_type: Literal["ProviderAttributes"] = Field("ProviderAttributes", alias="@type")
-    provider_id: Identifier
+    provider_id: GivenId
     # A list on the wire, a tuple here: what is frozen holds nothing that can be changed.
     provider_credit_list: Annotated[tuple[ProviderCredit, ...], Field(strict=False)] | None = None
 
@@ -64,8 +64,8 @@ class ChargeAmazonPayRequest(Entity):
     """The whole request."""
 
     object_type: Literal["ChargeAmazonPayRequest"] = Field("ChargeAmazonPayRequest", alias="@type")
-    seller_id: Identifier
-    billing_agreement_id: Identifier
+    seller_id: GivenId
+    billing_agreement_id: GivenId
     payment_action: Literal["Authorize", "AuthorizeAndCapture"]
     authorize_attributes: AuthorizeAttributes
     seller_order_attributes: SellerOrderAttributes | None = None

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from voicetill.domain.money import Currency, Money, to_decimal_string
+from voicetill.domain.products import Product
 from voicetill.gateways.amazon_pay.entity import Entity
 from voicetill.gateways.amazon_pay.regions import CURRENCIES
 from voicetill.gateways.amazon_pay.texts import one_of
@@ -41,6 +42,14 @@ class Price(Entity):
 def price_of(money: Money) -> dict[str, object]:
     """Write an amount of ours as a Price."""
     return {"amount": to_decimal_string(money), "currencyCode": money.currency.value}
+
+
+def product_faults(product: Product) -> Iterator[str]:
+    """Say which prices no charge could carry, even of the most that one order may hold."""
+    for market_id, price in product.prices.items():
+        limit = _amount_limit(to_decimal_string(price * product.max_quantity), price.currency)
+        if limit and product.offered:
+            yield f"products.{product.id}.price.{market_id}: times max_quantity {limit}"
 
 
 def _amount_limit(amount: str, currency: Currency) -> str | None:

@@ -8,7 +8,7 @@ from pydantic import Field
 from voicetill.gateways.amazon_pay.entity import Entity
 from voicetill.gateways.amazon_pay.prices import CurrencyCode, Price
 from voicetill.gateways.amazon_pay.regions import COUNTRIES, LANGUAGES, REGION_OF, Region
-from voicetill.gateways.amazon_pay.texts import Email, Identifier, Text, at_most, one_of
+from voicetill.gateways.amazon_pay.texts import Email, GivenId, Identifier, Text, at_most, one_of
 
 CUSTOMER_INITIATED = "CustomerInitiatedTransaction"
 MERCHANT_INITIATED = "MerchantInitiatedTransaction"
@@ -36,7 +36,7 @@ class BillingAgreementAttributes(Entity):
     """What kind of agreement it is; `platform_id` is for solution providers only."""
 
     object_type: Literal["BillingAgreementAttributes"] = Field("BillingAgreementAttributes", alias="@type")
-    platform_id: Identifier | None = None
+    platform_id: GivenId | None = None
     seller_note: Annotated[Text, at_most(1024)] | None = None
     billing_agreement_type: Literal["CustomerInitiatedTransaction", "MerchantInitiatedTransaction"] | None = None
     subscription_amount: Price | None = None
@@ -52,7 +52,7 @@ class SetupAmazonPayRequest(Entity):
     """The whole request. Its country decides which currency, language and agreement type it may have."""
 
     object_type: Literal["SetupAmazonPayRequest"] = Field("SetupAmazonPayRequest", alias="@type")
-    seller_id: Identifier
+    seller_id: GivenId
     country_of_establishment: Annotated[str, one_of(COUNTRIES, hint=" (UK, not GB)")]
     ledger_currency: CurrencyCode
     checkout_language: Annotated[str, one_of(LANGUAGES)] | None = None

@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_VISIBLE = re.compile(r"[!-~]+", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+", re.ASCII)
 
 
@@ -62,6 +63,11 @@ Text = Annotated[str, AfterValidator(_sayable)]
 # The character set that Amazon asks for in ids of the merchant's making, and keeps to in its own.
 Identifier = Annotated[
     str, AfterValidator(_matching(_IDENTIFIER, "must have only A-Z a-z 0-9 dash underscore, at least one"))
+]
+
+# Ids that Amazon gives to merchants: no rule for their characters is documented.
+GivenId = Annotated[
+    str, AfterValidator(_matching(_VISIBLE, "must have only visible ASCII characters, at least one"))
 ]
 
 Email = Annotated[Text, AfterValidator(_matching(_EMAIL, "must be an e-mail address"))]
