@@ -166,7 +166,6 @@ def test_rights_name_verbs_and_resources_without_a_wildcard(template: Json) -> N
             "dynamodb:Query",
             "dynamodb:BatchGetItem",
             "dynamodb:PutItem",
-            "dynamodb:ConditionCheckItem",
         },
         "SkillLog.Arn": {"logs:CreateLogStream", "logs:PutLogEvents"},
     }

@@ -115,7 +115,8 @@ class MemoryLedger:
 
 def _with_new_versions(before: Standing, after: Standing) -> Standing:
     customer, current, past = after.customer, after.current, after.past
-    if customer != before.customer:
+    begins = current is not None and (before.current is None or current.id != before.current.id)
+    if begins or customer != before.customer:
         customer = replace(customer, version=before.customer.version + 1)
     if before.current and current and current.id != before.current.id:
         replaced = past if past and past.id == before.current.id else before.current

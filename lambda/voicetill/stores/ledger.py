@@ -79,10 +79,12 @@ class DynamoLedger:
 
 def _raised(before: Standing, after: Standing) -> tuple[Customer, Checkout | None, Checkout | None]:
     """Give every changed record its next version; a replaced current checkout becomes a past one."""
-    customer = after.customer
-    if customer != before.customer:
+    customer, current = after.customer, after.current
+    # A new checkout is made of the cart that was read: a cart that changed meanwhile must be a conflict, so the
+    # customer is written with it even if nothing of them changed.
+    begins = current is not None and (before.current is None or current.id != before.current.id)
+    if begins or customer != before.customer:
         customer = replace(customer, version=before.customer.version + 1)
-    current = after.current
     if current is not None and current != before.current:
         current = replace(current, version=current.version + 1)
     past = after.past
