@@ -252,7 +252,7 @@ def test_a_part_that_does_not_change_may_be_stale_and_keeps_what_others_wrote(
 def test_a_checkout_does_not_begin_from_a_cart_that_changed_meanwhile(ledger: Ledger) -> None:
     """Another device took something out, or a late proof paid for it: the offer must be made anew."""
     seen = _kept(ledger)
-    winner = ledger.save(seen, replace(seen, customer=replace(seen.customer, cart=a_cart())))
+    winner = ledger.save(seen, replace(seen, customer=replace(seen.customer, cart=a_cart(refill_pack=9))))
 
     with pytest.raises(ConflictError):
         ledger.save(seen, replace(seen, current=a_checkout(id=ANOTHER_CHECKOUT_ID, version=0)))
