@@ -145,6 +145,23 @@ def test_changing_the_cart_makes_the_offer_void_and_the_new_one_is_charged(journ
     assert journey.charged == ["27.00 USD"]
 
 
+def test_an_offer_that_grew_old_is_made_anew_before_anything_is_charged(journey: Journey) -> None:
+    journey.say("open no nicks", "a starter kit")
+
+    journey.time.passes(days=2)
+    prices = {market: price * 2 for market, price in journey.shelf.products["starter_kit"].prices.items()}
+    journey.shelf.change("starter_kit", prices=prices)
+    anew = journey.say("yes")
+
+    assert anew.speech is not None
+    assert "$18.00" in anew.speech
+    assert journey.charged == []
+
+    journey.say("yes")
+
+    assert journey.charged == ["18.00 USD"]
+
+
 def test_start_over_empties_the_cart(journey: Journey) -> None:
     journey.say("open no nicks", "a starter kit", "start over")
 

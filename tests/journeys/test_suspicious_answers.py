@@ -94,6 +94,34 @@ def test_a_proof_for_a_checkout_that_was_replaced_still_becomes_an_order(journey
     assert [line["product_id"] for line in journey.stored("NOW#CUSTOMER")["cart"]] == ["barber_voucher"]
 
 
+def test_doubt_about_a_checkout_that_was_replaced_blocks_a_new_purchase(journey: Journey) -> None:
+    journey.say("open no nicks", "a starter kit")
+    journey.room.pay("declined-amazon-rejected")
+    charge = journey.room.say("yes")[0]
+    journey.say("ask no nicks to buy a barber voucher")
+    short = proof_of(charge)
+    for name in ("authorizationAmount", "capturedAmount"):
+        short["request"]["payload"]["authorizationDetails"][name] = {"amount": "4.50", "currencyCode": "USD"}
+
+    doubted = journey.room.send(short)[-1]
+    waiting = journey.say("ask no nicks to buy a refill pack")
+    placed = journey.room.send(proof_of(charge))[-1]
+
+    assert not is_confirmation(doubted)
+    assert waiting.speech is not None
+    assert "still being processed" in waiting.speech
+    assert is_confirmation(placed)
+
+
+def test_a_late_setup_answer_of_a_checkout_that_was_replaced_is_told_in_words(journey: Journey) -> None:
+    journey.room.pay("late")
+    journey.say("ask no nicks to buy a starter kit", "ask no nicks to buy a refill pack")
+
+    told = journey.room.deliver()[-1]
+
+    assert told.speech == "Your Amazon Pay account is ready. To order, open No Nicks again and say: check out."
+
+
 def test_the_same_setup_answer_twice_reads_the_same_offer_back(journey: Journey) -> None:
     first = journey.say("open no nicks", "a starter kit")
 

@@ -8,7 +8,8 @@ VoicetillError
 ├── ConflictError            somebody else wrote first; read again
 └── StoreUnavailableError    the store did not answer, or answered that it cannot
 
-A declined payment is no error: declines are data (see `payments`).
+A declined payment is no error: declines are data (see `payments`). Outside the tree stand the faults of a start
+(`settings.SettingsError`, `wiring.CannotStartError`) and of an envelope that names nobody (`alexa.request`).
 """
 
 from collections.abc import Sequence
