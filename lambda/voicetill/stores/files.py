@@ -39,7 +39,8 @@ class Section:
             return cls(tomllib.loads(text), name, faults)
         except tomllib.TOMLDecodeError as error:
             faults.append(f"{name}: is not TOML: {error}")
-            return cls({}, name, faults)
+            # What else the file lacks is not worth a line before it can be read at all.
+            return cls({}, name, [])
 
     def fault(self, name: str, rule: str) -> None:
         """Note that a value breaks a rule."""
@@ -133,10 +134,7 @@ class Section:
         if name not in self._content:
             self.fault(name, "is missing")
             return otherwise
-        value = self._content[name]
-        if value is None:  # pragma: no cover - TOML has no null
-            self.fault(name, "is missing")
-        return value
+        return self._content[name]
 
     def _below(self, name: str) -> str:
         return f"{self.place}{' ' if self.place.endswith('.toml') else '.'}{name}"

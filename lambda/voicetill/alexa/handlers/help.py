@@ -1,11 +1,15 @@
 """Help, repeat, and what nobody else took."""
 
+import logging
+
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
+
+logger = logging.getLogger(__name__)
 
 
 class Help(AbstractRequestHandler):
@@ -53,4 +57,6 @@ class Fallback(AbstractRequestHandler):
         request = handler_input.request_envelope.request
         if request is not None and request.object_type == "IntentRequest":
             return self._presenter.say("fallback", handler_input)
+        # A type that the SDK knows and we do not answer: its name is one of Alexa's words.
+        logger.warning("request not answered", extra={"request": str(request.object_type if request else "")})
         return handler_input.response_builder.response
