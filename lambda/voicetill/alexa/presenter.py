@@ -11,7 +11,7 @@ from ask_sdk_model.slot import Slot
 
 from voicetill.alexa.replies import Replies, Reply
 from voicetill.alexa.request import locale
-from voicetill.alexa.session import Talk, recall, remember
+from voicetill.alexa.session import ORDER, Talk, recall, remember
 from voicetill.alexa.speech import Speech
 from voicetill.services.outcomes import Outcome
 
@@ -88,7 +88,9 @@ class Presenter:
 
     @staticmethod
     def _remember(reply: Reply, handler_input: HandlerInput) -> None:
-        talk = Talk(reply.speech, reply.reprompt, reply.asked, reply.question, reply.page)
+        # A total names the street: it is read back from the store, and not carried along.
+        said = "" if reply.asked == ORDER else reply.speech
+        talk = Talk(said, reply.reprompt, reply.asked, reply.question, reply.page)
         if handler_input.request_envelope.session is not None:
             attributes = remember(talk) if reply.reprompt else {}
             handler_input.attributes_manager.session_attributes = attributes

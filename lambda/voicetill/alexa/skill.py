@@ -49,7 +49,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         ChangeQuantity(services.filling, presenter),
         RemoveFromCart(services.filling, presenter),
         StartOver(services.filling, presenter),
-        Repeat(presenter),
+        Repeat(services.buying, presenter),
         Help(presenter),
         Stop(presenter),
         Quiet(),

@@ -69,6 +69,11 @@ class Buying:
         """Hear a yes: charge, if it answers the latest total; else read that total back again."""
         return again_on_conflict(lambda: self._agree(visitor, question))
 
+    def remind(self, visitor: Visitor) -> Outcome:
+        """Tell once more where the customer's checkout stands: the same total, if it still waits for a yes."""
+        checkout = self._shop.ledger.standing(visitor.customer_id).current
+        return self._advancing.tell(checkout) if checkout else NothingAsked()
+
     def retry(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes to trying a declined charge once more; where that is no longer possible, begin anew."""
         return again_on_conflict(lambda: self._retry(visitor, question))

@@ -8,6 +8,9 @@ from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
+from voicetill.alexa.request import visitor
+from voicetill.alexa.session import ORDER, recall
+from voicetill.services.buying import Buying
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +33,8 @@ class Help(AbstractRequestHandler):
 class Repeat(AbstractRequestHandler):
     """The same again."""
 
-    def __init__(self, presenter: Presenter) -> None:
+    def __init__(self, buying: Buying, presenter: Presenter) -> None:
+        self._buying = buying
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -38,7 +42,9 @@ class Repeat(AbstractRequestHandler):
         return is_intent_name("AMAZON.RepeatIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say what was said last, its question still open."""
+        """Say what was said last, its question still open; a total is read back anew."""
+        if recall(handler_input).asked == ORDER:
+            return self._presenter.present(self._buying.remind(visitor(handler_input)), handler_input)
         return self._presenter.repeat(handler_input)
 
 
