@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,8 +37,8 @@ def test_the_truth_about_the_service_stands_on_the_first_screen() -> None:
 
 
 @pytest.mark.parametrize("block", re.findall(r"SCRIPT'\n(.*?)\nSCRIPT", README.read_text(encoding="utf-8"), re.S))
-def test_the_script_of_the_readme_runs_as_shown(block: str, tmp_path: object) -> None:
-    script = README.parent.joinpath(str(tmp_path), "script.txt")
+def test_the_script_of_the_readme_runs_as_shown(block: str, tmp_path: Path) -> None:
+    script = tmp_path / "script.txt"
     script.write_text(block, encoding="utf-8")
 
     played = subprocess.run(

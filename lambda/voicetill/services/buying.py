@@ -148,7 +148,8 @@ class Buying:
     def _retry(self, visitor: Visitor, question: Question | None) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         checkout, now = standing.current, self._shop.clock()
-        if checkout is None or retry_question(checkout) != question or not visitor.may_pay:
+        # A forgotten question is no answer to one: without it, the total is read back first.
+        if question is None or checkout is None or retry_question(checkout) != question or not visitor.may_pay:
             return self._begin_at_home(visitor)
         if checkout.is_stale(now=now) or lines_gone(self._shop, checkout):
             return self._begin_at_home(visitor)
