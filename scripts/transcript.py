@@ -11,9 +11,9 @@ from random import Random
 from string import ascii_lowercase
 
 from scripts.pages import with_part
-from simulator.cloud import Cloud
-from simulator.rehearsal import Rehearsal
-from simulator.turns import Turn
+from simulator.cloud.double import Cloud
+from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.turns import Turn
 from voicetill.wiring import open_till
 
 README = Path(__file__).parent.parent / "README.md"

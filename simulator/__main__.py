@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.commands import COMMANDS
-from simulator.expectations import EXPECTATIONS
-from simulator.outcomes import OUTCOMES
-from simulator.script import BadScript, Step, read_arguments, read_script
+from simulator.amazon_pay.outcomes import OUTCOMES
+from simulator.script.commands import COMMANDS
+from simulator.script.expectations import EXPECTATIONS
+from simulator.script.lines import BadScript, Step, read_arguments, read_script
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,13 +32,13 @@ def _say(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
         parser.error("say needs either utterances or --script FILE")
     steps: list[Step] = read_script(options.script) if options.script else read_arguments(options.line)
     # The double of the cloud takes a while to load: a bad script is told before.
-    from simulator.say import say  # noqa: PLC0415
+    from simulator.terminal.say import say  # noqa: PLC0415
 
     return say(steps, as_json=options.json)
 
 
 def _demo() -> int:
-    from simulator.demo import play_demo  # noqa: PLC0415 - as above
+    from simulator.terminal.demo import play_demo  # noqa: PLC0415 - as above
 
     return play_demo()
 

@@ -8,9 +8,9 @@ from typing import Any
 import boto3
 import pytest
 
-from simulator.cloud import Cloud, Deployment
-from simulator.rehearsal import Rehearsal
-from simulator.turns import Turn
+from simulator.cloud.double import Cloud, Deployment
+from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.turns import Turn
 from voicetill.domain.products import Product
 from voicetill.settings import read_settings
 from voicetill.stores.catalogue import load_catalogue

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from simulator.faults import CHARGE, SETUP
-from simulator.outcomes import OUTCOMES, Outcome
-from simulator.turns import Turn
+from simulator.amazon_pay.faults import CHARGE, SETUP
+from simulator.amazon_pay.outcomes import OUTCOMES, Outcome
+from simulator.stage.turns import Turn
 from tests.journeys.conftest import Journey
 
 # Answers after which a purchase goes on as usual: another line of the address, or nothing wrong at all.

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from simulator.interaction_model import InteractionModel, parse_model
-from simulator.shop import SANDBOX_EMAIL, SELLER_ID
+from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID
+from simulator.language.interaction_model import InteractionModel, parse_model
 
 MODEL = {
     "interactionModel": {

@@ -1,0 +1,88 @@
+"""The merged interaction model: what a customer may say, and what the words of a slot mean.
+
+Reads the JSON that is deployed (`skill-package/interactionModels/custom/<locale>.json`), in the shape of the
+ASK "Interaction Model Schema".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MODELS = Path(__file__).resolve().parents[2] / "skill-package" / "interactionModels" / "custom"
+
+
+@dataclass(frozen=True)
+class SlotValue:
+    """One value of a catalogue type: an id, a name, and the other names that people use."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Intent:
+    """An intent with its samples; `slots` maps each slot's name to its type."""
+
+    name: str
+    samples: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
+    slot_samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InteractionModel:
+    """One locale's model."""
+
+    locale: str
+    invocation_name: str
+    intents: Mapping[str, Intent]
+    types: Mapping[str, tuple[SlotValue, ...]]
+    dialog_intents: frozenset[str] = frozenset()
+
+
+def read_models(folder: Path = MODELS) -> dict[str, InteractionModel]:
+    """Every model of the skill package, by locale."""
+    return {path.stem: read_model(path) for path in sorted(folder.glob("*.json"))}
+
+
+def read_model(path: Path) -> InteractionModel:
+    """One model; its locale is the name of its file."""
+    return parse_model(json.loads(path.read_text(encoding="utf-8")), locale=path.stem)
+
+
+def parse_model(document: Mapping[str, Any], *, locale: str) -> InteractionModel:
+    """The model in a parsed JSON document."""
+    model = document["interactionModel"]
+    language = model["languageModel"]
+    intents = [_intent(entry) for entry in language["intents"]]
+    dialog = model.get("dialog", {}).get("intents", [])
+    return InteractionModel(
+        locale=locale,
+        invocation_name=language["invocationName"],
+        intents={intent.name: intent for intent in intents},
+        types={
+            entry["name"]: tuple(_value(value) for value in entry["values"]) for entry in language.get("types", [])
+        },
+        dialog_intents=frozenset(entry["name"] for entry in dialog),
+    )
+
+
+def _intent(entry: Mapping[str, Any]) -> Intent:
+    slots = entry.get("slots", [])
+    return Intent(
+        name=entry["name"],
+        samples=tuple(entry.get("samples", [])),
+        slots={slot["name"]: slot["type"] for slot in slots},
+        slot_samples={slot["name"]: tuple(slot.get("samples", [])) for slot in slots},
+    )
+
+
+def _value(entry: Mapping[str, Any]) -> SlotValue:
+    name = entry["name"]
+    # A value without an id is known by its name (ASK "Create and Edit Custom Slot Types": ids are optional).
+    return SlotValue(
+        id=entry.get("id", name["value"]), name=name["value"], synonyms=tuple(name.get("synonyms", []))
+    )
