@@ -4,29 +4,38 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Self
 
 AUTOPAY_SCOPE = "payments:autopay_consent"
 """The permission that a customer gives in the Alexa app before a skill may use Amazon Pay."""
+
+OTHER_SCOPE = "alexa::profile:email:read"
+"""A permission that has nothing to do with payments."""
 
 SCREEN: Mapping[str, Any] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}}
 """What a device with a screen says it supports; a speaker supports nothing beyond the voice."""
 
 
 class Consent(StrEnum):
-    """What the Alexa app says about the permission; ABSENT is a customer who was never asked."""
+    """What the Alexa app says about the permission.
+
+    ABSENT is a customer who was never asked for anything; OTHERS one who granted something else only.
+    """
 
     GRANTED = "granted"
     DENIED = "denied"
     ABSENT = "absent"
+    OTHERS = "others"
 
 
 @dataclass
 class Customer:
-    """One Alexa account. Consent changes in the app, between two requests, so it can be set."""
+    """One Alexa account; consent and voice purchasing change in the app, between two requests."""
 
     name: str
     consent: Consent = Consent.GRANTED
+    voice_purchasing: bool = True
 
     @property
     def user_id(self) -> str:
@@ -37,10 +46,48 @@ class Customer:
         """The `permissions` member of `user`; None is how Alexa writes "never asked": it leaves it out."""
         if self.consent is Consent.ABSENT:
             return None
+        scopes = {OTHER_SCOPE: "GRANTED"} if self.consent is Consent.OTHERS else {AUTOPAY_SCOPE: self.consent.name}
         return {
             "consentToken": f"consent.{_opaque(self.name, 'consent')}",
-            "scopes": {AUTOPAY_SCOPE: {"status": self.consent.name}},
+            "scopes": {scope: {"status": status} for scope, status in scopes.items()},
         }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of device: what it supports, and how its screen is built, if it has one."""
+
+    name: str
+    interfaces: Mapping[str, Any] = field(default_factory=dict)
+    viewport: Mapping[str, Any] | None = None
+
+
+def _screen(mode: str, shape: str, width: int, height: int, *, touch: bool = True) -> dict[str, Any]:
+    """The `Viewport` of a context, in pixels (ASK "Viewport Characteristics")."""
+    return {
+        "mode": mode,
+        "shape": shape,
+        "pixelWidth": width,
+        "pixelHeight": height,
+        "currentPixelWidth": width,
+        "currentPixelHeight": height,
+        "dpi": 160 if mode == "HUB" else 320,
+        **({"touch": ["SINGLE"]} if touch else {}),
+    }
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            Kind("speaker"),
+            Kind("show", SCREEN, _screen("HUB", "RECTANGLE", 1280, 800)),
+            Kind("spot", SCREEN, _screen("HUB", "ROUND", 480, 480)),
+            Kind("tv", SCREEN, _screen("TV", "RECTANGLE", 960, 540, touch=False)),
+        )
+    }
+)
+"""The kinds of device that a tester can choose, by name."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +97,18 @@ class Device:
     name: str
     locale: str = "en-US"
     interfaces: Mapping[str, Any] = field(default_factory=dict)
+    viewport: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of_kind(cls, kind: str, *, name: str | None = None, locale: str = "en-US") -> Self:
+        """A device of a kind in `KINDS`; it bears the kind's name if it has none of its own."""
+        known = KINDS[kind]
+        return cls(name or kind, locale=locale, interfaces=known.interfaces, viewport=known.viewport)
+
+    @property
+    def has_screen(self) -> bool:
+        """Whether the skill may send a document to show."""
+        return "Alexa.Presentation.APL" in self.interfaces
 
     @property
     def device_id(self) -> str:
