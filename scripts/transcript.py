@@ -24,8 +24,7 @@ MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 def played() -> str:
     """Play the conversation and return it as the README shows it."""
-    with Cloud() as cloud:
-        cloud.deploy().enter()
+    with Cloud() as cloud, cloud.deploy().entered():
         chance = Random(11)  # noqa: S311 - sample ids that stay the same, no secrets
         handler = open_till(clock=lambda: MOMENT, new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)))
         room = Rehearsal(handler, clock=lambda: MOMENT, random=chance)

@@ -1,12 +1,12 @@
-"""Cards in the Alexa app: their four types and their limits (ASK "Request and Response JSON Reference")."""
+"""Cards in the Alexa app: their four types and their limits."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.alexa.rulebook import MAX_CARD, MAX_URL
 from simulator.alexa.rules import demand, demand_object, demand_text
 
-MAX_CARD = 8000
-MAX_URL = 2000
 MEMBERS: Mapping[str, frozenset[str]] = {
     "Simple": frozenset({"type", "title", "content"}),
     "Standard": frozenset({"type", "title", "text", "image"}),
@@ -14,33 +14,42 @@ MEMBERS: Mapping[str, frozenset[str]] = {
     "AskForPermissionsConsent": frozenset({"type", "permissions"}),
 }
 IMAGE_MEMBERS = frozenset({"smallImageUrl", "largeImageUrl"})
+_SCOPE = re.compile(r"[a-z_]+::?[a-z_]+(?::[a-z_]+)*")
 
 
 def check_card(card: object) -> None:
     """Raise RuleBroken when the Alexa app would not show this card."""
-    members = demand_object(card, "a card is an object")
+    members = demand_object(card, "card")
     kind = str(members.get("type"))
-    demand(kind in MEMBERS, f"a card is one of {', '.join(MEMBERS)}", kind)
+    demand(kind in MEMBERS, "card-type", kind, known=", ".join(MEMBERS))
     unknown = sorted(set(members) - MEMBERS[kind])
-    demand(not unknown, f"a {kind} card has only members that Alexa knows", ", ".join(unknown))
+    demand(not unknown, "card-members", ", ".join(unknown), kind=kind)
     for name in ("title", "content", "text"):
-        demand_text(members.get(name, ""), f"a card's {name} is text")
-    _check_image(members.get("image", {}))
+        demand_text(members.get(name, ""), "card-text", member=name)
+    if "image" in members:
+        _check_image(members["image"])
     length = _length(members)
-    demand(length <= MAX_CARD, f"a card has at most {MAX_CARD} characters", length)
+    demand(length <= MAX_CARD, "card-length", length)
     if kind == "AskForPermissionsConsent":
-        asked = members.get("permissions")
-        named = isinstance(asked, list) and bool(asked) and all(isinstance(name, str) for name in asked)
-        demand(named, "a consent card names the permissions that it asks for", asked)
+        _check_permissions(members.get("permissions"))
+
+
+def _check_permissions(asked: object) -> None:
+    named = isinstance(asked, list) and bool(asked) and all(isinstance(name, str) for name in asked)
+    if not isinstance(asked, list) or not named or len(set(asked)) < len(asked):
+        demand(False, "consent-names", asked)
+        return
+    for scope in asked:
+        demand(_SCOPE.fullmatch(scope) is not None, "consent-scope", scope)
 
 
 def _check_image(image: object) -> None:
-    members = demand_object(image, "a card's image is an object")
-    demand(set(members) <= IMAGE_MEMBERS, "a card's image has a small and a large URL", sorted(members))
+    members = demand_object(image, "card-image")
+    demand(bool(members) and set(members) <= IMAGE_MEMBERS, "card-image-members", sorted(members))
     for value in members.values():
-        url = demand_text(value, "the URL of a card's image is text")
-        demand(url.startswith("https://"), "card images come over https", url)
-        demand(len(url) <= MAX_URL, f"the URL of a card's image has at most {MAX_URL} characters", len(url))
+        url = demand_text(value, "card-url")
+        demand(url.startswith("https://"), "card-url-https", url)
+        demand(len(url) <= MAX_URL, "card-url-length", len(url))
 
 
 def _length(card: Mapping[str, Any]) -> int:

@@ -1,7 +1,6 @@
-"""What Alexa refuses in a skill's response, rule by rule.
+"""What Alexa refuses in a skill's response: the envelope, the speech, and when which member may come.
 
-Sources: the ASK "Request and Response JSON Reference" for the members and limits, and the connections rules of
-Amazon Pay for Alexa: the directive ends the session, and one response carries one of it.
+Cards, directives and SSML have modules of their own; the rules' words and their sources stand in `rulebook.py`.
 """
 
 import json
@@ -10,11 +9,13 @@ from typing import Any
 
 from simulator.alexa import ssml
 from simulator.alexa.cards import check_card
-from simulator.alexa.rules import RuleBroken, demand, demand_object, demand_text
+from simulator.alexa.directives import CONNECTIONS, check_directives
+from simulator.alexa.rulebook import LONGEST_WAIT, MAX_RESPONSE_BYTES, MAX_SPEECH
+from simulator.alexa.rules import broken, demand, demand_object, demand_text
 from simulator.customers import Device
 
-MAX_SPEECH = 8000
-MAX_RESPONSE_BYTES = 120 * 1024
+__all__ = ["CONNECTIONS", "LONGEST_WAIT", "checked", "demand_in_time", "words_of"]
+
 ENVELOPE_MEMBERS = frozenset({"version", "sessionAttributes", "response", "userAgent"})
 RESPONSE_MEMBERS = frozenset(
     {
@@ -22,27 +23,18 @@ RESPONSE_MEMBERS = frozenset(
         "canFulfillIntent", "experimentation", "apiResponse",
     }
 )  # fmt: skip
+ANSWERS_ONLY = {"canFulfillIntent": "CanFulfillIntentRequest", "apiResponse": "Dialog.API.Invoked"}
 SPEECH_MEMBERS = {"PlainText": "text", "SSML": "ssml"}
 PLAY_BEHAVIORS = frozenset({"ENQUEUE", "REPLACE_ALL", "REPLACE_ENQUEUED"})
-CONNECTIONS = frozenset({"Connections.SendRequest", "Connections.StartConnection", "Connections.SendResponse"})
-CONNECTION_NAMES = frozenset({"Setup", "Charge", "Buy", "Upsell", "Cancel"})
-DIALOG = frozenset({"Dialog.Delegate", "Dialog.ElicitSlot", "Dialog.ConfirmSlot", "Dialog.ConfirmIntent"})
-SCREEN_DIRECTIVES = {
-    "Alexa.Presentation.APL.RenderDocument": "Alexa.Presentation.APL",
-    "Alexa.Presentation.APL.ExecuteCommands": "Alexa.Presentation.APL",
-    "Alexa.Presentation.APLT.RenderDocument": "Alexa.Presentation.APLT",
-    "AudioPlayer.Play": "AudioPlayer",
-    "AudioPlayer.Stop": "AudioPlayer",
-    "AudioPlayer.ClearQueue": "AudioPlayer",
-    "VideoApp.Launch": "VideoApp",
-}
-"""Directives that only some devices can carry out, with the interface that they need."""
-KNOWN_DIRECTIVES = (
-    CONNECTIONS
-    | DIALOG
-    | frozenset(SCREEN_DIRECTIVES)
-    | {"Dialog.UpdateDynamicEntities", "Hint", "Tasks.CompleteTask", "Alexa.Presentation.APLA.RenderDocument"}
+SILENT_REQUESTS = (
+    ("SessionEndedRequest", "nobody-there"),
+    ("System.ExceptionEncountered", "exception-silent"),
+    ("AlexaSkillEvent.", "event-silent"),
+    ("AlexaHouseholdListEvent.", "event-silent"),
+    ("Reminders.", "event-silent"),
+    ("Messaging.", "event-silent"),
 )
+"""Requests, by how their type begins, that nobody is there to hear an answer to; each with its rule."""
 _SPOKEN = ("outputSpeech", "card", "directives", "reprompt")
 
 
@@ -50,94 +42,84 @@ def checked(response: object, *, request_type: str, device: Device) -> dict[str,
     """Return the response as it went over the wire, or raise RuleBroken with the first rule it breaks."""
     envelope = _over_the_wire(response)
     _only(envelope, ENVELOPE_MEMBERS, "the response envelope")
-    demand(envelope.get("version") == "1.0", 'a response has the version "1.0"', envelope.get("version"))
-    demand_object(envelope.get("sessionAttributes", {}), "sessionAttributes is an object")
-    body = demand_object(envelope.get("response"), "a response has a member named response")
+    demand(envelope.get("version") == "1.0", "version", envelope.get("version"))
+    demand_object(envelope.get("sessionAttributes", {}), "attributes")
+    body = demand_object(envelope.get("response"), "body")
     _check_body(body, request_type=request_type, device=device)
     return envelope
+
+
+def demand_in_time(seconds: float) -> None:
+    """Raise RuleBroken for an answer that comes after Alexa has given up."""
+    demand(seconds <= LONGEST_WAIT, "in-time", f"{seconds:.1f} seconds")
+
+
+def words_of(speech: Mapping[str, Any]) -> str:
+    """The words of a checked `outputSpeech`, as they are heard."""
+    return ssml.plain_text(speech["ssml"]) if speech["type"] == "SSML" else " ".join(speech["text"].split())
 
 
 def _over_the_wire(response: object) -> dict[str, Any]:
     """Lambda writes JSON: what JSON cannot say, or what is too long, never arrives."""
     try:
         text = json.dumps(response, allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise RuleBroken("a response must be JSON", str(error)) from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise broken("json", error) from error
     size = len(text.encode())
-    demand(size <= MAX_RESPONSE_BYTES, "a response has at most 120 kB", f"{size} bytes")
-    return demand_object(json.loads(text), "a response is an object")
+    demand(size <= MAX_RESPONSE_BYTES, "size", f"{size} bytes")
+    return demand_object(json.loads(text), "envelope")
 
 
 def _check_body(body: Mapping[str, Any], *, request_type: str, device: Device) -> None:
     _only(body, RESPONSE_MEMBERS, "a response")
     ends = body.get("shouldEndSession")
-    demand("shouldEndSession" not in body or isinstance(ends, bool), "shouldEndSession is true or false", ends)
-    if request_type == "SessionEndedRequest" or request_type.startswith("AlexaSkillEvent."):
-        said = [member for member in _SPOKEN if body.get(member)]
-        demand(not said, f"nothing may be said, shown or sent in answer to {request_type}", ", ".join(said))
-    _check_speech(body.get("outputSpeech"), "outputSpeech")
-    if "reprompt" in body:
-        _check_reprompt(body["reprompt"])
+    demand("shouldEndSession" not in body or isinstance(ends, bool), "ends", ends)
+    _check_silence(body, request_type)
+    for member, request in ANSWERS_ONLY.items():
+        demand(member not in body or request_type == request, "fits-request", member=member, request=request)
+    if "outputSpeech" in body:
+        _check_speech(body["outputSpeech"], "outputSpeech")
     if "card" in body:
         check_card(body["card"])
-    _check_directives(body, request_type=request_type, device=device)
+    check_directives(body, request_type=request_type, device=device)
+    if "reprompt" in body:
+        _check_reprompt(body["reprompt"])
+        demand(ends is False, "reprompt-ended", f"shouldEndSession {json.dumps(ends)}")
+
+
+def _check_silence(body: Mapping[str, Any], request_type: str) -> None:
+    said = [member for member in _SPOKEN if body.get(member)]
+    for begins, rule in SILENT_REQUESTS if said else ():
+        demand(not request_type.startswith(begins), rule, ", ".join(said), request=request_type)
 
 
 def _check_reprompt(reprompt: object) -> None:
-    members = demand_object(reprompt, "a reprompt is an object")
+    members = demand_object(reprompt, "reprompt")
     _only(members, ("outputSpeech", "directives"), "a reprompt")
-    _check_speech(members.get("outputSpeech"), "reprompt.outputSpeech")
+    demand(bool(members), "reprompt-empty")
+    if "outputSpeech" in members:
+        _check_speech(members["outputSpeech"], "reprompt.outputSpeech")
+    listed = members.get("directives", [])
+    kinds = [entry.get("type") if isinstance(entry, dict) else entry for entry in listed] if listed else []
+    lawful = isinstance(listed, list) and set(map(str, kinds)) <= {"Alexa.Presentation.APLA.RenderDocument"}
+    demand(lawful, "reprompt-directives", listed)
 
 
 def _check_speech(speech: object, where: str) -> None:
-    if speech is None:
-        return
-    members = demand_object(speech, f"{where} is an object")
-    kind = members.get("type")
-    demand(kind in SPEECH_MEMBERS, f"{where} is of type PlainText or SSML", kind)
-    words_in = SPEECH_MEMBERS[str(kind)]
-    words = demand_text(members.get(words_in), f"{where} of type {kind} has its words in {words_in}")
-    demand(bool(words.strip()), f"{where} is never empty")
-    demand(len(words) <= MAX_SPEECH, f"{where} has at most {MAX_SPEECH} characters", len(words))
+    members = demand_object(speech, "speech", where=where)
+    kind = str(members.get("type"))
+    demand(kind in SPEECH_MEMBERS, "speech-type", kind, where=where)
+    member = SPEECH_MEMBERS[kind]
+    words = demand_text(members.get(member), "speech-words", where=where, kind=kind, member=member)
+    _only(members, ("type", member, "playBehavior"), where)
+    demand(bool(words.strip()), "speech-empty", where=where)
+    demand(len(words) <= MAX_SPEECH, "speech-length", len(words), where=where)
     behavior = members.get("playBehavior", "ENQUEUE")
-    demand(behavior in PLAY_BEHAVIORS, f"{where}.playBehavior is a known one", behavior)
+    demand(isinstance(behavior, str) and behavior in PLAY_BEHAVIORS, "speech-behavior", behavior, where=where)
     if kind == "SSML":
         ssml.plain_text(words)
 
 
-def _check_directives(body: Mapping[str, Any], *, request_type: str, device: Device) -> None:
-    listed = body.get("directives", [])
-    demand(isinstance(listed, list), "directives is a list", listed)
-    directives = [demand_object(directive, "a directive is an object") for directive in listed]
-    for directive in directives:
-        _check_type(directive.get("type"), device)
-    sent = [directive for directive in directives if directive["type"] in CONNECTIONS]
-    demand(len(sent) <= 1, "a response holds one Connections directive at most", len(sent))
-    if sent:
-        _check_connection(sent[0], body)
-    if any(directive["type"] in DIALOG for directive in directives):
-        demand(request_type == "IntentRequest", "a Dialog directive answers an IntentRequest only", request_type)
-        demand(body.get("shouldEndSession") is False, "a Dialog directive needs shouldEndSession false")
-
-
-def _check_type(kind: object, device: Device) -> None:
-    demand(kind in KNOWN_DIRECTIVES, "a directive is of a type that Alexa knows", kind)
-    needed = SCREEN_DIRECTIVES.get(str(kind))
-    demand(needed is None or needed in device.interfaces, f"{kind} needs a device that supports {needed}")
-
-
-def _check_connection(directive: Mapping[str, Any], body: Mapping[str, Any]) -> None:
-    kind = directive["type"]
-    demand(body.get("shouldEndSession") is not False, f"{kind} ends the session", "shouldEndSession false")
-    demand(not body.get("reprompt"), f"{kind} ends the session, so there is no reprompt", "reprompt")
-    if kind == "Connections.SendRequest":
-        _only(directive, ("type", "name", "payload", "token"), kind)
-        name = directive.get("name")
-        demand(name in CONNECTION_NAMES, "Connections.SendRequest has a name that Alexa knows", name)
-        demand_object(directive.get("payload"), "Connections.SendRequest has a payload")
-        demand_text(directive.get("token"), "Connections.SendRequest has a token")
-
-
 def _only(found: Mapping[str, Any], known: Iterable[str], where: str) -> None:
     unknown = sorted(set(found) - set(known))
-    demand(not unknown, f"{where} has only members that Alexa knows", ", ".join(unknown))
+    demand(not unknown, "members", ", ".join(unknown), where=where)

@@ -2,32 +2,50 @@
 
 from typing import Any
 
+from simulator.alexa.rulebook import RULES
+
+LONGEST_FOUND = 120
+"""How many characters of what came are repeated to the tester."""
+
 
 class RuleBroken(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised when a response would have been refused. `rule` says what Alexa asks for, `found` what came."""
+    """Raised when a response would have been refused.
 
-    def __init__(self, rule: str, found: str = "") -> None:
-        super().__init__(f"{rule} (found: {found})" if found else rule)
+    `rule` says what Alexa asks for, `found` what came, `page` which page of the vendor says so.
+    """
+
+    def __init__(self, rule: str, found: str = "", *, page: str = "") -> None:
+        notes = [f"found: {found}"] if found else []
+        notes += [f'see "{page}"'] if page else []
+        super().__init__(f"{rule} ({'; '.join(notes)})" if notes else rule)
         self.rule = rule
         self.found = found
+        self.page = page
 
 
-def demand(holds: bool, rule: str, found: object = "") -> None:
-    """Refuse, naming the rule, unless it holds."""
+def broken(name: str, found: object = "", **blanks: object) -> RuleBroken:
+    """The refusal by the rule of this name in the rule book, with its blanks filled."""
+    rule = RULES[name]
+    text = str(found)
+    shown = text if len(text) <= LONGEST_FOUND else f"{text[: LONGEST_FOUND - 3]}..."
+    return RuleBroken(rule.text.format(**blanks), shown, page=rule.page)
+
+
+def demand(holds: bool, name: str, found: object = "", **blanks: object) -> None:
+    """Refuse by the rule of this name, unless it holds."""
     if not holds:
-        text = str(found)
-        raise RuleBroken(rule, text if len(text) <= 120 else f"{text[:117]}...")
+        raise broken(name, found, **blanks)
 
 
-def demand_object(value: object, rule: str) -> dict[str, Any]:
+def demand_object(value: object, name: str, **blanks: object) -> dict[str, Any]:
     """Return the value, which must be a JSON object."""
     if not isinstance(value, dict):
-        raise RuleBroken(rule, repr(value))
+        raise broken(name, repr(value), **blanks)
     return value
 
 
-def demand_text(value: object, rule: str) -> str:
+def demand_text(value: object, name: str, **blanks: object) -> str:
     """Return the value, which must be a string."""
     if not isinstance(value, str):
-        raise RuleBroken(rule, repr(value))
+        raise broken(name, repr(value), **blanks)
     return value

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.alexa.envelopes import Envelopes, request_in
-from simulator.alexa.responses import CONNECTIONS, checked
+from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time
 from simulator.alexa.rules import RuleBroken
 from simulator.customers import Speaker
 from simulator.language.interaction_model import InteractionModel
@@ -89,11 +89,31 @@ class Alexa:
             raise NobodyListens("no session is open that the customer could leave")
         return self._within(speaker, {"type": "SessionEndedRequest", "reason": reason})
 
-    def take(self, speaker: Speaker, request: Mapping[str, Any], response: object) -> dict[str, Any]:
+    def silence(self, speaker: Speaker) -> str | dict[str, Any]:
+        """The customer says nothing: the reprompt's words the first time, if there is one, else the session's end."""
+        return self.leave(speaker)
+
+    def touch(self, speaker: Speaker, arguments: list[Any]) -> dict[str, Any]:
+        """The request for a touch on the screen."""
+        return self._within(speaker, {"type": "Alexa.Presentation.APL.UserEvent", "arguments": arguments})
+
+    def gives_up(self, speaker: Speaker, error_type: str, message: str) -> dict[str, Any] | None:
+        """End the session at which an answer failed; return the request that tells the skill so, if one was open."""
+        if not self.listens(speaker):
+            return None
+        error = {"type": error_type, "message": message}
+        ended = self._within(speaker, {"type": "SessionEndedRequest", "reason": "ERROR", "error": error})
+        self._sessions.pop(speaker.key, None)
+        return ended
+
+    def take(
+        self, speaker: Speaker, request: Mapping[str, Any], response: object, *, seconds: float = 0.0
+    ) -> dict[str, Any]:
         """Check the response to this request, keep or end the session by it, and return it as it was sent."""
         session = request.get("session")
         if session is not None:
             self._sessions.pop(speaker.key, None)
+        demand_in_time(seconds)
         request_type = str(request_in(request).get("type"))
         envelope = checked(response, request_type=request_type, device=speaker.device)
         body = envelope["response"]

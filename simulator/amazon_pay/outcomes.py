@@ -21,6 +21,8 @@ class Delivery(Enum):
     TWICE = "twice"
     LATE = "late"
     NEVER = "never"
+    OUT_OF_ORDER = "out of order"
+    COLD = "cold"
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,13 @@ _ERRORS = (
 _DELIVERIES = (
     Outcome("twice", "delivery: the answer comes twice", BOTH, delivery=Delivery.TWICE),
     Outcome("late", "delivery: the answer is kept back until !deliver", BOTH, delivery=Delivery.LATE),
+    Outcome(
+        "out-of-order",
+        "delivery: the answer is overtaken, and comes right after the next one",
+        BOTH,
+        delivery=Delivery.OUT_OF_ORDER,
+    ),
+    Outcome("cold", "delivery: the answer meets a function that remembers nothing", BOTH, delivery=Delivery.COLD),
     Outcome(
         "never", "delivery: the answer is lost, unless !deliver brings it after all", BOTH, delivery=Delivery.NEVER
     ),

@@ -68,13 +68,17 @@ class AmazonPay:
         """The buyer behind an Alexa customer; even in sandbox each customer is a buyer of their own."""
         return self.buyers.setdefault(user_id, Buyer(user_id))
 
-    def answer(self, directive: Mapping[str, Any], *, user_id: str, consent: Consent) -> Reply:
+    def answer(
+        self, directive: Mapping[str, Any], *, user_id: str, consent: Consent, voice_purchasing: bool = True
+    ) -> Reply:
         """Do what the directive asks, or refuse, and say so."""
         name = directive["name"]
         happening, delivery = self._ordered(name)
         body: dict[str, Any] = {"name": name, "token": directive["token"]}
         try:
             _check_consent(consent)
+            if not voice_purchasing:
+                raise Fault("VoicePurchaseNotEnabled", "voice purchasing is off in the Alexa app")
             acts = {"Setup": self._setup, "Charge": self._charge}
             body["payload"] = acts[name](directive["payload"], self.buyer(user_id), happening)
             body["status"] = {"code": "200", "message": "OK"}

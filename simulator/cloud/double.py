@@ -1,18 +1,18 @@
-"""A local double of the cloud: DynamoDB on loopback, with the tables and the environment of `template.yaml`."""
+"""A local double of the cloud: DynamoDB with the tables and the environment of `template.yaml`."""
 
-import logging
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 import boto3
-from moto.server import ThreadedMotoServer
+from moto import mock_aws
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
+from simulator.cloud.deployment import Deployment
 from simulator.cloud.shop import CHOSEN, REGION
 from simulator.cloud.template import Template, read_template
+from simulator.loopback import LoopbackServer, OneAtATime
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient, DynamoDBServiceResource
@@ -31,42 +31,39 @@ _CREATED_WITH = (
 """Properties of a table in a template that mean the same in `CreateTable`; the rest is about keeping it safe."""
 
 
-@dataclass(frozen=True)
-class Deployment:
-    """Fresh tables of their own, and the environment that a function would find them by."""
-
-    tables: Mapping[str, str]
-    environment: Mapping[str, str]
-
-    def enter(self) -> None:
-        """Make this process the function's: the next boto3 client is the double's."""
-        # A developer's own profile must not be looked for, nor switch the endpoint off.
-        os.environ.pop("AWS_PROFILE", None)
-        os.environ.update(self.environment)
-
-
 class Cloud:
-    """DynamoDB on 127.0.0.1, as long as the `with` block lasts."""
+    """DynamoDB as long as the `with` block lasts: on 127.0.0.1, or inside this process and three times as fast.
 
-    def __init__(self, template: Template | None = None) -> None:
+    Inside the process only one thread at a time may use it, and every boto3 client of the process meets it.
+    """
+
+    def __init__(self, template: Template | None = None, *, inside: bool = False) -> None:
         self._template = template or read_template()
-        self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        self._inside = mock_aws() if inside else None
+        self._server: LoopbackServer | None = None
 
     def __enter__(self) -> Self:
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        self._server.start()
+        if self._inside is not None:
+            self._inside.start()
+        else:
+            # The double checks conditions and writes in two steps, without a lock; DynamoDB does both in one.
+            application = OneAtATime(DomainDispatcherApplication(create_backend_app))
+            self._server = LoopbackServer(application, request_handler=MotoRequestHandler)
+            self._server.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.stop()
+        if self._inside is not None:
+            self._inside.stop()
+        if self._server is not None:
+            self._server.__exit__(kind, error, trace)
 
     @property
-    def endpoint(self) -> str:
-        """Where the double listens."""
-        host, port = self._server.get_host_and_port()
-        return f"http://{host}:{port}"
+    def endpoint(self) -> str | None:
+        """Where the double listens; None when it is inside this process."""
+        return self._server.endpoint if self._server else None
 
     def deploy(self) -> Deployment:
         """Create the template's tables anew, under names of their own: deployments live side by side."""
@@ -112,7 +109,7 @@ class Cloud:
     def _access(self) -> dict[str, str]:
         """How boto3 finds the double, and nothing but the double."""
         return {
-            "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
+            **({"AWS_ENDPOINT_URL_DYNAMODB": self.endpoint} if self.endpoint else {}),
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,

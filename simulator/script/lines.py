@@ -17,6 +17,7 @@ class BadScript(Exception):  # noqa: N818 - reads as a plain fact
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ def read_arguments(arguments: Iterable[str]) -> list[Step]:
     return _steps((f"argument {number}", line) for number, line in enumerate(arguments, start=1))
 
 
+def read_line(where: str, line: str) -> Step:
+    """One line that does something. Raises BadScript."""
+    return Step(where, line.strip(), _act(where, line.strip()))
+
+
 def _steps(lines: Iterable[tuple[str, str]]) -> list[Step]:
-    steps = [Step(where, line.strip(), _act(where, line.strip())) for where, line in lines if _means(line)]
+    steps = [read_line(where, line) for where, line in lines if _means(line)]
     if not steps:
         raise BadScript("the script", "is empty; expected something that the customer says")
     return steps

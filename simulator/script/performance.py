@@ -1,19 +1,10 @@
 """Plays a script in the room, and remembers which expectations were disappointed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from simulator.alexa.rules import RuleBroken
-from simulator.alexa.sessions import NobodyListens
-from simulator.language.understanding import NotInModel, NotUnderstood
-from simulator.script.commands import Command
-from simulator.script.expectations import Evidence, Expectation
+from simulator.script.conversation import MISTAKEN, Conversation, Entry
 from simulator.script.lines import BadScript, Step
-from simulator.stage.rehearsal import NothingToDeliver, Rehearsal, SkillCrashed
-from simulator.stage.turns import Turn
-
-BROKEN = (RuleBroken, SkillCrashed, NobodyListens, NotUnderstood, NothingToDeliver)
-"""What ends a conversation before its script does."""
 
 
 class Broken(Exception):  # noqa: N818 - reads as a plain fact
@@ -22,39 +13,22 @@ class Broken(Exception):  # noqa: N818 - reads as a plain fact
 
 @dataclass
 class Performance:
-    """One script, one room. `count_orders` reads how many orders are stored."""
+    """One script in one conversation."""
 
-    room: Rehearsal
-    count_orders: Callable[[], int]
+    conversation: Conversation
     failures: list[str] = field(default_factory=list)
-    _exchange: Sequence[Turn] = ()
-    _orders_before: int = 0
 
-    def play(self, steps: Sequence[Step]) -> Iterator[Turn]:
-        """Do one step after the other, and give each turn as soon as it is there."""
+    def play(self, steps: Sequence[Step]) -> Iterator[Entry]:
+        """Do one step after the other, and give what came of each as soon as it is there.
+
+        Raises Broken where the conversation ends before its script, and BadScript for a line that no model knows.
+        """
         for step in steps:
-            if isinstance(step.act, Expectation):
-                self._check(step, step.act)
-                continue
-            turns = self._do(step)
-            if turns:
-                self._exchange = turns
-                yield from turns
-
-    def _do(self, step: Step) -> list[Turn]:
-        act = step.act
-        if isinstance(act, str) or (isinstance(act, Command) and act.speaks):
-            self._orders_before = self.count_orders()
-        try:
-            return act.act(self.room) if isinstance(act, Command) else self.room.say(step.text)
-        except NotInModel as error:
-            raise BadScript(step.where, str(error)) from error
-        except BROKEN as error:
-            raise Broken(f"{step.where}: {step.text}\n  {type(error).__name__}: {error}") from error
-
-    def _check(self, step: Step, expectation: Expectation) -> None:
-        new_orders = self.count_orders() - self._orders_before
-        found = expectation.check(Evidence(self._exchange, new_orders, self.room.amazon_pay.ledger))
-        if found is not None:
-            expected = step.text.removeprefix(">").strip()
-            self.failures.append(f"{step.where}: expected {expected}\n  found {found}")
+            entry = self.conversation.perform(step)
+            if entry.expected is False:
+                self.failures.append(f"{step.where}: {entry.problem}")
+            elif isinstance(entry.cause, MISTAKEN):
+                raise BadScript(step.where, str(entry.cause)) from entry.cause
+            elif entry.cause is not None:
+                raise Broken(f"{step.where}: {step.text}\n  {entry.problem}") from entry.cause
+            yield entry

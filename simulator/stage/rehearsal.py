@@ -4,66 +4,46 @@ One utterance may give several turns: after a directive, Amazon Pay answers at o
 """
 
 import copy
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from simulator.alexa.envelopes import Envelopes, request_in
+from simulator.alexa.envelopes import Envelopes
+from simulator.alexa.responses import LONGEST_WAIT
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import SILENCE, Alexa, connection_in
 from simulator.amazon_pay.buyers import Buyer
-from simulator.amazon_pay.outcomes import Delivery
 from simulator.amazon_pay.service import AmazonPay
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID, SKILL_ID
+from simulator.cloud.wire import CRASH_POINTS, FunctionDied
 from simulator.customers import Consent, Customer, Device, Speaker
 from simulator.language.interaction_model import InteractionModel, read_models
-from simulator.stage.turns import Turn, turn_of
+from simulator.stage.clock import Clock
+from simulator.stage.function import Handler, SkillFunction
+from simulator.stage.invocation import Answered, SkillCrashed, invoke
+from simulator.stage.post import Letter, Post
+from simulator.stage.turns import Turn, turn_of, unanswered
 
-Handler = Callable[[dict[str, Any], object], object]
 LONGEST_EXCHANGE = 20
 """How many turns one utterance may cause; more is a skill and a payment service that never come to an end."""
 
-
-class SkillCrashed(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised when the skill raised: Lambda would have answered nothing."""
-
-
-class NothingToDeliver(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised when an answer is to be delivered, or delivered again, and there is none."""
+INVALID_RESPONSE, ENDPOINT_TIMEOUT = "INVALID_RESPONSE", "ENDPOINT_TIMEOUT"
+"""What Alexa says is wrong when it gives a session up."""
 
 
-@dataclass(frozen=True)
-class LambdaContext:
-    """What Lambda tells a function about its call."""
-
-    aws_request_id: str
-    function_name: str = "SkillFunction"
-    function_version: str = "$LATEST"
-    memory_limit_in_mb: int = 512
-
-    @property
-    def invoked_function_arn(self) -> str:
-        """The function's address."""
-        return f"arn:aws:lambda:us-east-1:000000000000:function:{self.function_name}"
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Alexa waits 8 seconds."""
-        return 8000
+class CannotBeDone(Exception):  # noqa: N818 - reads as a plain fact
+    """Raised for a tester's wish that this room cannot fulfil, as it was built around other parts."""
 
 
 @dataclass(frozen=True)
-class Letter:
-    """An answer of Amazon Pay on its way to the skill, through the device that asked."""
+class Attempt:
+    """A request, and what the skill made of it before Alexa refused it; None when nothing came back."""
 
-    speaker: Speaker
+    utterance: str | None
     request: dict[str, Any]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    response: object = None
 
 
 @dataclass
@@ -72,12 +52,14 @@ class Rehearsal:
 
     handler: Handler
     models: Mapping[str, InteractionModel] = field(default_factory=read_models)
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = field(default_factory=Clock)
     random: Random = field(default_factory=Random)
     skill_id: str = SKILL_ID
     seller_id: str = SELLER_ID
     sandbox_email: str = SANDBOX_EMAIL
     turns: list[Turn] = field(default_factory=list)
+    refused: Attempt | None = None
+    """The attempt behind the exception that was raised last."""
 
     def __post_init__(self) -> None:
         self.alexa = Alexa(Envelopes(self.skill_id, self.clock, self.random), self.models)
@@ -88,11 +70,10 @@ class Rehearsal:
             random=self.random,
         )
         self.speaker = Speaker(Customer("first customer"), Device("kitchen"))
-        self._customers = {self.speaker.customer.name: self.speaker.customer}
-        self._devices = {self.speaker.device.name: self.speaker.device}
-        self._post: deque[Letter] = deque()
-        self._kept_back: deque[Letter] = deque()
-        self._last_answer: Letter | None = None
+        self.customers = {self.speaker.customer.name: self.speaker.customer}
+        self.devices = {self.speaker.device.name: self.speaker.device}
+        self._post = Post()
+        self._delay = timedelta()
 
     @property
     def buyer(self) -> Buyer:
@@ -102,7 +83,7 @@ class Rehearsal:
     @property
     def kept_back(self) -> int:
         """How many answers have not been delivered."""
-        return len(self._kept_back)
+        return self._post.kept_back
 
     @property
     def listening(self) -> bool:
@@ -113,11 +94,11 @@ class Rehearsal:
         """From now on this customer speaks, to this device; who is new comes into being, with consent."""
         person, echo = self.speaker.customer, self.speaker.device
         if customer is not None:
-            person = self._customers.setdefault(customer, Customer(customer))
+            person = self.customers.setdefault(customer, Customer(customer))
         if isinstance(device, Device):
-            echo = self._devices[device.name] = device
+            echo = self.devices[device.name] = device
         elif device is not None:
-            echo = self._devices.setdefault(device, Device(device, locale=echo.locale))
+            echo = self.devices.setdefault(device, Device(device, locale=echo.locale))
         self.speaker = Speaker(person, echo)
         return self.speaker
 
@@ -138,6 +119,15 @@ class Rehearsal:
         """Hand the skill any event, as it stands."""
         return self._exchange(None, event)
 
+    def silence(self) -> list[Turn] | str:
+        """The customer says nothing: Alexa repeats the question in these words, or ends the session in a turn."""
+        heard = self.alexa.silence(self.speaker)
+        return heard if isinstance(heard, str) else self._exchange(None, heard)
+
+    def touch(self, *arguments: Any) -> list[Turn]:  # noqa: ANN401 - whatever the document sends
+        """The customer touches the screen, and the document sends these arguments."""
+        return self._exchange(None, self.alexa.touch(self.speaker, list(arguments)))
+
     def pay(self, *outcomes: str) -> None:
         """Order outcomes of Amazon Pay's next answers, by name."""
         for name in outcomes:
@@ -147,44 +137,101 @@ class Rehearsal:
         """The customer changes the permission in the Alexa app."""
         self.speaker.customer.consent = consent
 
+    def voice_purchasing(self, *, on: bool) -> None:
+        """The customer switches voice purchasing in the Alexa app."""
+        self.speaker.customer.voice_purchasing = on
+
     def deliver(self) -> list[Turn]:
-        """The oldest answer that was kept back comes after all."""
-        if not self._kept_back:
-            raise NothingToDeliver("no answer is kept back")
-        self._post.append(self._kept_back.popleft())
+        """The oldest answer that was kept back comes after all. Raises NothingToDeliver."""
+        self._post.bring_late()
         return self._deliver_post()
 
     def redeliver(self) -> list[Turn]:
-        """The last answer that was delivered comes again: the very same request."""
-        if self._last_answer is None:
-            raise NothingToDeliver("Amazon Pay has not answered yet")
-        self._post.append(self._last_answer)
+        """The last answer that was delivered comes again: the very same request. Raises NothingToDeliver."""
+        self._post.bring_again()
         return self._deliver_post()
 
+    def pass_time(self, time: timedelta) -> None:
+        """Let time pass. Raises CannotBeDone in a room whose clock is somebody else's."""
+        if not isinstance(self.clock, Clock):
+            raise CannotBeDone("the clock of this room was handed in, and only its owner moves it")
+        self.clock.move(time)
+
+    def delay(self, time: timedelta) -> None:
+        """Let the next answer of the skill seem to take this much longer."""
+        self._delay = time
+
+    def go_cold(self) -> None:
+        """The next request meets a function that remembers nothing. Raises CannotBeDone."""
+        self._function().go_cold()
+
+    def crash(self, point: str) -> None:
+        """Let the function die at this point (`CRASH_POINTS`) of a turn to come. Raises CannotBeDone."""
+        self._function().wire.die_at(CRASH_POINTS[point])
+
+    def outage(self) -> None:
+        """Let DynamoDB be down for the next turn. Raises CannotBeDone."""
+        self._function().wire.go_down()
+
+    def _function(self) -> SkillFunction:
+        if not isinstance(self.handler, SkillFunction):
+            raise CannotBeDone(
+                "this room was built around a plain handler: it cannot go cold, and has no wire to cut"
+            )
+        return self.handler
+
     def _exchange(self, utterance: str | None, request: dict[str, Any]) -> list[Turn]:
-        turn = self._call(utterance, Letter(self.speaker, request))
-        return [turn, *self._deliver_post()]
+        turns = self._call(utterance, Letter(self.speaker, request))
+        return [*turns, *self._deliver_post()]
 
     def _deliver_post(self) -> list[Turn]:
         """Deliver in the order of posting, until nothing more comes of it."""
         turns: list[Turn] = []
-        while self._post:
-            if len(turns) == LONGEST_EXCHANGE:
+        for letter in self._post.deliveries():
+            if len(turns) >= LONGEST_EXCHANGE:
                 raise RuleBroken("a conversation gives the customer a word now and then", f"{len(turns)} turns")
-            letter = self._last_answer = self._post.popleft()
-            turns.append(self._call(None, letter))
+            turns += self._call(None, letter)
         return turns
 
-    def _call(self, utterance: str | None, letter: Letter) -> Turn:
+    def _call(self, utterance: str | None, letter: Letter) -> list[Turn]:
         """Ask the skill once, and post what Amazon Pay answers to its directive."""
-        request = copy.deepcopy(letter.request)
-        context = LambdaContext(aws_request_id=str(request_in(request).get("requestId", "")))
+        if letter.cold and isinstance(self.handler, SkillFunction):
+            self.handler.go_cold()
+        letter = replace(letter, request=copy.deepcopy(letter.request))
+        self.refused = Attempt(utterance, letter.request)
+        delay, self._delay = self._delay.total_seconds(), timedelta()
         try:
-            answered = self.handler(copy.deepcopy(request), context)
-        except Exception as error:
-            raise SkillCrashed(f"the skill raised {type(error).__name__}: {error}") from error
-        response = self.alexa.take(letter.speaker, request, answered)
-        turn = turn_of(utterance, request, response, ended=not self.alexa.listens(letter.speaker))
+            answered = invoke(self.handler, letter.request)
+        except FunctionDied as death:
+            return self._left_alone(letter, utterance, trouble=str(death))
+        except SkillCrashed as crash:
+            self.alexa.gives_up(letter.speaker, INVALID_RESPONSE, str(crash))
+            raise
+        if delay and answered.seconds + delay > LONGEST_WAIT:
+            trouble = f"Alexa waits {LONGEST_WAIT:g} seconds; the answer took {answered.seconds + delay:.1f}"
+            return self._left_alone(letter, utterance, trouble=trouble)
+        return [self._taken(letter, utterance, answered)]
+
+    def _left_alone(self, letter: Letter, utterance: str | None, *, trouble: str) -> list[Turn]:
+        """No answer, as a tester wanted it: the session is over, and the skill is told so."""
+        turn = unanswered(utterance, letter.request, trouble=trouble)
+        self.turns.append(turn)
+        ended = self.alexa.gives_up(letter.speaker, ENDPOINT_TIMEOUT, trouble)
+        return [turn, *(self._call(None, replace(letter, request=ended, cold=False)) if ended else [])]
+
+    def _taken(self, letter: Letter, utterance: str | None, answered: Answered) -> Turn:
+        """Alexa takes the answer. Raises RuleBroken."""
+        self.refused = Attempt(utterance, letter.request, answered.response)
+        response = self.alexa.take(letter.speaker, letter.request, answered.response, seconds=answered.seconds)
+        self.refused = None
+        turn = turn_of(
+            utterance,
+            letter.request,
+            response,
+            ended=not self.alexa.listens(letter.speaker),
+            seconds=answered.seconds,
+            calls=self.handler.wire.calls if isinstance(self.handler, SkillFunction) else (),
+        )
         self.turns.append(turn)
         if (directive := connection_in(response)) is not None:
             self._pass_on(letter.speaker, directive)
@@ -194,9 +241,10 @@ class Rehearsal:
         if directive["type"] != "Connections.SendRequest" or directive["name"] not in ("Setup", "Charge"):
             return
         customer = speaker.customer
-        reply = self.amazon_pay.answer(directive, user_id=customer.user_id, consent=customer.consent)
-        letter = Letter(speaker, self.alexa.answer(speaker, reply.body))
-        if reply.delivery in (Delivery.LATE, Delivery.NEVER):
-            self._kept_back.append(letter)
-        else:
-            self._post.extend([letter] * (2 if reply.delivery is Delivery.TWICE else 1))
+        reply = self.amazon_pay.answer(
+            directive,
+            user_id=customer.user_id,
+            consent=customer.consent,
+            voice_purchasing=customer.voice_purchasing,
+        )
+        self._post.hand_in(Letter(speaker, self.alexa.answer(speaker, reply.body)), reply.delivery)

@@ -1,16 +1,21 @@
 """One turn of a conversation: a request to the skill and what came back, as people and programs read it."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from simulator.alexa import ssml
 from simulator.alexa.envelopes import request_in
+from simulator.cloud.wire import DynamoCall
 
 
 @dataclass(frozen=True)
 class Turn:
-    """`utterance` is None when Amazon Pay answered or the customer left; `speech` is None for silence."""
+    """One request and its response.
+
+    `utterance` is None when Amazon Pay answered or the customer left; `speech` is None for silence; `trouble` says
+    why no response came, where a tester wanted it so. `seconds` is what the customer waited.
+    """
 
     utterance: str | None
     request: dict[str, Any]
@@ -19,10 +24,14 @@ class Turn:
     card: dict[str, Any] | None
     directives: list[dict[str, Any]]
     ended: bool
+    trouble: str | None = None
+    seconds: float = 0.0
+    calls: Sequence[DynamoCall] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The turn as one JSON object, with exactly these members."""
-        return asdict(self)
+        members = ("utterance", "request", "response", "speech", "card", "directives", "ended")
+        return {member: getattr(self, member) for member in members}
 
     @property
     def kind(self) -> str:
@@ -33,21 +42,37 @@ class Turn:
         return " ".join(str(request[member]) for member in ("type", "name") if member in request)
 
 
-def turn_of(utterance: str | None, request: dict[str, Any], response: dict[str, Any], *, ended: bool) -> Turn:
+def turn_of(
+    utterance: str | None,
+    request: dict[str, Any],
+    response: dict[str, Any],
+    *,
+    ended: bool,
+    seconds: float = 0.0,
+    calls: Sequence[DynamoCall] = (),
+) -> Turn:
     """The turn that a checked response makes."""
     body = response["response"]
     return Turn(
         utterance=utterance,
         request=request,
         response=response,
-        speech=_speech(body.get("outputSpeech")),
+        speech=spoken(body.get("outputSpeech")),
         card=body.get("card"),
         directives=body.get("directives", []),
         ended=ended,
+        seconds=seconds,
+        calls=tuple(calls),
     )
 
 
-def _speech(spoken: Mapping[str, Any] | None) -> str | None:
-    if spoken is None:
+def unanswered(utterance: str | None, request: dict[str, Any], *, trouble: str, seconds: float = 0.0) -> Turn:
+    """The turn of a request that got no response, as a tester wanted it."""
+    return Turn(utterance, request, {}, None, None, [], ended=True, trouble=trouble, seconds=seconds)
+
+
+def spoken(speech: Mapping[str, Any] | None) -> str | None:
+    """The words of an `outputSpeech`, as they are heard."""
+    if speech is None:
         return None
-    return ssml.plain_text(spoken["ssml"]) if spoken["type"] == "SSML" else " ".join(spoken["text"].split())
+    return ssml.plain_text(speech["ssml"]) if speech["type"] == "SSML" else " ".join(speech["text"].split())

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rich.console import Console
 
+from simulator.script.conversation import Conversation
 from simulator.script.lines import read_arguments
 from simulator.script.performance import Broken, Performance
 from simulator.stage.stage import Stage, stage
@@ -40,12 +41,13 @@ def play_demo() -> int:
 def _purchase(console: Console, set_up: Stage, title: str, lines: Sequence[str]) -> tuple[list[Turn], list[str]]:
     """Play one purchase; return its turns and what went wrong."""
     draw_heading(console, title)
-    performance = Performance(set_up.room, set_up.count_orders)
+    performance = Performance(Conversation(set_up.room, set_up.count_orders))
     turns: list[Turn] = []
     try:
-        for turn in performance.play(read_arguments(lines)):
-            turns.append(turn)
-            draw_turn(console, turn)
+        for entry in performance.play(read_arguments(lines)):
+            turns += entry.turns
+            for turn in entry.turns:
+                draw_turn(console, turn)
     except Broken as error:
         return turns, [str(error)]
     return turns, performance.failures

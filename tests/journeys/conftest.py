@@ -8,7 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
-from simulator.cloud.double import Cloud, Deployment
+from simulator.cloud.deployment import Deployment
+from simulator.cloud.double import Cloud
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.turns import Turn
 from voicetill.domain.products import Product

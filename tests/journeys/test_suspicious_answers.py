@@ -12,7 +12,7 @@ from simulator.stage.turns import Turn
 from tests.journeys.conftest import Journey
 
 # Answers after which a purchase goes on as usual: another line of the address, or nothing wrong at all.
-GOOD = {"open", "paid", "missing-address-line-1", "twice", "late", "never"}
+GOOD = {"open", "paid", "missing-address-line-1", "twice", "late", "never", "out-of-order", "cold"}
 
 # Setup runs again by itself after these, and the purchase ends well (a test of its own below).
 RENEWED = {"InvalidBillingAgreementId", "InvalidBillingAgreementStatus"}

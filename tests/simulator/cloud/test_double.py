@@ -83,7 +83,7 @@ def test_deployments_have_tables_of_their_own_that_boto3_finds(
         database.put_item(TableName=first.environment["TABLE_NAME"], Item={**order, "sk": {"S": "CART"}})
         expiry = database.describe_time_to_live(TableName=first.tables["Shelf"])
 
-        assert cloud.endpoint.startswith("http://127.0.0.1:")
+        assert str(cloud.endpoint).startswith("http://127.0.0.1:")
         assert cloud.orders(first) == [{"pk": "customer", "sk": "ORDER#1"}]
         assert len(cloud.items(first)) == 2
         assert cloud.items(second) == []

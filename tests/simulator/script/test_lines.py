@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator.__main__ import main
+from simulator.script.conversation import Conversation
 from simulator.script.lines import BadScript, read_arguments, read_script
 from simulator.script.performance import Broken, Performance
 from simulator.stage.rehearsal import Rehearsal
@@ -14,7 +15,7 @@ from tests.simulator.small_shop import StubSkill, a_model
 def perform(*lines: str) -> list[str]:
     """Play the lines with the little skill, which stores an order a charge; return what was not as expected."""
     room = Rehearsal(StubSkill(), models={"en-US": a_model()})
-    performance = Performance(room, lambda: len(room.amazon_pay.ledger.charges))
+    performance = Performance(Conversation(room, lambda: len(room.amazon_pay.ledger.charges)))
     list(performance.play(read_arguments(lines)))
     return performance.failures
 

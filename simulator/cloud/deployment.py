@@ -1,0 +1,30 @@
+"""A deployment: tables of its own, and the environment that a function finds them by."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+_NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB")
+"""Variables of a developer's own that would lead a function to a real account, or to another double."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Fresh tables by their logical ids, and the variables that a function is started with."""
+
+    tables: Mapping[str, str]
+    environment: Mapping[str, str]
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Make this process the function's until the block ends; what is started inside finds the double only."""
+        before = dict(os.environ)
+        for name in _NOT_OURS:
+            os.environ.pop(name, None)
+        os.environ.update(self.environment)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)

@@ -1,0 +1,83 @@
+"""The skill's Lambda function: cold at first, then warm, and cold again when a tester says so.
+
+It opens by the very door that Lambda loads. Only where something has to be handed in (a clock that was moved, a
+wire that is watched or cut) it opens by `voicetill.wiring`, as the door does, with these in their places.
+"""
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simulator.cloud.deployment import Deployment
+from simulator.cloud.wire import FunctionDied, Wire
+from simulator.stage.clock import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Handler = Callable[[dict[str, Any], object], object]
+
+DOOR = "lambda_function"
+"""The module that Lambda would load, by the name that `template.yaml` gives it."""
+
+
+class SkillFunction:
+    """What Lambda calls. `watched` writes down the DynamoDB calls of each turn from the first one on."""
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        client: Callable[[], "DynamoDBClient"],
+        clock: Clock,
+        *,
+        watched: bool = False,
+    ) -> None:
+        self.wire = Wire()
+        self._deployment = deployment
+        self._client = client
+        self._clock = clock
+        self._watched = watched
+        self._handler: Handler | None = None
+        self._opened_by_door = False
+
+    def __call__(self, event: dict[str, Any], context: object) -> object:
+        """Answer one event; a cold function opens the till first. Raises FunctionDied when told to die."""
+        handler = self._warm()
+        self.wire.begin_turn()
+        try:
+            answer = handler(event, context)
+            self.wire.answers()
+        except FunctionDied:
+            self.go_cold()
+            raise
+        finally:
+            self.wire.end_turn()
+        return answer
+
+    def go_cold(self) -> None:
+        """The next event meets a function that remembers nothing."""
+        self._handler = None
+
+    def _warm(self) -> Handler:
+        hands_in = self._watched or self.wire.tampered or not self._clock.is_real
+        if self._handler is None or (hands_in and self._opened_by_door):
+            with self._deployment.entered():
+                self._handler = self._by_wiring() if hands_in else _by_door()
+            self._opened_by_door = not hands_in
+        return self._handler
+
+    def _by_wiring(self) -> Handler:
+        from voicetill.wiring import open_till  # noqa: PLC0415 - loading the skill is part of opening it
+
+        client = self._client()
+        self.wire.attach(client.meta.events)
+        handler: Handler = open_till(dynamodb=client, clock=self._clock)
+        return handler
+
+
+def _by_door() -> Handler:
+    """The door reads the environment when it is imported, so a cold function imports it anew."""
+    sys.modules.pop(DOOR, None)
+    handler: Handler = importlib.import_module(DOOR).lambda_handler
+    return handler
