@@ -8,7 +8,7 @@ PATHS  := lambda simulator tests scripts
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format skill-package docs lock sam node clean
+.PHONY: help demo simulator bench test check format skill-package docs lock sam node clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,14 +42,20 @@ node_modules/.stamp: package-lock.json
 
 sam: .venv-sam/bin/sam ## Install the SAM command (for its template lint) in .venv-sam
 
-node: node_modules/.stamp ## Install Amazon's own schemas of models and manifests from npm
+node: node_modules/.stamp ## Install what judges us from npm: Amazon's own schemas, and axe
 
 demo: $(VENV)/simulator.stamp ## Install, then play a first and a returning customer's purchase
 	@$(BIN)/python -m simulator demo
 
+simulator: $(VENV)/simulator.stamp ## Open the rehearsal room: the page on 127.0.0.1
+	@$(BIN)/python -m simulator.web
+
+bench: $(VENV)/dev.stamp ## Measure side by side, and print ratios
+	@$(BIN)/python -m benchmarks
+
 test: $(VENV)/dev.stamp ## Install what is needed, then run every test
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node; \
-	  else echo "npm is not here: the tests against Amazon's own schemas will be skipped"; fi
+	  else echo "npm is not here: the tests against Amazon's schemas and axe will be skipped"; fi
 	@$(MAKE) --no-print-directory sam || echo "SAM could not be installed: its template lint will be skipped"
 	$(BIN)/python -m pytest --numprocesses auto --quiet
 
