@@ -1,4 +1,4 @@
-"""Directives in a response: which there are, which device can carry them out, and how Connections end a session."""
+"""Directives in a response: which there are, which device carries them out, and how Connections end a session."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,6 @@ SCREEN_DIRECTIVES: Mapping[str, str] = {
     "AudioPlayer.Stop": "AudioPlayer",
     "AudioPlayer.ClearQueue": "AudioPlayer",
     "Display.RenderTemplate": "Display",
-    "Hint": "Display",
     "VideoApp.Launch": "VideoApp",
 }
 """Directives that only some devices can carry out, with the interface that they need."""
@@ -35,7 +34,7 @@ KNOWN_DIRECTIVES = (
     CONNECTIONS
     | DIALOG
     | frozenset(SCREEN_DIRECTIVES)
-    | {"Dialog.UpdateDynamicEntities", "Tasks.CompleteTask", "Alexa.Presentation.APLA.RenderDocument"}
+    | {"Dialog.UpdateDynamicEntities", "Hint", "Tasks.CompleteTask", "Alexa.Presentation.APLA.RenderDocument"}
 )
 _MEMBERS: Mapping[str, frozenset[str]] = {
     "Connections.SendRequest": frozenset({"type", "name", "payload", "token"}),

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.alexa.rules import demand, demand_object, demand_text
 
-_VERSION = re.compile(r"1\.\d+|20\d\d\.\d+")
+_VERSION = re.compile(r"[01]\.\d+|20\d\d\.\d+")
 LINK = "Link"
 """A document that is kept by Alexa, named by its address."""
 

@@ -1,8 +1,8 @@
 """Every rule by which pretend Alexa refuses a response, once, with the vendor's page that has it.
 
 The code that checks a rule names it by its key; `{blanks}` are filled there. A few rules are stricter than what
-Alexa is known to refuse, because what they catch is never what a skill meant: those that say "never heard" or
-"only members that Alexa knows".
+Alexa is known to refuse, because what they catch is never what a skill meant: those that say "never heard",
+"pretend Alexa" or "only members that Alexa knows".
 """
 
 from collections.abc import Mapping
@@ -118,7 +118,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "task-status": "{kind} has a status with a code and a message",
     },
     DIALOG: {
-        "dialog-request": "a Dialog directive answers an IntentRequest only, unless its updatedIntent opens a dialog",
+        "dialog-request": "a Dialog directive answers an IntentRequest, unless its updatedIntent opens a dialog",
         "dialog-open": "a Dialog directive needs shouldEndSession false",
         "dialog-one": "a response holds one Dialog directive at most",
         "dialog-model": "a Dialog directive is for an intent in the model's dialog",
@@ -130,7 +130,7 @@ _TEXTS: Mapping[str, Mapping[str, str]] = {
         "dialog-elicit": "Dialog.ElicitSlot asks for a slot of an intent in the model",
         "dialog-confirm": "Dialog.ConfirmSlot asks about a slot of an intent in the model",
         "dialog-confirm-empty": "Dialog.ConfirmSlot asks about a slot that holds something",
-        "dialog-delegate": "Dialog.Delegate needs prompts in the model's dialog for what is left to ask",
+        "dialog-delegate": "a dialog is led by Dialog.ElicitSlot: pretend Alexa plays no prompts of a model",
     },
     APL: {
         "apl-token": "{kind} has a token, which is text",

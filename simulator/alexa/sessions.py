@@ -7,20 +7,25 @@ The rules of a session, as the ASK documentation has them:
   else ends it.
 - After `Connections.SendRequest` the session is over. The answer comes in a new one: new id, no attributes, the
   same customer.
-- When the customer leaves an open session, the skill gets `SessionEndedRequest` and may not say anything.
+- A customer who says nothing hears the reprompt, once. Without one, or after more silence, the session ends.
+- When the customer leaves an open session, or the answer was none, the skill gets `SessionEndedRequest`
+  and may not say anything.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from simulator.alexa.dialogs import question_in
+from simulator.alexa.directives import EXECUTE, RENDER
 from simulator.alexa.envelopes import Envelopes, request_in
-from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time
-from simulator.alexa.rules import RuleBroken
+from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time, words_of
+from simulator.alexa.rules import demand
 from simulator.customers import Speaker
 from simulator.language.interaction_model import InteractionModel
-from simulator.language.invocation import invocation, leaves
-from simulator.language.understanding import Elicitation, Understanding
+from simulator.language.invocation import CallSigns
+from simulator.language.understanding import Question, Understanding
+from simulator.language.usual_phrases import phrases_for
 
 USER_INITIATED = "USER_INITIATED"
 """The reason of an ended session when the customer said so."""
@@ -28,16 +33,25 @@ USER_INITIATED = "USER_INITIATED"
 SILENCE = "EXCEEDED_MAX_REPROMPTS"
 """The reason of an ended session when the customer said nothing any more."""
 
+ERROR = "ERROR"
+"""The reason of an ended session when the skill did not answer as it should."""
+
+ERROR_TYPES = ("INVALID_RESPONSE", "DEVICE_COMMUNICATION_ERROR", "INTERNAL_SERVICE_ERROR", "ENDPOINT_TIMEOUT")
+"""What can have gone wrong (ASK "Request Types Reference", `SessionEndedRequest`)."""
+
 
 class NobodyListens(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised when the customer speaks, no session is open, and the words do not call the skill."""
+    """Raised when a customer's words or touch can reach no skill: no session, no model, or no screen."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Session:
+    """An open session, as the last response left it; `reprompt` is None once it was heard."""
+
     id: str
-    attributes: dict[str, Any] = field(default_factory=dict)
-    question: Elicitation | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    question: Question | None = None
+    reprompt: str | None = None
 
 
 class Alexa:
@@ -49,86 +63,170 @@ class Alexa:
         self._understandings = {
             locale: Understanding(model, skill_id=envelopes.skill_id) for locale, model in models.items()
         }
+        self._call_signs = {
+            locale: CallSigns(model.invocation_name, locale=locale) for locale, model in models.items()
+        }
         self._sessions: dict[tuple[str, str], _Session] = {}
+        self._begun: dict[tuple[str, str], _Session] = {}
+        self._screens: dict[tuple[str, str], dict[str, Any]] = {}
 
     def listens(self, speaker: Speaker) -> bool:
         """Whether a session is open at this device."""
         return speaker.key in self._sessions
 
+    def on_screen(self, speaker: Speaker) -> dict[str, Any] | None:
+        """The RenderDocument directive whose document the device shows.
+
+        A document that comes with the last words of a session stays until something else happens at the device.
+        """
+        return self._screens.get(speaker.key)
+
     def hear(self, speaker: Speaker, utterance: str) -> dict[str, Any]:
         """The request that these words become."""
-        locale = speaker.device.locale
-        called = invocation(utterance, name=self._model(speaker).invocation_name, locale=locale)
+        model = self._model(speaker)
+        signs = self._call_signs[model.locale]
+        called = signs.invocation(utterance)
         if called is not None:
-            self._sessions.pop(speaker.key, None)
+            self._close(speaker)
         elif not self.listens(speaker):
-            raise NobodyListens(f"no session is open, and {utterance!r} does not call the skill")
-        elif leaves(utterance, locale=locale):
+            hint = f'say "{signs.launch}" first'
+            raise NobodyListens(f"no session is open, and {utterance!r} does not call the skill: {hint}")
+        elif signs.leaves(utterance):
             return self.leave(speaker, reason=USER_INITIATED)
         if called is not None and called.wish is None:
             return self._within(speaker, {"type": "LaunchRequest", "shouldLinkResultBeReturned": False})
         words = called.wish if called is not None and called.wish else utterance
-        question = self._question(speaker)
-        intent = self._understandings[locale].intent(words, question)
+        intent = self._understandings[model.locale].intent(words, self._question(speaker))
         return self._within(speaker, self._intent_request(speaker, intent))
 
     def intend(self, speaker: Speaker, name: str, values: Mapping[str, str]) -> dict[str, Any]:
         """The request for an intent that is named instead of spoken; opens a session if none is open."""
-        self._model(speaker)
-        intent = self._understandings[speaker.device.locale].direct(name, values)
+        model = self._model(speaker)
+        intent = self._understandings[model.locale].direct(name, values)
         return self._within(speaker, self._intent_request(speaker, intent))
+
+    def touch(self, speaker: Speaker, arguments: Sequence[Any]) -> dict[str, Any]:
+        """The request for a touch on the screen; opens a session if none is open."""
+        device = speaker.device
+        if not device.has_screen:
+            raise NobodyListens(
+                f"{device.name!r} has no screen to touch: choose a device that has one, e.g. a show"
+            )
+        body: dict[str, Any] = {
+            "type": "Alexa.Presentation.APL.UserEvent",
+            "arguments": list(arguments),
+            "source": {"type": "TouchWrapper", "handler": "Press", "id": ""},
+            "components": {},
+        }
+        if shown := self.on_screen(speaker):
+            body["token"] = shown["token"]
+        return self._within(speaker, body)
 
     def answer(self, speaker: Speaker, body: Mapping[str, Any]) -> dict[str, Any]:
         """A `Connections.Response`, in a session of its own that knows nothing of the one before."""
         session = {"new": True, "sessionId": self._envelopes.new_session_id()}
+        self._begin(speaker, session)
         return self._envelopes.write(speaker, {"type": "Connections.Response", **body}, session=session)
 
     def leave(self, speaker: Speaker, *, reason: str = SILENCE) -> dict[str, Any]:
-        """The customer leaves the open session."""
+        """The customer leaves the open session, which is over at once."""
         if not self.listens(speaker):
             raise NobodyListens("no session is open that the customer could leave")
-        return self._within(speaker, {"type": "SessionEndedRequest", "reason": reason})
+        return self._ended(speaker, {"reason": reason})
 
     def silence(self, speaker: Speaker) -> str | dict[str, Any]:
-        """The customer says nothing: the reprompt's words the first time, if there is one, else the session's end."""
-        return self.leave(speaker)
+        """The customer says nothing: the reprompt's words the first time, if there are any, else the end."""
+        session = self._sessions.get(speaker.key)
+        if session is None:
+            raise NobodyListens("no session is open: nobody waits for the customer's words")
+        if session.reprompt is None:
+            return self.leave(speaker, reason=SILENCE)
+        self._sessions[speaker.key] = replace(session, reprompt=None)
+        return session.reprompt
 
-    def touch(self, speaker: Speaker, arguments: list[Any]) -> dict[str, Any]:
-        """The request for a touch on the screen."""
-        return self._within(speaker, {"type": "Alexa.Presentation.APL.UserEvent", "arguments": arguments})
+    def gives_up(
+        self, speaker: Speaker, error_type: str, message: str, *, request: Mapping[str, Any] | None = None
+    ) -> dict[str, Any] | None:
+        """Drop the session in which an answer failed, and return the request that tells the skill so.
 
-    def gives_up(self, speaker: Speaker, error_type: str, message: str) -> dict[str, Any] | None:
-        """End the session at which an answer failed; return the request that tells the skill so, if one was open."""
+        `request` is the one that was not answered; without it, the last one that was written counts. None when it
+        was in no session, or told of a session's end itself.
+        """
+        demand(error_type in ERROR_TYPES, "ended-error", error_type)
+        if request is not None and request_in(request).get("type") != "SessionEndedRequest":
+            self._begin(speaker, request.get("session"))
+        if speaker.key in self._begun:
+            self._sessions[speaker.key] = self._begun[speaker.key]
         if not self.listens(speaker):
             return None
-        error = {"type": error_type, "message": message}
-        ended = self._within(speaker, {"type": "SessionEndedRequest", "reason": "ERROR", "error": error})
-        self._sessions.pop(speaker.key, None)
-        return ended
+        return self._ended(speaker, {"reason": ERROR, "error": {"type": error_type, "message": message}})
+
+    def apology(self, locale: str) -> str:
+        """What the customer hears then."""
+        return phrases_for(locale).apology
 
     def take(
         self, speaker: Speaker, request: Mapping[str, Any], response: object, *, seconds: float = 0.0
     ) -> dict[str, Any]:
         """Check the response to this request, keep or end the session by it, and return it as it was sent."""
         session = request.get("session")
-        if session is not None:
-            self._sessions.pop(speaker.key, None)
-        demand_in_time(seconds)
+        shown = self.on_screen(speaker)
         request_type = str(request_in(request).get("type"))
+        if session is not None:
+            self._close(speaker)
+        if request_type != "SessionEndedRequest":
+            self._begin(speaker, session)
+        demand_in_time(seconds)
         envelope = checked(response, request_type=request_type, device=speaker.device)
         body = envelope["response"]
+        question = (
+            question_in(body, request, self._models[speaker.device.locale]) if self._knows(speaker) else None
+        )
         stays = body.get("shouldEndSession") is False and request_type != "SessionEndedRequest"
+        self._show(speaker, body, shown=shown if stays or session is None else None)
+        self._begun.pop(speaker.key, None)
         if stays and isinstance(session, dict):
-            question = self._asked(speaker, request, body)
             attributes = envelope.get("sessionAttributes", {})
-            self._sessions[speaker.key] = _Session(str(session.get("sessionId")), attributes, question)
+            kept = _Session(str(session.get("sessionId")), attributes, question, _reprompt(body))
+            self._sessions[speaker.key] = kept
         return envelope
 
+    def _knows(self, speaker: Speaker) -> bool:
+        return speaker.device.locale in self._models
+
     def _model(self, speaker: Speaker) -> InteractionModel:
-        try:
-            return self._models[speaker.device.locale]
-        except KeyError:
-            raise NobodyListens(f"the skill has no model for {speaker.device.locale}") from None
+        device = speaker.device
+        if self._knows(speaker):
+            return self._models[device.locale]
+        have = ", ".join(self._models) or "none"
+        mend = "let the device listen in one of these, or add a model for its locale to the skill package"
+        raise NobodyListens(f"the skill has no model for {device.locale}; it has {have}: {mend}")
+
+    def _close(self, speaker: Speaker) -> None:
+        for kept in (self._sessions, self._begun, self._screens):
+            kept.pop(speaker.key, None)
+
+    def _begin(self, speaker: Speaker, session: object) -> None:
+        """Remember in which session the skill is being asked, should it not answer."""
+        if isinstance(session, dict):
+            attributes = session.get("attributes", {})
+            self._begun[speaker.key] = _Session(str(session.get("sessionId")), attributes)
+
+    def _show(self, speaker: Speaker, body: Mapping[str, Any], *, shown: dict[str, Any] | None) -> None:
+        """Keep what is on the screen: the response's own document, or what was `shown` before."""
+        for directive in body.get("directives", []):
+            if directive["type"] == RENDER:
+                shown = directive
+            if directive["type"] == EXECUTE:
+                on_screen = shown["token"] if shown else None
+                demand(directive["token"] == on_screen, "apl-shown", f"{directive['token']!r} for {on_screen!r}")
+        if shown is not None:
+            self._screens[speaker.key] = shown
+
+    def _ended(self, speaker: Speaker, body: Mapping[str, Any]) -> dict[str, Any]:
+        request = self._within(speaker, {"type": "SessionEndedRequest", **body})
+        self._close(speaker)
+        return request
 
     def _within(self, speaker: Speaker, body: Mapping[str, Any]) -> dict[str, Any]:
         """A request in the open session, or in a new one."""
@@ -138,9 +236,10 @@ class Alexa:
             "sessionId": kept.id if kept else self._envelopes.new_session_id(),
             "attributes": kept.attributes if kept else {},
         }
+        self._begin(speaker, session)
         return self._envelopes.write(speaker, body, session=session)
 
-    def _question(self, speaker: Speaker) -> Elicitation | None:
+    def _question(self, speaker: Speaker) -> Question | None:
         session = self._sessions.get(speaker.key)
         return session.question if session else None
 
@@ -153,18 +252,6 @@ class Alexa:
             body["dialogState"] = "IN_PROGRESS" if going_on else "STARTED"
         return body
 
-    def _asked(self, speaker: Speaker, request: Mapping[str, Any], body: Mapping[str, Any]) -> Elicitation | None:
-        """The question for a slot that the response asks, if it asks one."""
-        for directive in body.get("directives", []):
-            if directive["type"] == "Dialog.ElicitSlot":
-                intent = directive.get("updatedIntent") or request["request"]["intent"]
-                slot = str(directive.get("slotToElicit"))
-                known = self._model(speaker).intents.get(intent.get("name"))
-                if known is None or slot not in known.slots:
-                    raise RuleBroken("Dialog.ElicitSlot asks for a slot of an intent in the model", slot)
-                return Elicitation(known.name, slot, intent.get("slots", {}))
-        return None
-
 
 def connection_in(response: Mapping[str, Any]) -> dict[str, Any] | None:
     """The Connections directive of a checked response."""
@@ -172,3 +259,8 @@ def connection_in(response: Mapping[str, Any]) -> dict[str, Any] | None:
         if directive["type"] in CONNECTIONS:
             return dict(directive)
     return None
+
+
+def _reprompt(body: Mapping[str, Any]) -> str | None:
+    speech = body.get("reprompt", {}).get("outputSpeech")
+    return words_of(speech) if speech is not None else None

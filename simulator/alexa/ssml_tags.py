@@ -83,7 +83,10 @@ TAGS: Mapping[str, Tag] = MappingProxyType(
         "prosody": Tag({"rate": _RATE, "pitch": _PITCH, "volume": _VOLUME}, needs_any=True),
         "s": Tag(never_in=("s",)),
         "say-as": Tag(
-            {"interpret-as": _SAY_AS, "format": _one_of("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y")},
+            {
+                "interpret-as": _SAY_AS,
+                "format": _one_of("mdy", "dmy", "ymd", "md", "dm", "ym", "my", "d", "m", "y"),
+            },
             needed=("interpret-as",),
             words_only=True,
         ),

@@ -13,20 +13,30 @@ class Invocation:
     wish: str | None = None
 
 
-def invocation(utterance: str, *, name: str, locale: str) -> Invocation | None:
-    """How the words call the skill of this name; None when they do not."""
-    phrases = phrases_for(locale)
-    called = normalised(name)
-    said = normalised(utterance).removeprefix("alexa ").removeprefix("please ")
-    if said == called or said in {f"{verb} {called}" for verb in (*phrases.launch, *phrases.one_shot)}:
-        return Invocation()
-    wish = _after(said, called, phrases) or _before(said, called, phrases)
-    return Invocation(wish) if wish else None
+class CallSigns:
+    """The words that call one skill by its invocation name, and those that leave it."""
 
+    def __init__(self, name: str, *, locale: str) -> None:
+        self._name = normalised(name)
+        self._phrases = phrases_for(locale)
 
-def leaves(utterance: str, *, locale: str) -> bool:
-    """Whether the words end the session by Alexa's own hand, without an intent."""
-    return normalised(utterance).removeprefix("alexa ") in phrases_for(locale).leave
+    @property
+    def launch(self) -> str:
+        """The plainest words that open the skill."""
+        return f"{self._phrases.launch[0]} {self._name}"
+
+    def invocation(self, utterance: str) -> Invocation | None:
+        """How the words call the skill; None when they do not."""
+        called, phrases = self._name, self._phrases
+        said = normalised(utterance).removeprefix("alexa ").removeprefix("please ")
+        if said == called or said in {f"{verb} {called}" for verb in (*phrases.launch, *phrases.one_shot)}:
+            return Invocation()
+        wish = _after(said, called, phrases) or _before(said, called, phrases)
+        return Invocation(wish) if wish else None
+
+    def leaves(self, utterance: str) -> bool:
+        """Whether the words end the session by Alexa's own hand, without an intent."""
+        return normalised(utterance).removeprefix("alexa ") in self._phrases.leave
 
 
 def _after(said: str, called: str, phrases: UsualPhrases) -> str | None:

@@ -40,6 +40,18 @@ class Elicitation:
     kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Confirmation:
+    """A question for a yes or a no (`Dialog.ConfirmSlot`, or `ConfirmIntent` where `slot` is None)."""
+
+    intent: str
+    slot: str | None = None
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+Question = Elicitation | Confirmation
+
+
 class Understanding:
     """Understands one locale's customers."""
 
@@ -55,7 +67,7 @@ class Understanding:
             if intent in model.intents
         }
 
-    def intent(self, utterance: str, elicitation: Elicitation | None = None) -> dict[str, Any]:
+    def intent(self, utterance: str, question: Question | None = None) -> dict[str, Any]:
         """The `intent` member of an IntentRequest."""
         said = without_fillers(normalised(utterance))
         best = self._best(self._samples, said)
@@ -63,11 +75,11 @@ class Understanding:
         return (
             self._literally(said)
             or self._literally(normalised(utterance))
-            or self._answer(said, elicitation, at_least=Certainty.NEARLY)
-            or self._sampled(certain, elicitation)
+            or self._answer(said, question, at_least=Certainty.NEARLY)
+            or self._sampled(certain, question)
             or self._nearly(said)
-            or self._sampled(best, elicitation)
-            or self._answer(said, elicitation, at_least=Certainty.UNKNOWN)
+            or self._sampled(best, question)
+            or self._answer(said, question, at_least=Certainty.UNKNOWN)
             or self._fallback(said)
         )
 
@@ -90,7 +102,7 @@ class Understanding:
         name = sample.intent.name if sample else self._phrases.get(said)
         return self._write(name, {}) if name else None
 
-    def _sampled(self, fit: Fit | None, question: Elicitation | None) -> dict[str, Any] | None:
+    def _sampled(self, fit: Fit | None, question: Question | None) -> dict[str, Any] | None:
         """A sample that fits; an intent that was asked about keeps what it holds already."""
         if fit is None:
             return None
@@ -103,9 +115,9 @@ class Understanding:
             raise NotUnderstood(f"nothing in the {self._model.locale} model fits {said!r}")
         return self._write(FALLBACK, {})
 
-    def _answer(self, said: str, question: Elicitation | None, *, at_least: Certainty) -> dict[str, Any] | None:
+    def _answer(self, said: str, question: Question | None, *, at_least: Certainty) -> dict[str, Any] | None:
         """The elicited slot filled: said barely, or in one of the samples that the model gives the slot."""
-        if question is None:
+        if not isinstance(question, Elicitation):
             return None
         intent = self._model.intents[question.intent]
         texts = (f"{{{question.slot}}}", *intent.slot_samples.get(question.slot, ()))

@@ -14,6 +14,7 @@ class UsualPhrases:
     joining: tuple[str, ...]
     by_the_end: tuple[str, ...]
     leave: tuple[str, ...]
+    apology: str
 
 
 ENGLISH = UsualPhrases(
@@ -44,6 +45,7 @@ ENGLISH = UsualPhrases(
     joining=("to", "for", "about", "and", "that", "if", "whether"),
     by_the_end=("from", "using", "with", "at", "on", "in"),
     leave=("exit", "quit"),
+    apology="Sorry, something went wrong with the skill you asked for.",
 )  # fmt: skip
 
 PHRASES: Mapping[str, UsualPhrases] = {"en": ENGLISH}

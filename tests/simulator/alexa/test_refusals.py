@@ -8,8 +8,9 @@ from simulator.alexa.rules import RuleBroken
 from simulator.customers import SCREEN, Device
 from tests.simulator.small_shop import a_directive, a_response, a_setup, speech
 
+DOCUMENT = {"type": "APL", "version": "2024.3", "mainTemplate": {"items": []}}
 SPEAKER = Device("kitchen")
-APL = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "t", "document": {}}
+APL = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "t", "document": DOCUMENT}
 SETUP = a_directive("Setup", a_setup())
 ELICIT = {"type": "Dialog.ElicitSlot", "slotToElicit": "quantity"}
 LONG = "a" * 8001

@@ -1,13 +1,15 @@
 import pytest
 
-from simulator.language.invocation import Invocation, invocation, leaves
+from simulator.language.invocation import CallSigns, Invocation
+
+SIGNS = CallSigns("no nicks", locale="en-US")
 
 
 @pytest.mark.parametrize(
     "utterance", ["open no nicks", "Alexa, open No Nicks.", "launch no nicks", "talk to no nicks", "no nicks"]
 )
 def test_the_name_alone_launches(utterance: str) -> None:
-    assert invocation(utterance, name="no nicks", locale="en-US") == Invocation()
+    assert SIGNS.invocation(utterance) == Invocation()
 
 
 @pytest.mark.parametrize(
@@ -22,14 +24,14 @@ def test_the_name_alone_launches(utterance: str) -> None:
     ],
 )
 def test_a_wish_beside_the_name_is_one_shot(utterance: str, wish: str) -> None:
-    assert invocation(utterance, name="no nicks", locale="en-US") == Invocation(wish)
+    assert SIGNS.invocation(utterance) == Invocation(wish)
 
 
 @pytest.mark.parametrize("utterance", ["open my cart", "a starter kit", "no", "ask my nicks to stop"])
 def test_other_words_call_nobody(utterance: str) -> None:
-    assert invocation(utterance, name="no nicks", locale="en-US") is None
+    assert SIGNS.invocation(utterance) is None
 
 
 def test_exit_leaves_by_alexas_own_hand() -> None:
-    assert leaves("Alexa, exit", locale="en-US")
-    assert not leaves("stop", locale="en-US")
+    assert SIGNS.leaves("Alexa, exit")
+    assert not SIGNS.leaves("stop")
