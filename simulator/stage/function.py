@@ -1,7 +1,8 @@
 """The skill's Lambda function: cold at first, then warm, and cold again when a tester says so.
 
-It opens by the very door that Lambda loads. Only where something has to be handed in (a clock that was moved, a
-wire that is watched or cut) it opens by `voicetill.wiring`, as the door does, with these in their places.
+It opens by the very door that Lambda loads. Only where something has to be handed in (a clock that was moved, ids
+that repeat, a wire that is watched or cut) it opens by `voicetill.wiring`, as the door does, with these in their
+places.
 """
 
 import importlib
@@ -23,7 +24,11 @@ DOOR = "lambda_function"
 
 
 class SkillFunction:
-    """What Lambda calls. `watched` writes down the DynamoDB calls of each turn from the first one on."""
+    """What Lambda calls.
+
+    `watched` writes down the DynamoDB calls of each turn from the first one on; `new_id` makes the skill's ids
+    where they have to be the same in every run.
+    """
 
     def __init__(
         self,
@@ -32,12 +37,14 @@ class SkillFunction:
         clock: Clock,
         *,
         watched: bool = False,
+        new_id: Callable[[], str] | None = None,
     ) -> None:
         self.wire = Wire()
         self._deployment = deployment
         self._client = client
         self._clock = clock
-        self._watched = watched
+        self._new_id = new_id
+        self._hands_in = watched or new_id is not None
         self._handler: Handler | None = None
         self._opened_by_door = False
 
@@ -60,7 +67,7 @@ class SkillFunction:
         self._handler = None
 
     def _warm(self) -> Handler:
-        hands_in = self._watched or self.wire.tampered or not self._clock.is_real
+        hands_in = self._hands_in or self.wire.tampered or not self._clock.is_real
         if self._handler is None or (hands_in and self._opened_by_door):
             with self._deployment.entered():
                 self._handler = self._by_wiring() if hands_in else _by_door()
@@ -72,7 +79,7 @@ class SkillFunction:
 
         client = self._client()
         self.wire.attach(client.meta.events)
-        handler: Handler = open_till(dynamodb=client, clock=self._clock)
+        handler: Handler = open_till(dynamodb=client, clock=self._clock, new_id=self._new_id)
         return handler
 
 

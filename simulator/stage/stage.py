@@ -1,6 +1,7 @@
 """Sets the stage for conversations in this process: a fresh cloud, the skill's function, a room."""
 
-from collections.abc import Iterator
+import string
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -11,6 +12,9 @@ from simulator.cloud.double import Cloud
 from simulator.stage.clock import Clock
 from simulator.stage.function import SkillFunction
 from simulator.stage.rehearsal import Rehearsal
+
+ID_LETTERS, ID_LENGTH = string.ascii_lowercase + string.digits, 26
+"""What the ids of checkouts are made of (`voicetill.wiring.open_till`, `new_id`)."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,35 @@ class Stage:
 
 
 @contextmanager
-def stage(*, watched: bool = False, inside: bool = False, clock: Clock | None = None) -> Iterator[Stage]:
+def stage(
+    *, watched: bool = False, inside: bool = False, clock: Clock | None = None, seed: int | None = None
+) -> Iterator[Stage]:
     """A stage that is struck when the block ends.
 
-    `watched` writes down the DynamoDB calls of each turn; `inside` keeps the cloud in this process.
+    `watched` writes down the DynamoDB calls of each turn; `inside` keeps the cloud in this process; with a `seed`
+    Alexa, Amazon Pay and the skill make the same ids in every run.
     """
+    random = Random(seed) if seed is not None else None  # noqa: S311 - pretend ids
     with Cloud(inside=inside) as cloud:
-        yield set_up(cloud, watched=watched, clock=clock)
+        yield set_up(
+            cloud, watched=watched, clock=clock, random=random, new_id=ids_from(random) if random else None
+        )
 
 
 def set_up(
-    cloud: Cloud, *, watched: bool = False, clock: Clock | None = None, random: Random | None = None
+    cloud: Cloud,
+    *,
+    watched: bool = False,
+    clock: Clock | None = None,
+    random: Random | None = None,
+    new_id: Callable[[], str] | None = None,
 ) -> Stage:
     """A stage with tables of its own in a cloud that several share."""
     clock, deployment = clock or Clock(), cloud.deploy()
-    function = SkillFunction(deployment, cloud.client, clock, watched=watched)
+    function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id)
     return Stage(Rehearsal(function, clock=clock, random=random or Random()), cloud, deployment)  # noqa: S311 - pretend ids
+
+
+def ids_from(random: Random) -> Callable[[], str]:
+    """What makes the skill's ids out of this chance, in the shape that the skill's own have."""
+    return lambda: "".join(random.choices(ID_LETTERS, k=ID_LENGTH))

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from simulator.cloud.double import Cloud
 from simulator.cloud.wire import CRASH_POINTS
+from simulator.stage.clock import Clock
 from simulator.stage.stage import Stage, set_up
+from simulator.stage.stage import stage as new_stage
 
 PURCHASE = ("open no nicks", "a starter kit", "yes")
 
@@ -39,6 +41,18 @@ def test_the_door_and_the_wiring_sell_alike(cloud: Cloud) -> None:
     assert charged(by_door) == charged(watched) == ["9.00 USD"]
     assert [turn.calls for turn in by_door.room.turns] == [()] * 5
     assert all(turn.calls for turn in watched.room.turns[1:])
+
+
+def test_with_a_seed_and_a_time_every_id_is_the_same_in_every_run() -> None:
+    start = datetime(2026, 11, 23, 18, tzinfo=UTC)
+
+    runs = []
+    for seed in (7, 7, 8):
+        with new_stage(inside=True, clock=Clock(start), seed=seed) as set_up_so:
+            spoken(set_up_so, *PURCHASE)
+            runs.append([turn.as_json() for turn in set_up_so.room.turns])
+
+    assert runs[0] == runs[1] != runs[2]
 
 
 def test_nothing_of_the_function_stays_in_this_process(stage: Stage) -> None:
