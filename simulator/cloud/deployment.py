@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+
+from simulator.cloud.database import Database
 
 _NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB")
 """Variables of a developer's own that would lead a function to a real account, or to another double."""
@@ -11,10 +13,14 @@ _NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOI
 
 @dataclass(frozen=True)
 class Deployment:
-    """Fresh tables by their logical ids, and the variables that a function is started with."""
+    """Fresh tables by their logical ids, and the variables that a function is started with.
+
+    `inside` is the database that clients of this process meet without a network; None where one listens.
+    """
 
     tables: Mapping[str, str]
     environment: Mapping[str, str]
+    inside: Database | None = None
 
     @contextmanager
     def entered(self) -> Iterator[None]:
@@ -24,7 +30,8 @@ class Deployment:
             os.environ.pop(name, None)
         os.environ.update(self.environment)
         try:
-            yield
+            with self.inside.found_by_new_clients() if self.inside else nullcontext():
+                yield
         finally:
             os.environ.clear()
             os.environ.update(before)

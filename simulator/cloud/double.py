@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 import boto3
-from moto import mock_aws
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+import botocore.session
 
+from simulator.cloud.database import SENDING, Database
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.shop import CHOSEN, REGION
 from simulator.cloud.template import Template, read_template
-from simulator.loopback import LoopbackServer, OneAtATime
+from simulator.loopback import LoopbackServer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient, DynamoDBServiceResource
@@ -31,39 +31,44 @@ _CREATED_WITH = (
 """Properties of a table in a template that mean the same in `CreateTable`; the rest is about keeping it safe."""
 
 
-class Cloud:
-    """DynamoDB as long as the `with` block lasts: on 127.0.0.1, or inside this process and three times as fast.
+NOWHERE = "http://dynamodb.invalid"
+"""The address of a database that is asked without a network. No name under .invalid leads anywhere (RFC 6761)."""
 
-    Inside the process only one thread at a time may use it, and every boto3 client of the process meets it.
+
+class Cloud:
+    """DynamoDB as long as the `with` block lasts: on 127.0.0.1, or inside this process and twice as fast.
+
+    Inside, only clients that the cloud made or a deployment started meet it; other clients of the process are left
+    alone, whether they are mocked or not.
     """
 
     def __init__(self, template: Template | None = None, *, inside: bool = False) -> None:
         self._template = template or read_template()
-        self._inside = mock_aws() if inside else None
+        self._database = Database()
+        self._inside = inside
         self._server: LoopbackServer | None = None
+        # One session for all clients: it reads botocore's descriptions of DynamoDB once.
+        core = botocore.session.Session()
+        if inside:
+            core.register(SENDING, self._database)
+        self._session = boto3.session.Session(botocore_session=core, region_name=REGION, **_ACCESS)
 
     def __enter__(self) -> Self:
-        if self._inside is not None:
-            self._inside.start()
-        else:
-            # The double checks conditions and writes in two steps, without a lock; DynamoDB does both in one.
-            application = OneAtATime(DomainDispatcherApplication(create_backend_app))
-            self._server = LoopbackServer(application, request_handler=MotoRequestHandler)
+        if not self._inside:
+            self._server = LoopbackServer(self._database.application())
             self._server.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._inside is not None:
-            self._inside.stop()
         if self._server is not None:
             self._server.__exit__(kind, error, trace)
 
     @property
-    def endpoint(self) -> str | None:
-        """Where the double listens; None when it is inside this process."""
-        return self._server.endpoint if self._server else None
+    def endpoint(self) -> str:
+        """Where the double listens; an address that leads nowhere when it is inside this process."""
+        return self._server.endpoint if self._server else NOWHERE
 
     def deploy(self) -> Deployment:
         """Create the template's tables anew, under names of their own: deployments live side by side."""
@@ -72,13 +77,17 @@ class Cloud:
         for logical_id, properties in self._template.tables().items():
             tables[logical_id] = self._create(f"{logical_id}-{suffix}", properties)
         resolved = self._template.environment(tables=tables, chosen=CHOSEN, region=REGION)
-        return Deployment(tables, {**resolved, **self._access()})
+        return Deployment(tables, {**resolved, **self._access()}, self._database if self._inside else None)
+
+    def forget(self, deployment: Deployment) -> None:
+        """Delete the deployment's tables."""
+        client = self.client()
+        for name in deployment.tables.values():
+            client.delete_table(TableName=name)
 
     def client(self) -> "DynamoDBClient":
         """A client of the double, for a till that is opened by hand (`open_till(dynamodb=...)`)."""
-        client: DynamoDBClient = boto3.client(
-            "dynamodb", endpoint_url=self.endpoint, region_name=REGION, **_ACCESS
-        )
+        client: DynamoDBClient = self._session.client("dynamodb", endpoint_url=self.endpoint)
         return client
 
     def items(self, deployment: Deployment) -> list[dict[str, Any]]:
@@ -101,15 +110,13 @@ class Cloud:
         return name
 
     def _resource(self) -> "DynamoDBServiceResource":
-        database: DynamoDBServiceResource = boto3.resource(
-            "dynamodb", endpoint_url=self.endpoint, region_name=REGION, **_ACCESS
-        )
+        database: DynamoDBServiceResource = self._session.resource("dynamodb", endpoint_url=self.endpoint)
         return database
 
     def _access(self) -> dict[str, str]:
         """How boto3 finds the double, and nothing but the double."""
         return {
-            **({"AWS_ENDPOINT_URL_DYNAMODB": self.endpoint} if self.endpoint else {}),
+            "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,

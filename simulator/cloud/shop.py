@@ -6,6 +6,7 @@ SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000001"
 SELLER_ID = "PRETENDSELLER1"
 SANDBOX_EMAIL = "sandbox.buyer@nonicks.example"
 REGION = "us-east-1"
+ACCOUNT = "000000000000"
 
 CHOSEN = MappingProxyType(
     {

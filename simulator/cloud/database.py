@@ -1,0 +1,78 @@
+"""One pretend DynamoDB: moto's, with tables that it shares with no other one of this process.
+
+moto's `mock_aws` keeps one set of tables for the whole process and empties it whenever somebody starts or stops a
+mock. A rehearsal must not lose its tables because a test beside it mocks AWS, nor the other way round.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import botocore.handlers
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.request import Request
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
+from werkzeug.wrappers import Response
+
+from simulator.cloud.shop import ACCOUNT, REGION
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SENDING = "before-send.dynamodb"
+"""Where botocore lets somebody answer in the network's place; narrower than moto's own event, so asked first."""
+
+
+class Database:
+    """Answers one request after the other, of clients in this process or through a server."""
+
+    def __init__(self) -> None:
+        self._handler = _handler_of(DynamoDBBackend(REGION, ACCOUNT))
+        # moto checks conditions and writes in two steps, without a lock; DynamoDB does both in one.
+        self._one_at_a_time = Lock()
+
+    def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        """Answer a client that is about to send this (botocore's `before-send`)."""
+        asked = Request.from_primitives(request.method, request.url, request.headers, request.body)
+        status, headers, body = self._answer(asked)
+        return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+    @contextmanager
+    def found_by_new_clients(self) -> Iterator[None]:
+        """Every boto3 session that is opened in this block meets this database, for good."""
+        way_in = (SENDING, self)
+        botocore.handlers.BUILTIN_HANDLERS.append(way_in)
+        try:
+            yield
+        finally:
+            botocore.handlers.BUILTIN_HANDLERS.remove(way_in)
+
+    def application(self) -> "WSGIApplication":
+        """The same database for a server."""
+
+        def serve(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:  # noqa: ANN401 - werkzeug's own
+            request = Request(environ)
+            request.from_wsgi_server = True
+            status, headers, body = self._answer(request)
+            return Response(body, status, headers)(environ, start_response)
+
+        return serve
+
+    def _answer(self, request: Request) -> tuple[int, dict[str, Any], str | bytes]:
+        with self._one_at_a_time:
+            answer: tuple[int, dict[str, Any], str | bytes] = self._handler.dispatch(request)
+            return answer
+
+
+def _handler_of(backend: DynamoDBBackend) -> type[DynamoHandler]:
+    """Return the reader of requests that moto has, made to look for tables here and nowhere else."""
+
+    class Handler(DynamoHandler):
+        @property
+        def dynamodb_backend(self) -> DynamoDBBackend:
+            return backend
+
+    return Handler

@@ -1,0 +1,89 @@
+"""The double of DynamoDB inside a process: found by whom it should be, and by nobody else."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+
+from simulator.cloud.double import NOWHERE, Cloud
+from simulator.cloud.shop import REGION
+
+CART = {"pk": {"S": "customer"}, "sk": {"S": "CART"}}
+
+
+def test_a_client_started_by_a_deployment_meets_its_database_without_a_network() -> None:
+    with Cloud(inside=True) as cloud:
+        deployment = cloud.deploy()
+
+        with deployment.entered():
+            client = boto3.session.Session().client("dynamodb")
+        (table,) = deployment.tables.values()
+        client.put_item(TableName=table, Item=CART)
+
+        assert client.meta.endpoint_url == NOWHERE
+        assert cloud.items(deployment) == [{"pk": "customer", "sk": "CART"}]
+
+
+def test_nothing_of_it_stays_in_the_process() -> None:
+    before, default = dict(os.environ), boto3.DEFAULT_SESSION
+
+    with Cloud(inside=True) as cloud, cloud.deploy().entered():
+        boto3.session.Session().client("dynamodb")
+
+    assert dict(os.environ) == before
+    assert boto3.DEFAULT_SESSION is default
+    assert "before-send.dynamodb" not in [spec[0] for spec in boto3.session.botocore.handlers.BUILTIN_HANDLERS]
+
+
+def test_what_is_mocked_beside_it_comes_and_goes_without_touching_it() -> None:
+    with Cloud(inside=True) as cloud:
+        deployment, client = cloud.deploy(), cloud.client()
+        (table,) = deployment.tables.values()
+        client.put_item(TableName=table, Item=CART)
+
+        with mock_aws():
+            mocked = boto3.client("dynamodb", region_name=REGION).list_tables()["TableNames"]
+            client.put_item(TableName=table, Item={**CART, "sk": {"S": "NOW"}})
+
+        assert mocked == []
+        assert len(cloud.items(deployment)) == 2
+
+
+def test_what_was_mocked_before_stays_mocked() -> None:
+    with mock_aws():
+        outside = boto3.client("dynamodb", region_name=REGION)
+        with Cloud(inside=True) as cloud:
+            cloud.deploy()
+
+            assert outside.list_tables()["TableNames"] == []
+            assert len(cloud.client().list_tables()["TableNames"]) == 1
+
+
+def test_a_condition_is_checked_and_written_in_one_step() -> None:
+    with Cloud(inside=True) as cloud:
+        (table,) = cloud.deploy().tables.values()
+        client = cloud.client()
+
+        def claim(_: int) -> bool:
+            try:
+                client.put_item(TableName=table, Item=CART, ConditionExpression="attribute_not_exists(pk)")
+            except ClientError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as threads:
+            assert sum(threads.map(claim, range(40))) == 1
+
+
+def test_tables_of_a_deployment_that_is_over_are_gone() -> None:
+    with Cloud(inside=True) as cloud:
+        deployment, other = cloud.deploy(), cloud.deploy()
+
+        cloud.forget(deployment)
+
+        assert cloud.items(other) == []
+        with pytest.raises(ClientError, match="ResourceNotFound"):
+            cloud.items(deployment)
