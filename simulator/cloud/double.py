@@ -1,12 +1,14 @@
 """A local double of the cloud: DynamoDB with the tables and the environment of `template.yaml`."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 import boto3
 import botocore.session
+from boto3.dynamodb.types import TypeDeserializer
 
 from simulator.cloud.database import SENDING, Database
 from simulator.cloud.deployment import Deployment
@@ -15,8 +17,7 @@ from simulator.cloud.template import Template, read_template
 from simulator.loopback import LoopbackServer
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient, DynamoDBServiceResource
-    from mypy_boto3_dynamodb.service_resource import Table
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 _ACCESS = {"aws_access_key_id": "pretend", "aws_secret_access_key": "pretend"}
 _CREATED_WITH = (
@@ -30,6 +31,7 @@ _CREATED_WITH = (
 )
 """Properties of a table in a template that mean the same in `CreateTable`; the rest is about keeping it safe."""
 
+_PLAIN = TypeDeserializer()
 
 NOWHERE = "http://dynamodb.invalid"
 """The address of a database that is asked without a network. No name under .invalid leads anywhere (RFC 6761)."""
@@ -63,6 +65,7 @@ class Cloud:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._server is not None:
+            self._own_client.close()
             self._server.__exit__(kind, error, trace)
 
     @property
@@ -70,20 +73,24 @@ class Cloud:
         """Where the double listens; an address that leads nowhere when it is inside this process."""
         return self._server.endpoint if self._server else NOWHERE
 
-    def deploy(self) -> Deployment:
-        """Create the template's tables anew, under names of their own: deployments live side by side."""
+    def deploy(self, settings: Mapping[str, str] | None = None) -> Deployment:
+        """Create the template's tables anew, under names of their own: deployments live side by side.
+
+        `settings` are variables that differ from what the template gives the function.
+        """
         suffix = uuid4().hex[:8]
         tables = {}
         for logical_id, properties in self._template.tables().items():
             tables[logical_id] = self._create(f"{logical_id}-{suffix}", properties)
         resolved = self._template.environment(tables=tables, chosen=CHOSEN, region=REGION)
-        return Deployment(tables, {**resolved, **self._access()}, self._database if self._inside else None)
+        return Deployment(
+            tables, {**resolved, **self._access(), **(settings or {})}, self._database if self._inside else None
+        )
 
     def forget(self, deployment: Deployment) -> None:
         """Delete the deployment's tables."""
-        client = self.client()
         for name in deployment.tables.values():
-            client.delete_table(TableName=name)
+            self._own_client.delete_table(TableName=name)
 
     def client(self) -> "DynamoDBClient":
         """A client of the double, for a till that is opened by hand (`open_till(dynamodb=...)`)."""
@@ -92,26 +99,31 @@ class Cloud:
 
     def items(self, deployment: Deployment) -> list[dict[str, Any]]:
         """Every item of the deployment's tables, read with boto3 as anybody would."""
-        resource = self._resource()
-        return [item for name in deployment.tables.values() for item in _all_items(resource.Table(name))]
+        pages = self._own_client.get_paginator("scan")
+        return [
+            {name: _PLAIN.deserialize(value) for name, value in item.items()}
+            for table in deployment.tables.values()
+            for page in pages.paginate(TableName=table, ConsistentRead=True)
+            for item in page["Items"]
+        ]
 
     def orders(self, deployment: Deployment) -> list[dict[str, Any]]:
         """The stored orders: the items whose sort key begins with ORDER#."""
         return [item for item in self.items(deployment) if str(item.get("sk", "")).startswith("ORDER#")]
 
+    @cached_property
+    def _own_client(self) -> "DynamoDBClient":
+        return self.client()
+
     def _create(self, name: str, properties: Mapping[str, Any]) -> str:
         """Create one table as the template declares it."""
-        client = self.client()
+        client = self._own_client
         wanted: dict[str, Any] = {key: properties[key] for key in _CREATED_WITH if key in properties}
         client.create_table(TableName=name, **wanted)
         if "TimeToLiveSpecification" in properties:
             expiry = properties["TimeToLiveSpecification"]
             client.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
         return name
-
-    def _resource(self) -> "DynamoDBServiceResource":
-        database: DynamoDBServiceResource = self._session.resource("dynamodb", endpoint_url=self.endpoint)
-        return database
 
     def _access(self) -> dict[str, str]:
         """How boto3 finds the double, and nothing but the double."""
@@ -123,12 +135,3 @@ class Cloud:
             "AWS_EC2_METADATA_DISABLED": "true",
             **{name.upper(): value for name, value in _ACCESS.items()},
         }
-
-
-def _all_items(table: "Table") -> list[dict[str, Any]]:
-    page = table.scan(ConsistentRead=True)
-    items = list(page["Items"])
-    while "LastEvaluatedKey" in page:
-        page = table.scan(ConsistentRead=True, ExclusiveStartKey=page["LastEvaluatedKey"])
-        items += page["Items"]
-    return items

@@ -7,7 +7,7 @@ places.
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulator.cloud.deployment import Deployment
@@ -27,7 +27,8 @@ class SkillFunction:
     """What Lambda calls.
 
     `watched` writes down the DynamoDB calls of each turn from the first one on; `new_id` makes the skill's ids
-    where they have to be the same in every run.
+    where they have to be the same in every run; `parts` take the place of the shop's own, by the names that
+    `open_till` has for them.
     """
 
     def __init__(
@@ -38,13 +39,14 @@ class SkillFunction:
         *,
         watched: bool = False,
         new_id: Callable[[], str] | None = None,
+        parts: Mapping[str, Any] | None = None,
     ) -> None:
         self.wire = Wire()
         self._deployment = deployment
         self._client = client
         self._clock = clock
-        self._new_id = new_id
-        self._hands_in = watched or new_id is not None
+        self._parts = {**({"new_id": new_id} if new_id else {}), **(parts or {})}
+        self._hands_in = watched or bool(self._parts)
         self._handler: Handler | None = None
         self._opened_by_door = False
 
@@ -79,7 +81,7 @@ class SkillFunction:
 
         client = self._client()
         self.wire.attach(client.meta.events)
-        handler: Handler = open_till(dynamodb=client, clock=self._clock, new_id=self._new_id)
+        handler: Handler = open_till(**{"dynamodb": client, "clock": self._clock, **self._parts})
         return handler
 
 

@@ -1,7 +1,7 @@
 """Sets the stage for conversations in this process: a fresh cloud, the skill's function, a room."""
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.double import Cloud
+from simulator.language.interaction_model import InteractionModel, read_models
 from simulator.stage.clock import Clock
 from simulator.stage.function import SkillFunction
 from simulator.stage.rehearsal import Rehearsal
@@ -61,11 +62,27 @@ def set_up(
     clock: Clock | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    models: Mapping[str, InteractionModel] | None = None,
+    parts: Mapping[str, Any] | None = None,
 ) -> Stage:
-    """A stage with tables of its own in a cloud that several share."""
-    clock, deployment = clock or Clock(), cloud.deploy()
-    function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id)
-    return Stage(Rehearsal(function, clock=clock, random=random or Random()), cloud, deployment)  # noqa: S311 - pretend ids
+    """A stage with tables of its own in a cloud that several share.
+
+    `settings` are variables of the function's environment that differ from the template's; `models` are understood
+    in the place of those in the skill package; `parts` take the place of the shop's own (`SkillFunction`).
+    """
+    clock, deployment = clock or Clock(), cloud.deploy(settings)
+    function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id, parts=parts)
+    room = Rehearsal(
+        function,
+        models=models or read_models(),
+        clock=clock,
+        random=random or Random(),  # noqa: S311 - pretend ids
+        skill_id=deployment.environment["SKILL_ID"],
+        seller_id=deployment.environment["SELLER_ID"],
+        sandbox_email=deployment.environment["SANDBOX_CUSTOMER_EMAIL"],
+    )
+    return Stage(room, cloud, deployment)
 
 
 def ids_from(random: Random) -> Callable[[], str]:
