@@ -1,8 +1,9 @@
 """What the words of a command mean: each reader gives an act, or None if they fit nothing."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
@@ -16,6 +17,10 @@ from simulator.stage.turns import Turn
 _UNITS = MappingProxyType({"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"})
 _SPAN = re.compile(r"\+(?:\d+[wdhms])+")
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC)
+"""Nobody needs to look further ahead, and dates end at the year 9999."""
+
+SLOWEST = 86_400
 _REVOKE = "revoke"
 """What people say for denied: the customer takes the permission back."""
 
@@ -55,8 +60,11 @@ def intent(words: list[str]) -> Act | None:
 
 
 def touch(words: list[str]) -> Act | None:
-    """Read ARGUMENT ...; there must be one."""
-    return (lambda room: Done(room.touch(*words))) if words else None
+    """Read ARGUMENT ...; there must be one. What looks like a JSON object or list is one, the rest is text."""
+    if not words:
+        return None
+    arguments = [_argument(word) for word in words]
+    return lambda room: Done(room.touch(*arguments))
 
 
 def silence(words: list[str]) -> Act | None:
@@ -110,15 +118,19 @@ def device(words: list[str]) -> Act | None:
     locales = [word for word in more if _LOCALE.fullmatch(word)]
     kinds = [word for word in more if word in KINDS]
     if len(locales) > 1 or len(kinds) > 1 or len(locales) + len(kinds) != len(more):
-        raise Misused(expected=f"a kind ({', '.join(KINDS)}) and a locale such as en-US", found=" ".join(more))
+        hints = "".join(near(word, KINDS) for word in more if word not in {*locales, *kinds})
+        expected = f"a kind ({', '.join(KINDS)}) and a locale such as en-US{hints}"
+        raise Misused(expected=expected, found=" ".join(more))
 
-    def act(room: Rehearsal) -> Done:
-        echo = _device(room, name, kind=kinds[0] if kinds else None, locale=locales[0] if locales else None)
-        room.switch_to(device=echo)
-        screen = "with a screen" if echo.has_screen else "without a screen"
-        return Done(note=f"{echo.name} listens from now on: {screen}, in {echo.locale}")
+    kind, spoken = kinds[0] if kinds else None, locales[0] if locales else None
+    return lambda room: _listen(room, _device(room, name, kind=kind, locale=spoken))
 
-    return act
+
+def locale(words: list[str]) -> Act | None:
+    """Read LOCALE."""
+    if len(words) != 1 or not _LOCALE.fullmatch(words[0]):
+        return None
+    return lambda room: _listen(room, replace(room.speaker.device, locale=words[0]))
 
 
 def wallet(words: list[str]) -> Act | None:
@@ -140,6 +152,8 @@ def clock(words: list[str]) -> Act | None:
         ahead = span if span is not None else (moment or room.clock()) - room.clock()
         if ahead < timedelta():
             raise Misused(expected=f"a moment after {room.clock():%Y-%m-%dT%H:%M}", found=words[0])
+        if ahead > LAST_MOMENT - room.clock():
+            raise Misused(expected=f"a moment before the year {LAST_MOMENT:%Y}", found=words[0])
         room.pass_time(ahead)
         return Done(note=f"it is now {room.clock():%A, %d %B %Y, %H:%M} UTC")
 
@@ -151,6 +165,8 @@ def slow(words: list[str]) -> Act | None:
     if len(words) != 1 or not re.fullmatch(r"\d+(\.\d+)?", words[0]):
         return None
     seconds = float(words[0])
+    if seconds > SLOWEST:
+        raise Misused(expected=f"at most {SLOWEST} seconds", found=words[0])
     return quietly(
         lambda room: room.delay(timedelta(seconds=seconds)), f"the skill's next answer takes {seconds:g} s longer"
     )
@@ -164,6 +180,21 @@ def crash(words: list[str]) -> Act | None:
         raise Misused(expected=f"{', '.join(CRASH_POINTS)}{near(words[0], CRASH_POINTS)}", found=words[0])
     point = CRASH_POINTS[words[0]]
     return quietly(lambda room: room.crash(point.name), f"the function will die {point.meaning}")
+
+
+def _listen(room: Rehearsal, echo: Device) -> Done:
+    room.switch_to(device=echo)
+    screen = "with a screen" if echo.has_screen else "without a screen"
+    return Done(note=f"{echo.name} listens from now on: {screen}, in {echo.locale}")
+
+
+def _argument(word: str) -> object:
+    if not word.startswith(("{", "[")):
+        return word
+    try:
+        return json.loads(word)
+    except ValueError as error:
+        raise Misused(expected=f"JSON ({error})", found=word) from error
 
 
 def _device(room: Rehearsal, name: str, *, kind: str | None, locale: str | None) -> Device:
@@ -185,7 +216,10 @@ def _span(word: str) -> timedelta | None:
     if not _SPAN.fullmatch(word):
         return None
     spans = re.findall(r"(\d+)([wdhms])", word)
-    return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in spans), start=timedelta())
+    try:
+        return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in spans), start=timedelta())
+    except OverflowError:
+        return timedelta.max
 
 
 def _moment(word: str) -> datetime | None:

@@ -43,11 +43,17 @@ def parse_command(line: str) -> Command:
 
 _CUSTOMER = (
     Form("!intent NAME [SLOT=VALUE ...]", "the customer means this intent", acts.intent, speaks=True),
-    Form("!touch ARGUMENT ...", "the customer touches the screen, which sends these", acts.touch, speaks=True),
+    Form(
+        "!touch ARGUMENT ...",
+        "the customer touches the screen, which sends these texts or JSON values",
+        acts.touch,
+        speaks=True,
+    ),
     Form("!silence", "the customer says nothing", acts.silence, speaks=True),
     Form("!leave", "the customer walks away", alone(lambda room: room.leave()), speaks=True),
     Form("!customer NAME", "from now on this customer speaks", acts.customer),
     Form(f"!device NAME [{'|'.join(KINDS)}] [LOCALE]", "from now on this device listens", acts.device),
+    Form("!locale LOCALE", "from now on the device listens in this language, such as en-US", acts.locale),
     Form("!consent granted|denied|absent|others|revoke", "the permission changes in the Alexa app", acts.consent),
     Form("!voice-purchasing on|off", "voice purchasing changes in the Alexa app", acts.voice_purchasing),
     Form("!wallet repair", "the customer mends the payment method at Amazon", acts.wallet),

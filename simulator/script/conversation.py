@@ -6,15 +6,18 @@ can be saved as a script, and what was saved can be played again.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import NobodyListens
 from simulator.language.understanding import NotInModel, NotUnderstood
 from simulator.script.acts import Done
+from simulator.script.checks import Evidence
 from simulator.script.commands import Command
-from simulator.script.expectations import Evidence, Expectation
+from simulator.script.expectations import Expectation, parse_expectation
 from simulator.script.grammar import Misused
-from simulator.script.lines import BadScript, Step, read_line
+from simulator.script.lines import BadScript, Step, read_line, says_something
+from simulator.script.opening import opening_lines
 from simulator.stage.invocation import SkillCrashed
 from simulator.stage.post import NothingToDeliver
 from simulator.stage.rehearsal import Attempt, CannotBeDone, Rehearsal
@@ -34,8 +37,8 @@ MISTAKEN = (Misused, NotInModel, BadScript)
 class Entry:
     """One line, and what came of it.
 
-    `problem` says what went wrong, after the name of its kind; `attempt` is what Alexa refused; `expected` tells,
-    for an expectation, whether it was met.
+    `problem` says what went wrong, after the name of its kind; then the turns are those before it, and
+    `attempt` is what Alexa refused. `expected` tells, for an expectation, whether it was met.
     """
 
     line: str
@@ -55,10 +58,16 @@ class Conversation:
     count_orders: Callable[[], int]
     entries: list[Entry] = field(default_factory=list)
     _exchange: Sequence[Turn] = ()
+    _refusal: str | None = None
     _orders_before: int = 0
+
+    def __post_init__(self) -> None:
+        self._opening = opening_lines(self.room)
 
     def tell(self, line: str) -> Entry:
         """Do one line, whatever comes of it: troubles are in the entry."""
+        if not says_something(line):
+            return self._note(Entry(line.strip()))
         try:
             step = read_line("this line", line)
         except BadScript as error:
@@ -69,19 +78,28 @@ class Conversation:
         """Do one step that was read before."""
         if isinstance(step.act, Expectation):
             return self._note(self._checked(step, step.act))
+        before = len(self.room.turns)
         try:
             done = self._done(step)
-        except (*BROKEN, *IN_VAIN, *MISTAKEN) as error:
-            attempt = self.room.refused if isinstance(error, BROKEN) else None
-            problem = f"{type(error).__name__}: {error}"
-            return self._note(Entry(step.text, problem=problem, cause=error, attempt=attempt))
+        except BROKEN as error:
+            self._exchange, self._refusal = tuple(self.room.turns[before:]), str(error)
+            return self._note(_in_trouble(step, error, turns=self._exchange, attempt=self.room.refused))
+        except (*IN_VAIN, *MISTAKEN) as error:
+            return self._note(_in_trouble(step, error))
         if done.turns:
-            self._exchange = done.turns
+            self._exchange, self._refusal = done.turns, None
         return self._note(Entry(step.text, turns=done.turns, note=done.note))
 
     def script(self) -> str:
-        """The conversation so far as the lines of a script; lines that were no good are left out."""
-        return "".join(f"{entry.line}\n" for entry in self.entries if not isinstance(entry.cause, MISTAKEN))
+        """The conversation so far as the lines of a script, which gives the same turns when it is played again.
+
+        Lines that were no good are left out, those that were in vain become remarks. What broke is expected to
+        break, so that the script goes on after it.
+        """
+        lines = [*self._opening]
+        for entry, following in zip_longest(self.entries, self.entries[1:]):
+            lines += _kept(entry, following)
+        return "".join(f"{line}\n" for line in lines)
 
     def _note(self, entry: Entry) -> Entry:
         self.entries.append(entry)
@@ -95,8 +113,42 @@ class Conversation:
 
     def _checked(self, step: Step, expectation: Expectation) -> Entry:
         new_orders = self.count_orders() - self._orders_before
-        found = expectation.check(Evidence(self._exchange, new_orders, self.room.amazon_pay.ledger))
+        evidence = Evidence(self._exchange, new_orders, self.room.amazon_pay.ledger, self._refusal)
+        found = expectation.check(evidence)
         if found is None:
             return Entry(step.text, expected=True)
         wanted = step.text.removeprefix(">").strip()
         return Entry(step.text, expected=False, problem=f"expected {wanted}\n  found {found}")
+
+
+def welcomes_trouble(line: str) -> bool:
+    """Whether the line is an expectation that something breaks."""
+    try:
+        return line.startswith(">") and parse_expectation(line).of_trouble
+    except Misused:
+        return False
+
+
+def _in_trouble(
+    step: Step, error: Exception, *, turns: Sequence[Turn] = (), attempt: Attempt | None = None
+) -> Entry:
+    problem = f"{type(error).__name__}: {error}"
+    return Entry(step.text, turns=turns, problem=problem, cause=error, attempt=attempt)
+
+
+def _kept(entry: Entry, following: Entry | None) -> list[str]:
+    """The lines of a script that repeat this entry."""
+    if isinstance(entry.cause, MISTAKEN):
+        return []
+    if isinstance(entry.cause, IN_VAIN):
+        return [f"# in vain: {entry.line}"]
+    if entry.cause is None or (following and welcomes_trouble(following.line)):
+        return [entry.line]
+    return [entry.line, f"> trouble contains {_lasting(entry.cause)}"]
+
+
+def _lasting(error: Exception) -> str:
+    """As much of a trouble as is the same in every run: no ids, no times."""
+    if isinstance(error, RuleBroken):
+        return error.rule
+    return f"the skill raised {type(error.__cause__).__name__}"

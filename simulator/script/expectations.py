@@ -1,156 +1,185 @@
 """`> expectations`: what must be true after the last utterance or command. One row of `EXPECTATIONS` a form."""
 
+import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
 
-from simulator.amazon_pay.ledger import Ledger
+from simulator.script import checks, directive_checks
+from simulator.script.checks import Check, Maker
 from simulator.script.grammar import Misused
-from simulator.stage.turns import Turn
 
-NUMBER = r"(?P<amount>\d+(?:\.\d+)?)"
-TIMES = {"once": 1, "twice": 2}
+_MOVED = r"(?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3}) (?P<times>never|once|twice|\d+ times)"
+_CONTAINS = r"(?P<verb>contains|lacks) (?P<text>.+)"
+_NAME = r"(?P<name>[\w.]+)"
+ALIKE = 0.75
+"""How alike (of 1) a misspelt form must be to one that is known: one letter in four may be wrong."""
 
-
-@dataclass(frozen=True)
-class Evidence:
-    """What an expectation may look at; orders are new since the last wish of the customer."""
-
-    turns: Sequence[Turn]
-    new_orders: int
-    ledger: Ledger
-
-
-Check = Callable[[Evidence], str | None]
-"""Returns None when all is as expected, else what was found."""
+_PLACEHOLDER = re.compile(r"[A-Z/\[].*")
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """An expectation, ready to be checked."""
+    """An expectation, ready to be checked. `of_trouble` looks forward to what would break the conversation."""
 
     check: Check
+    of_trouble: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
-    """One form of the grammar: how it is written, and what it demands."""
+    """One form of the grammar: how it is written, what it demands, how its words are read."""
 
     usage: str
+    meaning: str
     pattern: re.Pattern[str]
-    make: Callable[[re.Match[str]], Check]
+    make: Maker
+    of_trouble: bool = False
+
+    @property
+    def beginnings(self) -> list[str]:
+        """The words that it begins with, before the first that stands for another: one entry a spelling."""
+        spelled: list[list[str]] = [[]]
+        for word in _PLACEHOLDER.sub("", self.usage).split():
+            spelled = [[*before, choice] for before in spelled for choice in word.split("|")]
+        return [" ".join(words) for words in spelled]
 
 
 def parse_expectation(line: str) -> Expectation:
-    """Read one line that begins with a greater-than sign."""
-    text = line.removeprefix(">").strip()
+    """Read one line that begins with a greater-than sign. Raises Misused."""
+    text = " ".join(line.removeprefix(">").split())
     for form in EXPECTATIONS:
         if match := form.pattern.fullmatch(text):
-            return Expectation(form.make(match))
-    raise Misused(expected="> " + " or > ".join(form.usage for form in EXPECTATIONS), found=line)
+            return Expectation(form.make(match), of_trouble=form.of_trouble)
+    raise Misused(expected=_meant(text), found=line)
 
 
-def _speech(match: re.Match[str]) -> Check:
-    wanted, lacks = " ".join(match["text"].casefold().split()), match["verb"] == "lacks"
-
-    def check(evidence: Evidence) -> str | None:
-        spoken = [turn.speech for turn in evidence.turns if turn.speech]
-        found = any(wanted in " ".join(speech.casefold().split()) for speech in spoken)
-        return None if found is not lacks else f"the speech {_quoted(spoken)}"
-
-    return check
+def _meant(text: str) -> str:
+    """The forms that begin with the same word, or nearly as the text does, or else all of them."""
+    words = text.split()
+    same = [form for form in EXPECTATIONS if form.usage.split()[0] in words[:1]]
+    nearly = [form for form in EXPECTATIONS if any(_alike(words, spelling) for spelling in form.beginnings)]
+    return " or ".join(f"> {form.usage}" for form in same or nearly or EXPECTATIONS)
 
 
-def _card(match: re.Match[str]) -> Check:
-    wanted = match["text"].strip()
-
-    def check(evidence: Evidence) -> str | None:
-        titles = [str(turn.card.get("title", turn.card["type"])) for turn in evidence.turns if turn.card]
-        return None if wanted.casefold() in [title.casefold() for title in titles] else f"cards {_quoted(titles)}"
-
-    return check
+def _alike(words: Sequence[str], spelling: str) -> bool:
+    """Whether the text begins with something like this."""
+    begins = " ".join(words[: len(spelling.split())])
+    return bool(difflib.get_close_matches(begins, [spelling], cutoff=ALIKE))
 
 
-def _directive(match: re.Match[str]) -> Check:
-    name, amount = match["name"], match["amount"]
-
-    def check(evidence: Evidence) -> str | None:
-        sent = list(_directives(evidence.turns))
-        for sent_name, sent_amount in sent:
-            if sent_name == name and (amount is None or _equal(sent_amount, amount)):
-                return None
-        return f"directives {_quoted(' amount '.join(filter(None, pair)) for pair in sent)}"
-
-    return check
+def _form(usage: str, meaning: str, pattern: str, make: Maker, *, of_trouble: bool = False) -> Form:
+    return Form(usage, meaning, re.compile(pattern), make, of_trouble)
 
 
-def _placed(match: re.Match[str]) -> Check:
-    return lambda evidence: None if evidence.new_orders else "no order stored since the customer's last wish"
-
-
-def _charged(match: re.Match[str]) -> Check:
-    amount, currency = Decimal(match["amount"]), match["currency"]
-    times = TIMES.get(match["times"]) or int(match["times"].split()[0])
-
-    def check(evidence: Evidence) -> str | None:
-        found = evidence.ledger.times(amount, currency)
-        return None if found == times else f"the ledger with {_quoted(evidence.ledger.charges)}"
-
-    return check
-
-
-def _charged_nothing(match: re.Match[str]) -> Check:
-    def check(evidence: Evidence) -> str | None:
-        return f"the ledger with {_quoted(evidence.ledger.charges)}" if evidence.ledger.charges else None
-
-    return check
-
-
-def _session(*, ended: bool) -> Callable[[re.Match[str]], Check]:
-    found = "an open session" if ended else "an ended session"
-
-    def check(evidence: Evidence) -> str | None:
-        return None if evidence.turns and evidence.turns[-1].ended is ended else found
-
-    return lambda match: check
-
-
-EXPECTATIONS = (
-    Form("speech contains|lacks TEXT", re.compile(r"speech (?P<verb>contains|lacks) (?P<text>.+)"), _speech),
-    Form("card title TEXT", re.compile(r"card title (?P<text>.+)"), _card),
-    Form(
-        "directive NAME [amount NUMBER]",
-        re.compile(rf"directive (?P<name>[\w.]+)(?: amount {NUMBER})?"),
-        _directive,
+_SAID = (
+    _form(
+        "speech contains|lacks TEXT",
+        "what was spoken has these words in it, or has not, in whatever case",
+        rf"speech {_CONTAINS}",
+        checks.text("speech", checks.speeches),
     ),
-    Form("order placed", re.compile(r"order placed"), _placed),
-    Form(
-        "charged NUMBER CURRENCY once|twice|N times",
-        re.compile(rf"charged {NUMBER} (?P<currency>[A-Z]{{3}}) (?P<times>once|twice|\d+ times)"),
-        _charged,
+    _form(
+        "speech is TEXT",
+        "one answer was this and no more",
+        r"speech (?P<verb>is) (?P<text>.+)",
+        checks.text("speech", checks.speeches),
     ),
-    Form("charged nothing", re.compile(r"charged nothing"), _charged_nothing),
-    Form("ended", re.compile(r"ended"), _session(ended=True)),
-    Form("listening", re.compile(r"listening"), _session(ended=False)),
+    _form(
+        "speech matches /EXPRESSION/",
+        "what was spoken fits the regular expression (/.../i: in whatever case)",
+        r"speech (?P<verb>matches) (?P<text>/.+/i?)",
+        checks.text("speech", checks.speeches),
+    ),
+    _form("no speech", "nothing was spoken", r"no speech", checks.none("the speech", checks.speeches)),
+    _form(
+        "reprompt contains|lacks TEXT",
+        "the words for a customer who stays silent",
+        rf"reprompt {_CONTAINS}",
+        checks.text("reprompt", checks.reprompts),
+    ),
+    _form("no reprompt", "there are none", r"no reprompt", checks.none("the reprompt", checks.reprompts)),
 )
+_SHOWN = (
+    _form("card title TEXT", "a card has this title", r"card title (?P<text>.+)", checks.card_title),
+    _form(
+        "card contains|lacks TEXT",
+        "what is written on a card has these words in it, or has not",
+        rf"card {_CONTAINS}",
+        checks.text("card", checks.card_texts),
+    ),
+    _form(
+        "card type TYPE", "a card is of this type, such as Standard", r"card type (?P<text>\w+)", checks.card_type
+    ),
+    _form("no card", "no card was sent", r"no card", checks.none("cards", checks.titles)),
+    _form(
+        "directive NAME [MEMBER VALUE ...]",
+        "it was sent, and members such as amount or authorizationAmount.amount hold these values",
+        rf"directive {_NAME}(?: (?P<members>.+))?",
+        directive_checks.sent,
+    ),
+    _form(
+        "no directive [NAME]",
+        "none was sent, or none of this name",
+        rf"no directive(?: {_NAME})?",
+        directive_checks.unsent,
+    ),
+)
+_MONEY = (
+    _form(
+        "order placed",
+        "an order was stored since the customer's last wish",
+        r"(?P<no>)order placed",
+        checks.placed,
+    ),
+    _form("no order placed", "none was", r"(?P<no>no) order placed", checks.placed),
+    _form(
+        "charged NUMBER CURRENCY never|once|twice|N times",
+        "Amazon Pay's ledger has exactly this charge so many times",
+        rf"(?P<how>charged) {_MOVED}",
+        checks.moved,
+    ),
+    _form(
+        "charged nothing",
+        "the ledger has no charge at all (also: nothing charged)",
+        r"charged nothing|nothing charged",
+        checks.nothing_charged,
+    ),
+    _form(
+        "reserved NUMBER CURRENCY never|once|twice|N times",
+        "so many authorizations of this amount wait for their capture",
+        rf"(?P<how>reserved) {_MOVED}",
+        checks.moved,
+    ),
+)
+_COURSE = (
+    _form(
+        "session open|ended",
+        "Alexa listens for an answer, or the session is over (also: listening, ended)",
+        r"session (?:open|ended)|listening|ended",
+        checks.session,
+    ),
+    _form("intent NAME", "the customer was understood to mean this", rf"intent {_NAME}", checks.intent),
+    _form(
+        "slot NAME VALUE",
+        "the slot held these words, or a value of this id or name",
+        rf"slot {_NAME} (?P<text>.+)",
+        checks.slot,
+    ),
+    _form(
+        "trouble contains TEXT",
+        "the skill gave no answer, or one that Alexa refuses; the conversation goes on",
+        r"trouble (?P<verb>contains) (?P<text>.+)",
+        checks.text("trouble", checks.troubles),
+        of_trouble=True,
+    ),
+    _form(
+        "no trouble",
+        "the skill answered, and Alexa took it",
+        r"no trouble",
+        checks.none("the trouble", checks.troubles),
+    ),
+)
+
+EXPECTATIONS = (*_SAID, *_SHOWN, *_MONEY, *_COURSE)
 """The grammar of expectations."""
-
-
-def _directives(turns: Sequence[Turn]) -> Iterator[tuple[str, str | None]]:
-    """Name (or type, where there is none) and amount of each directive."""
-    for turn in turns:
-        for directive in turn.directives:
-            price: dict[str, Any] = (
-                directive.get("payload", {}).get("authorizeAttributes", {}).get("authorizationAmount", {})
-            )
-            yield str(directive.get("name", directive["type"])), price.get("amount")
-
-
-def _equal(sent: str | None, wanted: str) -> bool:
-    return sent is not None and Decimal(sent) == Decimal(wanted)
-
-
-def _quoted(found: Iterable[object]) -> str:
-    return "; ".join(f'"{each}"' for each in found) or "(none)"

@@ -1,9 +1,11 @@
 """Scripts of conversations: one utterance, `!command`, `> expectation` or `# remark` a line.
 
-The whole script is read before the conversation begins, so that a mistake in its last line costs nobody a run.
+The whole script is read before the conversation begins, and all its mistakes are told at once: a mistake in the
+last line costs nobody a run.
 """
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +13,18 @@ from simulator.script.commands import Command, parse_command
 from simulator.script.expectations import Expectation, parse_expectation
 from simulator.script.grammar import Misused
 
+STANDARD_INPUT = "-"
+
 
 class BadScript(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised for a line that means nothing: where it stands, and what was expected there."""
+    """Raised for lines that mean nothing: where each stands, and what was expected there.
 
-    def __init__(self, where: str, problem: str) -> None:
-        super().__init__(f"{where}: {problem}")
+    `problem` is that of the first; `more` are the others of the same script.
+    """
+
+    def __init__(self, where: str, problem: str, *, more: Sequence["BadScript"] = ()) -> None:
+        super().__init__("\n".join([f"{where}: {problem}", *map(str, more)]))
+        self.where = where
         self.problem = problem
 
 
@@ -30,33 +38,65 @@ class Step:
 
 
 def read_script(path: Path) -> list[Step]:
-    """The steps of a script file."""
+    """The steps of a script file; `-` is standard input. Raises BadScript."""
+    if str(path) == STANDARD_INPUT:
+        return _steps("standard input", sys.stdin.buffer.read())
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadScript(str(path), f"cannot be read: {error}") from error
-    return _steps((f"{path}:{number}", line) for number, line in enumerate(lines, start=1))
+        return _steps(str(path), path.read_bytes())
+    except OSError as error:
+        raise BadScript(str(path), f"cannot be read: {error.strerror or error}") from error
 
 
 def read_arguments(arguments: Iterable[str]) -> list[Step]:
-    """The same grammar, one line an argument of the command line."""
-    return _steps((f"argument {number}", line) for number, line in enumerate(arguments, start=1))
+    """The same grammar, one line an argument of the command line. Raises BadScript."""
+    return _read((f"argument {number}", line) for number, line in enumerate(arguments, start=1))
+
+
+def read_text(name: str, text: str) -> list[Step]:
+    """The steps of a script of this name that is at hand. Raises BadScript."""
+    # Only line feeds count, as in editors: a script may speak of other characters that Unicode breaks lines at.
+    lines = text.replace("\r\n", "\n").split("\n")
+    return _read((f"{name}:{number}", line) for number, line in enumerate(lines, start=1))
 
 
 def read_line(where: str, line: str) -> Step:
     """One line that does something. Raises BadScript."""
-    return Step(where, line.strip(), _act(where, line.strip()))
+    line = " ".join(line.splitlines()).strip()
+    return Step(where, line, _act(where, line))
 
 
-def _steps(lines: Iterable[tuple[str, str]]) -> list[Step]:
-    steps = [read_line(where, line) for where, line in lines if _means(line)]
-    if not steps:
+def says_something(line: str) -> bool:
+    """Whether the line is more than a blank or a remark."""
+    return bool(line.strip()) and not line.strip().startswith("#")
+
+
+def tell_all(faults: Sequence[BadScript]) -> None:
+    """Raise BadScript for these, if there are any."""
+    if faults:
+        raise BadScript(faults[0].where, faults[0].problem, more=faults[1:])
+
+
+def _steps(name: str, content: bytes) -> list[Step]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"found the byte {content[error.start]:#04x}"
+        raise BadScript(f"{name}:{line}", f"expected text in UTF-8, {found}; save the file as UTF-8") from error
+    return read_text(name, text)
+
+
+def _read(lines: Iterable[tuple[str, str]]) -> list[Step]:
+    steps, faults = [], []
+    for where, line in lines:
+        try:
+            steps += [read_line(where, line)] if says_something(line) else []
+        except BadScript as fault:
+            faults.append(fault)
+    tell_all(faults)
+    if not any(not isinstance(step.act, Expectation) for step in steps):
         raise BadScript("the script", "is empty; expected something that the customer says")
     return steps
-
-
-def _means(line: str) -> bool:
-    return bool(line.strip()) and not line.strip().startswith("#")
 
 
 def _act(where: str, line: str) -> str | Command | Expectation:

@@ -29,6 +29,9 @@ from simulator.stage.turns import Turn, turn_of, unanswered
 LONGEST_EXCHANGE = 20
 """How many turns one utterance may cause; more is a skill and a payment service that never come to an end."""
 
+FIRST_CUSTOMER, FIRST_DEVICE = "first customer", "kitchen"
+"""Who speaks, and through what, before anything else is said."""
+
 INVALID_RESPONSE, ENDPOINT_TIMEOUT = "INVALID_RESPONSE", "ENDPOINT_TIMEOUT"
 """What Alexa says is wrong when it gives a session up."""
 
@@ -69,7 +72,7 @@ class Rehearsal:
             clock=self.clock,
             random=self.random,
         )
-        self.speaker = Speaker(Customer("first customer"), Device("kitchen"))
+        self.speaker = Speaker(Customer(FIRST_CUSTOMER), Device(FIRST_DEVICE))
         self.customers = {self.speaker.customer.name: self.speaker.customer}
         self.devices = {self.speaker.device.name: self.speaker.device}
         self._post = Post()

@@ -1,39 +1,18 @@
-"""Scripts: what a line means, what is wrong with a bad one, and what an expectation finds."""
+"""Scripts: what a line means, what is wrong with a bad one, and where a conversation breaks."""
 
 from pathlib import Path
 
 import pytest
 
 from simulator.__main__ import main
-from simulator.script.conversation import Conversation
-from simulator.script.lines import BadScript, read_arguments, read_script
-from simulator.script.performance import Broken, Performance
-from simulator.stage.rehearsal import Rehearsal
-from tests.simulator.small_shop import StubSkill, a_model
-
-
-def perform(*lines: str) -> list[str]:
-    """Play the lines with the little skill, which stores an order a charge; return what was not as expected."""
-    room = Rehearsal(StubSkill(), models={"en-US": a_model()})
-    performance = Performance(Conversation(room, lambda: len(room.amazon_pay.ledger.charges)))
-    list(performance.play(read_arguments(lines)))
-    return performance.failures
-
-
-PURCHASE = ("open tea corner", "green tea", "yes")
+from simulator.script.lines import BadScript, read_script
+from simulator.script.performance import Broken
+from tests.simulator.script.stages import PURCHASE, perform
 
 
 @pytest.mark.parametrize(
     "lines",
     [
-        ("open tea corner", "> speech contains WELCOME.", "> listening", "> speech lacks order"),
-        ("open tea corner", "green tea", "> directive Setup", "> speech contains 9.00 dollars"),
-        (*PURCHASE, "> directive Charge amount 9.00", "> directive Charge", "> card title your order", "> ended"),
-        (*PURCHASE, "> order placed", "> charged 9.00 USD once", "> charged 9 USD 1 times"),
-        (*PURCHASE, "> order placed", "!redeliver", "> order placed", "> charged 9.00 USD once"),
-        (*PURCHASE, *PURCHASE, "> charged 9.00 USD twice"),
-        ("open tea corner", "> charged nothing"),
-        ("open tea corner", "!leave", "> ended"),
         ("!consent denied", "open tea corner", "green tea", "> speech contains did not work"),
         ("!pay late", "ask tea corner for green tea", "> ended", "!deliver", "> listening"),
         ("!pay declined-invalid-payment-method-hard", *PURCHASE, "!wallet repair", *PURCHASE, "> order placed"),
@@ -42,36 +21,8 @@ PURCHASE = ("open tea corner", "green tea", "yes")
         ("!customer ben", "!device bedroom", "open tea corner", "# a remark", "", "> listening"),
     ],
 )
-def test_expectations_that_hold_say_nothing(lines: tuple[str, ...]) -> None:
+def test_commands_do_what_they_say(lines: tuple[str, ...]) -> None:
     assert perform(*lines) == []
-
-
-@pytest.mark.parametrize(
-    ("expectation", "found"),
-    [
-        ("> speech contains goodbye", 'the speech "Thank you."'),
-        ("> speech lacks thank", 'the speech "Thank you."'),
-        ("> card title Receipt", 'cards "Your order"'),
-        ("> directive Setup", 'directives "Charge amount 9.00"'),
-        ("> directive Charge amount 9.01", 'directives "Charge amount 9.00"'),
-        ("> charged 9.00 USD twice", 'the ledger with "9.00 USD"'),
-        ("> charged 9.00 EUR once", 'the ledger with "9.00 USD"'),
-        ("> charged nothing", 'the ledger with "9.00 USD"'),
-        ("> listening", "an ended session"),
-    ],
-)
-def test_a_disappointed_expectation_says_where_what_was_expected_and_what_was_found(
-    expectation: str, found: str
-) -> None:
-    (failure,) = perform(*PURCHASE, expectation)
-
-    assert failure == f"argument 4: expected {expectation.removeprefix('> ')}\n  found {found}"
-
-
-def test_an_order_counts_for_the_wish_that_it_came_from() -> None:
-    (failure,) = perform(*PURCHASE, "open tea corner", "> order placed")
-
-    assert "no order stored" in failure
 
 
 @pytest.mark.parametrize("lines", [("green tea",), ("!redeliver",), ("!deliver",), ("!leave",)])
