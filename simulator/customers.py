@@ -17,6 +17,10 @@ SCREEN: Mapping[str, Any] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion"
 """What a device with a screen says it supports; a speaker supports nothing beyond the voice."""
 
 
+FIRST_LOCALE = "en-US"
+"""The language of a device of which nothing else is said."""
+
+
 class Consent(StrEnum):
     """What the Alexa app says about the permission.
 
@@ -95,12 +99,12 @@ class Device:
     """One Echo: the language it listens in and what it can do."""
 
     name: str
-    locale: str = "en-US"
+    locale: str = FIRST_LOCALE
     interfaces: Mapping[str, Any] = field(default_factory=dict)
     viewport: Mapping[str, Any] | None = None
 
     @classmethod
-    def of_kind(cls, kind: str, *, name: str | None = None, locale: str = "en-US") -> Self:
+    def of_kind(cls, kind: str, *, name: str | None = None, locale: str = FIRST_LOCALE) -> Self:
         """A device of a kind in `KINDS`; it bears the kind's name if it has none of its own."""
         known = KINDS[kind]
         return cls(name or kind, locale=locale, interfaces=known.interfaces, viewport=known.viewport)

@@ -40,9 +40,9 @@ class Step:
 def read_script(path: Path) -> list[Step]:
     """The steps of a script file; `-` is standard input. Raises BadScript."""
     if str(path) == STANDARD_INPUT:
-        return _steps("standard input", sys.stdin.buffer.read())
+        return _of_bytes("standard input", sys.stdin.buffer.read())
     try:
-        return _steps(str(path), path.read_bytes())
+        return _of_bytes(str(path), path.read_bytes())
     except OSError as error:
         raise BadScript(str(path), f"cannot be read: {error.strerror or error}") from error
 
@@ -76,14 +76,18 @@ def tell_all(faults: Sequence[BadScript]) -> None:
         raise BadScript(faults[0].where, faults[0].problem, more=faults[1:])
 
 
-def _steps(name: str, content: bytes) -> list[Step]:
+def decoded(name: str, content: bytes) -> str:
+    """The text of a file of this name. Raises BadScript where it is not in UTF-8."""
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"found the byte {content[error.start]:#04x}"
         raise BadScript(f"{name}:{line}", f"expected text in UTF-8, {found}; save the file as UTF-8") from error
-    return read_text(name, text)
+
+
+def _of_bytes(name: str, content: bytes) -> list[Step]:
+    return read_text(name, decoded(name, content))
 
 
 def _read(lines: Iterable[tuple[str, str]]) -> list[Step]:
