@@ -1,0 +1,158 @@
+"""The page's addresses: one visit under each id, and every order to it a line of its conversation."""
+
+import logging
+import secrets
+import shlex
+from http import HTTPStatus
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response as BaseResponse
+
+from simulator.web.guard import keep
+from simulator.web.json_tint import tinted
+from simulator.web.page import page
+from simulator.web.playing import Unplayable, read_playing
+from simulator.web.tours import tours
+from simulator.web.visits import Visit, Visits
+
+Answer = BaseResponse | str | tuple[str, int]
+
+_LOST = (
+    "This room was closed: the simulator was started anew, or too many rooms were open. "
+    "Here is a fresh one under the same address."
+)
+logger = logging.getLogger(__name__)
+
+
+def create_app(visits: Visits) -> Flask:
+    """The application that serves these visits."""
+    app = Flask(__name__)
+    app.jinja_env.filters["tinted"] = tinted
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    keep(app)
+    _Addresses(visits).announce(app)
+    app.register_error_handler(Exception, _say_plainly)
+    return app
+
+
+class _Addresses:
+    """What is done under each address."""
+
+    def __init__(self, visits: Visits) -> None:
+        self._visits = visits
+
+    def announce(self, app: Flask) -> None:
+        for rule, name, does, method in (
+            ("/", "arrive", self.arrive, "GET"),
+            ("/visit/<visit_id>", "look", self.look, "GET"),
+            ("/visit/<visit_id>/script.txt", "script", self.script, "GET"),
+            ("/visit/<visit_id>/tell", "tell", self.tell, "POST"),
+            ("/visit/<visit_id>/load", "load", self.load, "POST"),
+            ("/visit/<visit_id>/play", "play", self.play, "POST"),
+            ("/visit/<visit_id>/anew", "anew", self.anew, "POST"),
+        ):
+            app.add_url_rule(rule, name, does, methods=[method])
+
+    def arrive(self) -> Answer:
+        """A new visit, perhaps with a script that somebody shared."""
+        visit_id = secrets.token_urlsafe(16)
+        with self._visits.entered(visit_id) as visit:
+            if shared := request.args.get("script", ""):
+                return self._load(visit, visit_id, shared)
+        return _back(visit_id)
+
+    def look(self, visit_id: str) -> Answer:
+        """The page itself."""
+        known = visit_id in self._visits
+        with self._visits.entered(_checked(visit_id)) as visit:
+            if not known:
+                visit.notice = _LOST
+            seen = _drawn(visit, visit_id)
+            visit.notice = None
+            return seen
+
+    def script(self, visit_id: str) -> Answer:
+        """The conversation so far, as a file."""
+        with self._visits.entered(_checked(visit_id)) as visit:
+            named = {"Content-Disposition": 'attachment; filename="conversation.txt"'}
+            return Response(visit.conversation.script(), mimetype="text/plain", headers=named)
+
+    def tell(self, visit_id: str) -> Answer:
+        """Play one line: as it stands, or a command with words that are taken as they are."""
+        line = request.form.get("line", "").strip()
+        words = [shlex.quote(word.strip()) for word in request.form.getlist("word") if word.strip()]
+        with self._visits.entered(_checked(visit_id)) as visit:
+            if line and (words or "word" not in request.form):
+                visit.tell(" ".join([" ".join(line.split()), *words]))
+        return _back(visit_id)
+
+    def load(self, visit_id: str) -> Answer:
+        """Lay a script beside the conversation: written, from a file, or a tour."""
+        with self._visits.entered(_checked(visit_id)) as visit:
+            return self._load(visit, visit_id, _script_sent(visit))
+
+    def play(self, visit_id: str) -> Answer:
+        """Play the script's next line, or all that are left, or put it away."""
+        with self._visits.entered(_checked(visit_id)) as visit:
+            how = request.form.get("how", "next")
+            if how == "away":
+                visit.playing = None
+            elif how == "rest":
+                visit.play_rest()
+            else:
+                visit.play_next()
+        return _back(visit_id)
+
+    def anew(self, visit_id: str) -> Answer:
+        """Begin again, with nobody known and nothing stored."""
+        self._visits.begin(_checked(visit_id))
+        return _back(visit_id)
+
+    def _load(self, visit: Visit, visit_id: str, text: str) -> Answer:
+        try:
+            playing = read_playing(text)
+        except Unplayable as problem:
+            return _drawn(visit, visit_id, script=text, problem=str(problem)), HTTPStatus.UNPROCESSABLE_ENTITY
+        if request.form.get("fresh") and visit.scenes:
+            visit = self._visits.begin(visit_id)
+        visit.playing = playing
+        return _back(visit_id)
+
+
+def _script_sent(visit: Visit) -> str:
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return file.read().decode("utf-8", errors="replace")
+    model = visit.room.models.get(visit.room.speaker.device.locale)
+    wanted = request.form.get("tour")
+    for tour in tours(model) if model and wanted else ():
+        if tour.id == wanted:
+            return tour.script
+    return request.form.get("script", "")
+
+
+def _checked(visit_id: str) -> str:
+    if not 16 <= len(visit_id) <= 64:
+        raise NotFound("No room has this address.")
+    return visit_id
+
+
+def _drawn(visit: Visit, visit_id: str, *, script: str = "", problem: str = "") -> str:
+    at = request.args.get("at", type=int)
+    return render_template("page.html", **page(visit, visit_id, at=at, script=script, problem=problem))
+
+
+def _back(visit_id: str) -> BaseResponse:
+    return redirect(url_for("look", visit_id=visit_id), HTTPStatus.SEE_OTHER)
+
+
+def _say_plainly(error: Exception) -> Answer:
+    """What went wrong, in a sentence. Of our own faults the page tells the kind, and the terminal the rest."""
+    if isinstance(error, HTTPException):
+        code, said = error.code or HTTPStatus.INTERNAL_SERVER_ERROR, error.description or error.name
+    else:
+        logger.error("the page stumbled over %s %s", request.method, request.path, exc_info=error)
+        code = HTTPStatus.INTERNAL_SERVER_ERROR
+        said = f"The simulator itself stumbled ({type(error).__name__}). The conversation is kept: go back and on."
+    return render_template("error.html", code=int(code), said=said), int(code)

@@ -1,0 +1,169 @@
+// Sends the page's own forms without leaving it, and puts the parts that changed in their places.
+// Everything works without this, only with a reload at each step.
+
+import { heard, prepareVoice } from "./voice.js";
+
+const opened = new Map();
+const wide = window.matchMedia("(min-width: 70rem)");
+let busy = false;
+
+document.documentElement.classList.add("js");
+
+async function send(form, submitter) {
+  if (busy) return;
+  const body = new FormData(form, submitter);
+  if (form.id === "say-form" && !String(body.get("line")).trim()) return;
+  if (form.hasAttribute("data-resets") && body.get("line") === "") return;
+  const file = form.enctype === "multipart/form-data";
+  await fetched(form.action, { method: "POST", body: file ? body : new URLSearchParams(body) });
+  if (form.hasAttribute("data-resets")) form.reset();
+}
+
+async function fetched(address, request = {}) {
+  busy = true;
+  document.body.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, request);
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url);
+  } catch {
+    announce("The simulator does not answer. Is it still running in its terminal?", true);
+  } finally {
+    busy = false;
+    document.body.removeAttribute("aria-busy");
+  }
+}
+
+function show(fresh, address) {
+  const stumble = fresh.querySelector("main#error p");
+  if (stumble) return announce(stumble.textContent, true);
+  const lines = document.querySelectorAll(".said li").length;
+  const focused = document.activeElement;
+  const kept = focused?.id;
+  for (const part of fresh.querySelectorAll("[data-part]")) replace(part);
+  const say = document.getElementById("say");
+  const draft = fresh.getElementById("say")?.dataset.draft ?? "";
+  if (say.value === say.dataset.sent || draft) say.value = draft;
+  if (focused && !focused.isConnected) refocus(kept);
+  tell(lines);
+  const now = new URL(address);
+  if (now.pathname.split("/").length === 3) history.replaceState(null, "", now.pathname + now.search);
+}
+
+function replace(part) {
+  const old = document.getElementById(part.id);
+  if (!old || old.isEqualNode(part)) return;
+  for (const details of part.querySelectorAll("details[data-key]")) {
+    if (opened.has(details.dataset.key)) details.open = opened.get(details.dataset.key);
+  }
+  if (part.id === "script-now" && old.contains(document.activeElement) && !part.querySelector(".problem")) return;
+  old.replaceWith(document.adoptNode(part));
+}
+
+function refocus(id) {
+  const same = id && document.getElementById(id);
+  (same || document.getElementById("say")).focus({ preventScroll: true });
+}
+
+function tell(before) {
+  const lines = [...document.querySelectorAll(".said li")];
+  const fresh = lines.length >= before ? lines.slice(before) : [];
+  const box = document.getElementById("conversation");
+  box.scrollTop = box.scrollHeight;
+  if (!fresh.length) return;
+  announce(fresh.filter((line) => !line.matches(".customer")).map((line) => line.innerText.trim()).join(". "));
+  heard(fresh.filter((line) => line.dataset.aloud).map((line) => [line.querySelector(".words").innerText, line.dataset.aloud]));
+}
+
+function announce(words, visibly = false) {
+  document.getElementById("announcer").textContent = words;
+  if (!visibly) return;
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.textContent = words;
+  document.getElementById("conversation").append(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const say = document.getElementById("say");
+  if (event.target.id === "say-form") say.dataset.sent = say.value;
+  send(event.target, event.submitter);
+});
+
+// A select that is worked with the arrow keys passes over values that nobody wants: wait until it is left.
+let byKeys = null;
+document.addEventListener("keydown", (event) => {
+  const choosing = event.target.matches?.("select[data-at-once]");
+  byKeys = choosing ? event.target : byKeys;
+  if (choosing && event.key === "Enter") commit(event.target);
+});
+document.addEventListener("pointerdown", () => (byKeys = null));
+document.addEventListener("change", (event) => {
+  const select = event.target;
+  if (!select.matches?.("select[data-at-once]")) return;
+  select.dataset.waiting = "yes";
+  if (byKeys !== select) commit(select);
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches?.("select[data-at-once]")) commit(event.target);
+});
+function commit(select) {
+  if (!select.dataset.waiting) return;
+  delete select.dataset.waiting;
+  select.form.requestSubmit();
+}
+
+document.addEventListener("click", (event) => {
+  const summary = event.target.closest("details[data-key] > summary");
+  if (summary) opened.set(summary.parentElement.dataset.key, !summary.parentElement.open);
+  const look = event.target.closest('a[href*="/visit/"][href*="at="]');
+  if (!look || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  fetched(look.href.replace(/#.*/, "")).then(() => {
+    if (!wide.matches) document.getElementById("developer").scrollIntoView();
+  });
+});
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("#script-link");
+  if (!link) return;
+  const script = document.getElementById("script-text").value;
+  const address = `${link.dataset.home}?script=${encodeURIComponent(script)}`;
+  const said = document.getElementById("script-said");
+  if (address.length > 30000) return void (said.textContent = "Too long for a link: download it instead.");
+  try {
+    await navigator.clipboard.writeText(address);
+    said.textContent = "Copied. It opens on any machine where the simulator runs at this port.";
+  } catch {
+    said.textContent = address;
+  }
+});
+
+// What was said before, with the arrow keys.
+document.getElementById("say").addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+  const lines = document.getElementById("script-text").defaultValue.split("\n").filter(Boolean);
+  if (!lines.length) return;
+  event.preventDefault();
+  const box = event.target;
+  const step = event.key === "ArrowUp" ? -1 : 1;
+  const place = Math.min(lines.length, Math.max(0, Number(box.dataset.place ?? lines.length) + step));
+  box.dataset.place = place;
+  box.value = lines[place] ?? "";
+});
+document.addEventListener("submit", () => delete document.getElementById("say").dataset.place);
+
+function fold() {
+  document.querySelector("details.stage").open = wide.matches;
+}
+wide.addEventListener("change", fold);
+fold();
+for (const hidden of document.querySelectorAll("#script-link")) hidden.hidden = false;
+prepareVoice((words) => {
+  const say = document.getElementById("say");
+  say.value = words;
+  document.getElementById("say-form").requestSubmit();
+});
+const box = document.getElementById("conversation");
+box.scrollTop = box.scrollHeight;

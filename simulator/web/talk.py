@@ -1,0 +1,149 @@
+"""The conversation as a list of what was said and what happened between the words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from simulator.alexa.directives import RENDER
+from simulator.alexa.envelopes import request_in
+from simulator.alexa.sessions import SILENCE, USER_INITIATED
+from simulator.amazon_pay.faults import ERROR_CODES
+from simulator.script.conversation import BROKEN
+from simulator.stage.turns import Turn
+from simulator.web.visits import Scene
+
+CUSTOMER, SKILL, ALEXA, AMAZON_PAY, TESTER, TROUBLE, HINT, CHECK = (
+    "customer",
+    "skill",
+    "alexa",
+    "amazon-pay",
+    "tester",
+    "trouble",
+    "hint",
+    "check",
+)
+"""Who or what a line of the conversation is from."""
+
+NAMES: Mapping[str, str] = {
+    CUSTOMER: "Customer",
+    SKILL: "Skill",
+    ALEXA: "Alexa",
+    AMAZON_PAY: "Amazon Pay",
+    TESTER: "You",
+    TROUBLE: "Refused",
+    HINT: "Not now",
+    CHECK: "Check",
+}
+
+_REASONS = MappingProxyType({USER_INITIATED: "the customer ended it", SILENCE: "nobody said anything"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line: from whom, the words, and in which scene; `aloud` is what the loudspeaker says."""
+
+    who: str
+    words: str
+    scene: int
+    locale: str = "en-US"
+    aloud: bool = False
+    ok: bool = True
+
+    @property
+    def name(self) -> str:
+        """Who it is from, in words."""
+        return NAMES[self.who]
+
+
+def conversation(scenes: Sequence[Scene]) -> list[Said]:
+    """All lines of these scenes."""
+    return [said for scene in scenes for said in _scene(scene)]
+
+
+def _scene(scene: Scene) -> Iterator[Said]:
+    entry = scene.entry
+    if entry.expected is not None:
+        met = entry.line.removeprefix(">").strip()
+        words = f"as expected: {met}" if entry.expected else entry.problem or met
+        yield Said(CHECK, words, scene.number, ok=entry.expected)
+        return
+    if entry.line.startswith("!"):
+        yield Said(TESTER, entry.note or entry.line, scene.number)
+    else:
+        yield Said(CUSTOMER, entry.line, scene.number, scene.locale)
+    for turn in scene.turns:
+        yield from _turn(turn, scene)
+    if entry.problem is not None:
+        broken = isinstance(entry.cause, BROKEN)
+        yield Said(TROUBLE if broken else HINT, str(entry.cause or entry.problem), scene.number, ok=False)
+
+
+def _turn(turn: Turn, scene: Scene) -> Iterator[Said]:
+    request = request_in(turn.request)
+    if request.get("type") == "Connections.Response":
+        yield from _answer(request, scene)
+    elif request.get("type") == "SessionEndedRequest":
+        yield Said(ALEXA, f"The session is over: {_reason(request)}", scene.number)
+    if turn.trouble:
+        yield Said(TROUBLE, turn.trouble, scene.number, ok=False)
+    if turn.speech:
+        yield Said(SKILL, turn.speech, scene.number, scene.locale, aloud=True)
+    for directive in turn.directives:
+        yield Said(ALEXA, _order(directive), scene.number)
+    if turn.card:
+        title = turn.card.get("title") or "a request for a permission"
+        yield Said(ALEXA, f"A card is in the Alexa app: {title}", scene.number)
+
+
+def _answer(request: Mapping[str, Any], scene: Scene) -> Iterator[Said]:
+    """How Amazon Pay answered, and what it told the customer by itself."""
+    status = request.get("status")
+    code, message = (status.get("code"), status.get("message")) if isinstance(status, dict) else (None, None)
+    words = f"Answers {request.get('name')}: {code or 'no status'} {message or ''}".rstrip()
+    yield Said(AMAZON_PAY, f"{words}{_verdict(request)}", scene.number, ok=str(code) == "200")
+    error = ERROR_CODES.get(str(message))
+    if error is not None and error.spoken_by_amazon:
+        yield Said(AMAZON_PAY, f"Has already told the customer: {error.meaning}", scene.number, ok=False)
+
+
+def _verdict(request: Mapping[str, Any]) -> str:
+    """What became of an agreement or an authorization, as far as the answer says it where it should."""
+    payload = request.get("payload")
+    found: Any = payload if isinstance(payload, dict) else {}
+    for path in (
+        ("billingAgreementDetails", "billingAgreementStatus"),
+        ("authorizationDetails", "authorizationStatus", "state"),
+    ):
+        value: Any = found
+        for name in path:
+            value = value.get(name) if isinstance(value, dict) else None
+        if value is not None:
+            return f", {_readable(found, value)}"
+    return ""
+
+
+def _readable(payload: Mapping[str, Any], state: object) -> str:
+    details = payload.get("authorizationDetails")
+    status = details.get("authorizationStatus") if isinstance(details, dict) else None
+    reason = status.get("reasonCode") if isinstance(status, dict) else None
+    return f"{state} ({reason})" if reason else str(state)
+
+
+def _order(directive: Mapping[str, Any]) -> str:
+    """What a directive asks for, in words."""
+    if directive["type"] == "Connections.SendRequest":
+        payload = directive.get("payload", {})
+        price = payload.get("authorizeAttributes", {}).get("authorizationAmount", {})
+        amount = f", {price.get('amount')} {price.get('currencyCode')}" if price else ""
+        return f"The skill asks Amazon Pay: {directive.get('name')}{amount}. The session is over until it answers."
+    if directive["type"] == RENDER:
+        return "The skill shows something on the screen."
+    return f"The skill sends {directive['type']}."
+
+
+def _reason(request: Mapping[str, Any]) -> str:
+    error = request.get("error")
+    why = error.get("message") if isinstance(error, dict) else None
+    reason = str(request.get("reason"))
+    return str(why or _REASONS.get(reason, reason))

@@ -1,0 +1,132 @@
+"""The visits that are open: each has a stage of its own, kept in this process under the id in its address."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from threading import RLock
+from typing import Any
+
+from simulator.cloud.double import Cloud
+from simulator.script.conversation import Conversation, Entry
+from simulator.stage.clock import Clock
+from simulator.stage.stage import Stage, set_up
+from simulator.stage.turns import Turn
+from simulator.web.log_book import LogBook, LogLine
+from simulator.web.playing import Playing
+
+MOST_VISITS = 20
+"""How many rooms are kept; the one that nobody has entered for longest makes room for the next."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One line of a conversation and all that came of it; `log` has the lines of each turn by its place here."""
+
+    number: int
+    entry: Entry
+    turns: Sequence[Turn]
+    locale: str
+    log: Mapping[int, Sequence[LogLine]] = field(default_factory=dict)
+
+
+class Visit:
+    """One conversation on the page, with what is stored now and what was stored a line before."""
+
+    def __init__(self, stage: Stage, log_book: LogBook) -> None:
+        self.stage = stage
+        self.room = stage.room
+        self.conversation = Conversation(stage.room, stage.count_orders)
+        self.scenes: list[Scene] = []
+        self.items: list[dict[str, Any]] = []
+        self.items_before: list[dict[str, Any]] = []
+        self.playing: Playing | None = None
+        self.notice: str | None = None
+        self._log_book = log_book
+
+    def tell(self, line: str) -> Scene:
+        """Play one line, whatever comes of it."""
+        before, locale = len(self.room.turns), self.room.speaker.device.locale
+        with self._log_book.page(lambda: len(self.room.turns) - before) as written:
+            entry = self.conversation.tell(line)
+        # An exchange that Alexa broke off is not in the entry; the turns before it happened all the same.
+        turns = tuple(self.room.turns[before:])
+        log: dict[int, list[LogLine]] = {}
+        for log_line in written:
+            log.setdefault(log_line.turn, []).append(log_line)
+        scene = Scene(len(self.scenes) + 1, entry, turns, locale, log)
+        self.scenes.append(scene)
+        if turns or entry.attempt:
+            self.items_before, self.items = self.items, self.stage.items()
+        return scene
+
+    def play_next(self) -> None:
+        """Play the next line of the script that is lying here, if one is."""
+        if self.playing and (line := self.playing.take()) is not None:
+            self.tell(line)
+
+    def play_rest(self) -> None:
+        """Play the script to its end, or to the first line that does not come out as it should."""
+        while self.playing and (line := self.playing.take()) is not None:
+            if self.tell(line).entry.problem is not None:
+                return
+
+
+class Visits:
+    """All visits of one server, in one cloud.
+
+    One line is played at a time, in whichever visit: a till that opens reads the environment of the process.
+    """
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        *,
+        clock: Callable[[], Clock] = Clock,
+        random: Callable[[], Random] = Random,
+        most: int = MOST_VISITS,
+    ) -> None:
+        self.log_book = LogBook()
+        self._cloud, self._clock, self._random, self._most = cloud, clock, random, most
+        self._visits: OrderedDict[str, Visit] = OrderedDict()
+        self._lock = RLock()
+
+    def __contains__(self, visit_id: str) -> bool:
+        return visit_id in self._visits
+
+    def __len__(self) -> int:
+        return len(self._visits)
+
+    @contextmanager
+    def entered(self, visit_id: str) -> Iterator[Visit]:
+        """The visit of this id, to oneself until the block ends; it is begun if there is none."""
+        with self._lock:
+            if visit_id not in self._visits:
+                self.begin(visit_id)
+            self._visits.move_to_end(visit_id)
+            yield self._visits[visit_id]
+
+    def begin(self, visit_id: str) -> Visit:
+        """Begin a visit, instead of the one that had this id. Raises ValueError for what is no id."""
+        if not _ID.fullmatch(visit_id):
+            raise ValueError(visit_id)
+        with self._lock:
+            self._strike(visit_id)
+            while len(self._visits) >= self._most:
+                self._strike(next(iter(self._visits)))
+            stage = set_up(self._cloud, watched=True, clock=self._clock(), random=self._random())
+            visit = self._visits[visit_id] = Visit(stage, self.log_book)
+            return visit
+
+    def _strike(self, visit_id: str) -> None:
+        """Forget a visit, and the tables that were its own."""
+        visit = self._visits.pop(visit_id, None)
+        if visit is None:
+            return
+        client = self._cloud.client()
+        for table in visit.stage.deployment.tables.values():
+            client.delete_table(TableName=table)
