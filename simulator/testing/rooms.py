@@ -1,0 +1,77 @@
+"""Opens shops for tests, in this process and without a network: each has tables and a ledger of its own."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from simulator.cloud.double import Cloud
+from simulator.language.interaction_model import InteractionModel
+from simulator.stage.clock import Clock
+from simulator.stage.stage import ids_from, set_up
+from simulator.testing.shops import Shop
+from voicetill.wiring import open_till
+
+PARTS = tuple(name for name in inspect.signature(open_till).parameters if name not in ("dynamodb", "clock"))
+"""What can be handed in, in the place of the shop's own; the table and the clock are the rehearsal's."""
+
+
+@contextmanager
+def rehearsal_room(
+    *,
+    at: datetime | None = None,
+    seed: int | None = 0,
+    settings: Mapping[str, str] | None = None,
+    models: Mapping[str, InteractionModel] | None = None,
+    cloud: Cloud | None = None,
+    **parts: Any,  # noqa: ANN401 - as open_till has them
+) -> Iterator[Shop]:
+    """Open a shop until the block ends.
+
+    - `at`: the time stands still there, but for `pass_time`; without it, it goes as the real one does
+    - `seed`: makes all ids the same in every run; None for new ones each time
+    - `settings`: variables of the function's environment that differ from the template's
+    - `models`: interaction models by locale, in the place of those in the skill package
+    - `parts`: in the place of the shop's own: catalogue=, markets=, speeches=, files=, payments= and whatever else
+      `voicetill.wiring.open_till` takes
+    - `cloud`: shares what is costly, and no tables, with other shops of the same cloud
+    """
+    _demand_known(parts)
+    _demand_time_zone(at)
+    random = Random(seed)  # noqa: S311 - pretend ids
+    with _cloud(cloud) as sky:
+        stage = set_up(
+            sky,
+            watched=True,
+            clock=Clock(at),
+            random=random,
+            new_id=ids_from(random) if seed is not None else None,
+            settings=settings,
+            models=models,
+            parts=parts,
+        )
+        try:
+            yield Shop(stage)
+        finally:
+            sky.forget(stage.deployment)
+
+
+@contextmanager
+def _cloud(shared: Cloud | None) -> Iterator[Cloud]:
+    if shared is not None:
+        yield shared
+        return
+    with Cloud(inside=True) as own:
+        yield own
+
+
+def _demand_known(parts: Mapping[str, object]) -> None:
+    if unknown := sorted(set(parts) - set(PARTS)):
+        raise TypeError(f"nothing of the shop is named {', '.join(unknown)}; known are {', '.join(PARTS)}")
+
+
+def _demand_time_zone(at: datetime | None) -> None:
+    if at is not None and at.tzinfo is None:
+        raise ValueError("say in which time zone the clock stands: datetime(2026, 12, 24, tzinfo=UTC)")

@@ -1,0 +1,243 @@
+"""A shop to test: talk to it, let Amazon Pay answer as you like, and look at what was stored and charged."""
+
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from simulator.amazon_pay.ledger import Ledger
+from simulator.customers import Consent
+from simulator.script.acts import Act, Done
+from simulator.script.commands import Command
+from simulator.script.conversation import BROKEN, Conversation, Entry
+from simulator.script.lines import BadScript, Step, read_script
+from simulator.script.performance import Broken, Performance
+from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.stage import Stage
+from simulator.testing.replies import Reply, reply_of
+from simulator.testing.transcripts import transcript_of
+
+# A failure points at the line of the test, not at a line in here: pytest's and unittest's words for that.
+__tracebackhide__ = True
+__unittest = True
+
+
+class Disappointed(AssertionError):  # noqa: N818 - reads as a plain fact
+    """Raised when the conversation did not go as the test said; shows all of it."""
+
+
+class Shop:
+    """One skill with tables of its own, pretend Alexa, pretend Amazon Pay, and the customers who come.
+
+    Whatever the skill raises, and whatever Alexa would refuse, is Disappointed.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self.room: Rehearsal = stage.room
+        self._stage = stage
+        self._conversation = Conversation(stage.room, stage.count_orders)
+        self._told = 0
+
+    # The customer
+
+    def say(self, *utterances: str) -> Reply:
+        """The customer says one thing after the other; return what came of the last one."""
+        if not utterances or any(words.lstrip()[:1] in ("", "!", ">", "#") for words in utterances):
+            raise ValueError("say takes what a customer says; !commands and > expectations go to do()")
+        return self.do(*utterances)
+
+    def intend(self, name: str, **slots: str) -> Reply:
+        """The customer means this intent, in whatever words; slots as SLOT=VALUE or SLOT=ID."""
+        return self.do(_line("!intent", name, *(f"{slot}={value}" for slot, value in slots.items())))
+
+    def touch(self, *arguments: object) -> Reply:
+        """The customer touches the screen, and the document sends these arguments."""
+        return self._act(_line("!touch", *map(str, arguments)), lambda room: Done(room.touch(*arguments)))
+
+    def silence(self) -> Reply:
+        """The customer says nothing: hears the question again, or the session ends."""
+        asked_again: list[str] = []
+
+        def wait(room: Rehearsal) -> Done:
+            heard = room.silence()
+            if not isinstance(heard, str):
+                return Done(heard)
+            asked_again.append(heard)
+            return Done(note=f'Alexa asks again: "{heard}"')
+
+        reply = self._act("!silence", wait)
+        return Reply(reply.turns, asked_again[0]) if asked_again else reply
+
+    def leave(self) -> Reply:
+        """The customer walks away from the open session."""
+        return self.do("!leave")
+
+    def send(self, event: dict[str, Any]) -> Reply:
+        """Hand the skill any event, as it stands."""
+        return self._act("# an event that the test made", lambda room: Done(room.send(event)))
+
+    def switch_to(
+        self,
+        *,
+        customer: str | None = None,
+        device: str | None = None,
+        kind: str | None = None,
+        locale: str | None = None,
+    ) -> None:
+        """From now on this customer speaks, to this device.
+
+        Who is new comes into being with consent; what is new is a speaker (or a show, spot or tv) in the locale of
+        the device before.
+        """
+        if customer is not None:
+            self.do(_line("!customer", customer))
+        if device or kind or locale:
+            name = device or self.room.speaker.device.name
+            self.do(_line("!device", name, *filter(None, (kind, locale))))
+
+    @contextmanager
+    def speaking(
+        self,
+        *,
+        customer: str | None = None,
+        device: str | None = None,
+        kind: str | None = None,
+        locale: str | None = None,
+    ) -> Iterator[None]:
+        """Switch as `switch_to` does, until the block ends."""
+        before = self.room.speaker
+        self.switch_to(customer=customer, device=device, kind=kind, locale=locale)
+        try:
+            yield
+        finally:
+            self.switch_to(customer=before.customer.name, device=before.device.name)
+
+    def consent(self, consent: Consent | str) -> None:
+        """The customer changes the permission in the Alexa app: granted, denied, absent, others (only)."""
+        self.do(_line("!consent", str(consent)))
+
+    def voice_purchasing(self, *, on: bool) -> None:
+        """The customer switches voice purchasing in the Alexa app."""
+        self.do(f"!voice-purchasing {'on' if on else 'off'}")
+
+    # Amazon Pay
+
+    def pay(self, *outcomes: str) -> None:
+        """Order outcomes of Amazon Pay's next answers; `python -m simulator outcomes` lists them."""
+        self.do(_line("!pay", *outcomes))
+
+    def repair_wallet(self) -> None:
+        """The customer mends the payment method at Amazon."""
+        self.do("!wallet repair")
+
+    def deliver(self) -> Reply:
+        """The oldest answer that was kept back comes after all."""
+        return self.do("!deliver")
+
+    def redeliver(self) -> Reply:
+        """The last answer comes again, word for word."""
+        return self.do("!redeliver")
+
+    # The world
+
+    def pass_time(self, **span: float) -> None:
+        """Let time pass, in the words of timedelta: days=35, hours=1."""
+        self.do(f"!clock +{round(timedelta(**span).total_seconds())}s")
+
+    def delay(self, seconds: float) -> None:
+        """The skill's next answer takes so much longer; Alexa waits 8 seconds."""
+        self.do(f"!slow {seconds:g}")
+
+    def go_cold(self) -> None:
+        """The next request meets a function that remembers nothing."""
+        self.do("!cold")
+
+    def crash(self, point: str) -> None:
+        """The function dies in a turn to come: before-load, after-load, before-save, after-save, before-answer."""
+        self.do(_line("!crash", point))
+
+    def outage(self) -> None:
+        """DynamoDB is down for the next turn."""
+        self.do("!outage")
+
+    # Scripts
+
+    def do(self, *lines: str) -> Reply:
+        """Do any lines of a script: utterances, !commands, > expectations; return what the last one gave."""
+        reply = reply_of(())
+        for line in lines:
+            reply = reply_of(self._checked(self._conversation.tell(line)).turns)
+        return reply
+
+    def expect(self, *expectations: str) -> None:
+        """Demand this of the last utterance or command, in the words of scripts without their `>`."""
+        self.do(*(f"> {expectation.removeprefix('>').strip()}" for expectation in expectations))
+
+    def play(self, script: Path | str) -> None:
+        """Play a script to its end. Its expectations must be met, all of them."""
+        performance = Performance(self._conversation)
+        try:
+            for _ in performance.play(read_script(Path(script))):
+                pass
+        except (BadScript, Broken) as error:
+            performance.failures.append(str(error))
+        if performance.failures:
+            raise self._disappointed("\n".join(performance.failures))
+
+    @property
+    def script(self) -> str:
+        """The conversation so far as a script, for `play` or for `python -m simulator say --script`."""
+        return self._conversation.script()
+
+    # What there is to look at
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """The stored orders, as boto3 reads them from the table."""
+        return self._stage.orders()
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """Everything that is stored, as boto3 reads it."""
+        return self._stage.items()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What Amazon Pay really charged and reserved: the truth, whatever its answers said."""
+        return self.room.amazon_pay.ledger
+
+    @property
+    def charged(self) -> list[str]:
+        """The ledger's charges in short, oldest first: 9.00 USD."""
+        return [str(charge) for charge in self.ledger.charges]
+
+    @property
+    def transcript(self) -> str:
+        """The conversation so far, for people."""
+        return transcript_of(self._conversation.entries)
+
+    @property
+    def was_told(self) -> bool:
+        """Whether a failure has shown the transcript since something last happened."""
+        return self._told == len(self._conversation.entries)
+
+    def _act(self, text: str, act: Act) -> Reply:
+        """Do what no line can say, or not exactly."""
+        step = Step("the test", text, Command(act, speaks=True))
+        return reply_of(self._checked(self._conversation.perform(step)).turns)
+
+    def _checked(self, entry: Entry) -> Entry:
+        if entry.problem is None:
+            return entry
+        cause = entry.cause.__cause__ if isinstance(entry.cause, BROKEN) else None
+        raise self._disappointed(entry.problem) from cause
+
+    def _disappointed(self, problem: str) -> Disappointed:
+        self._told = len(self._conversation.entries)
+        return Disappointed(f"{problem}\n\nthe conversation so far:\n\n{self.transcript}\n")
+
+
+def _line(command: str, *words: str) -> str:
+    return " ".join([command, *map(shlex.quote, words)])
