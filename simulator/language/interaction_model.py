@@ -4,6 +4,7 @@ Reads the JSON that is deployed (`skill-package/interactionModels/custom/<locale
 ASK "Interaction Model Schema".
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,7 +83,12 @@ def _intent(entry: Mapping[str, Any]) -> Intent:
 
 def _value(entry: Mapping[str, Any]) -> SlotValue:
     name = entry["name"]
-    # A value without an id is known by its name (ASK "Create and Edit Custom Slot Types": ids are optional).
+    # Ids are optional (ASK "Create and Edit Custom Slot Types").
     return SlotValue(
-        id=entry.get("id", name["value"]), name=name["value"], synonyms=tuple(name.get("synonyms", []))
+        id=entry.get("id") or _id_of(name["value"]), name=name["value"], synonyms=tuple(name.get("synonyms", []))
     )
+
+
+def _id_of(name: str) -> str:
+    """The id that Alexa makes for a value that has none: requests carry the MD5 of its name there."""
+    return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()

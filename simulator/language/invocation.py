@@ -1,9 +1,25 @@
 """Opening a skill by voice: "open no nicks", "ask no nicks to buy two refill packs"."""
 
+import re
 from dataclasses import dataclass
 
-from simulator.language.usual_phrases import UsualPhrases, phrases_for
-from simulator.language.words import normalised
+from rapidfuzz import fuzz
+
+from simulator.language.slots import NEARLY
+from simulator.language.usual_phrases import phrases_for
+from simulator.language.words import (
+    Words,
+    as_text,
+    compact,
+    keys,
+    normalised,
+    without_after,
+    without_before,
+    words_of,
+)
+
+_NAME = "{name}"
+_BLANK = re.compile(r"(\{name\}|\{wish\})")
 
 
 @dataclass(frozen=True)
@@ -17,40 +33,73 @@ class CallSigns:
     """The words that call one skill by its invocation name, and those that leave it."""
 
     def __init__(self, name: str, *, locale: str) -> None:
-        self._name = normalised(name)
         self._phrases = phrases_for(locale)
+        self._name = words_of(name)
+        self._launches = {_pattern(phrase) for phrase in self._phrases.launch}
+        self._one_shots = [_pattern(phrase) for phrase in self._phrases.one_shot]
+        self._leaving = {keys(words_of(phrase)) for phrase in self._phrases.leave}
 
     @property
     def launch(self) -> str:
         """The plainest words that open the skill."""
-        return f"{self._phrases.launch[0]} {self._name}"
+        plainest = next(phrase for phrase in self._phrases.launch if phrase != _NAME)
+        return normalised(plainest.replace(_NAME, as_text(self._name)))
 
     def invocation(self, utterance: str) -> Invocation | None:
         """How the words call the skill; None when they do not."""
-        called, phrases = self._name, self._phrases
-        said = normalised(utterance).removeprefix("alexa ").removeprefix("please ")
-        if said == called or said in {f"{verb} {called}" for verb in (*phrases.launch, *phrases.one_shot)}:
-            return Invocation()
-        wish = _after(said, called, phrases) or _before(said, called, phrases)
-        return Invocation(wish) if wish else None
+        words = words_of(utterance)
+        plain = without_before(words, self._phrases.words_before)
+        for said in dict.fromkeys((plain, without_before(words, self._phrases.courtesy_words))):
+            with_name = self._with_name(said)
+            if with_name is not None and (found := self._called(with_name)) is not None:
+                return found
+        return None
 
     def leaves(self, utterance: str) -> bool:
         """Whether the words end the session by Alexa's own hand, without an intent."""
-        return normalised(utterance).removeprefix("alexa ") in self._phrases.leave
+        said = without_before(words_of(utterance), self._phrases.words_before)
+        return bool({keys(said), keys(without_after(said, self._phrases.words_after))} & self._leaving)
+
+    def _called(self, said: Words) -> Invocation | None:
+        brief = without_after(said, self._phrases.words_after)
+        if {keys(said), keys(brief)} & self._launches:
+            return Invocation()
+        for pattern in self._one_shots:
+            wish = _wish(pattern, said)
+            if wish:
+                return Invocation(as_text(wish))
+        return None
+
+    def _with_name(self, said: Words) -> Words | None:
+        """The words with the skill's name, or what is nearly its name, as one blank. An article before it goes."""
+        name = compact(self._name)
+        found: tuple[float, int, int] = (0.0, 0, 0)
+        for start in range(len(said)):
+            for end in range(start + 1, min(len(said), start + len(self._name) + 2) + 1):
+                score = fuzz.ratio(compact(said[start:end]), name, score_cutoff=NEARLY)
+                # A name that is only nearly right calls nobody when nothing else is said.
+                if score > found[0] and (score == 100.0 or end - start < len(said)):
+                    found = (score, start, end)
+        score, start, end = found
+        if not score:
+            return None
+        before = said[:start]
+        if before and (keys(before[-1:]) in self._phrases.article_words) and len(before) > 1:
+            before = before[:-1]
+        return (*before, _NAME, *said[end:])
 
 
-def _after(said: str, called: str, phrases: UsualPhrases) -> str | None:
-    for verb in phrases.one_shot:
-        rest = said.removeprefix(f"{verb} {called} ")
-        if rest != said:
-            first, _, words = rest.partition(" ")
-            return words if words and first in phrases.joining else rest
-    return None
+def _pattern(phrase: str) -> Words:
+    pieces = _BLANK.split(phrase)
+    return tuple(word for piece in pieces for word in ([piece] if _BLANK.match(piece) else keys(words_of(piece))))
 
 
-def _before(said: str, called: str, phrases: UsualPhrases) -> str | None:
-    for word in phrases.by_the_end:
-        wish = said.removesuffix(f" {word} {called}")
-        if wish != said:
-            return wish
-    return None
+def _wish(pattern: Words, said: Words) -> Words:
+    """What stands for the wish; nothing when the words are not of this pattern."""
+    place = pattern.index("{wish}")
+    after = pattern[place + 1 :]
+    end = len(said) - len(after)
+    compared = keys(said)
+    if place < end and compared[:place] == pattern[:place] and compared[end:] == after:
+        return said[place:end]
+    return ()

@@ -1,12 +1,14 @@
 """Sample utterances as patterns: which of them fit what was said, and how well."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from simulator.language.interaction_model import Intent, InteractionModel
+from simulator.language.phrasebook import Phrasebook
 from simulator.language.slots import Certainty, Reading, Slots
-from simulator.language.words import ARTICLES, normalised, without_fillers
+from simulator.language.words import Words, compact, keys, without_after
 
 _SLOT = re.compile(r"\{\s*(\w+)\s*\}")
 LONGEST_UNKNOWN = 4
@@ -30,20 +32,30 @@ class Sample:
     intent: Intent
     parts: tuple[Part, ...]
 
-    @property
-    def words(self) -> list[str]:
+    @cached_property
+    def words(self) -> Words:
         """The words that stand in the sample itself."""
-        return [part for part in self.parts if isinstance(part, str)]
+        return tuple(part for part in self.parts if isinstance(part, str))
 
-    @property
-    def slots(self) -> list[str]:
+    @cached_property
+    def slots(self) -> tuple[str, ...]:
         """The names of its slots, sorted."""
-        return sorted(part.name for part in self.parts if isinstance(part, SlotPart))
+        return tuple(sorted(part.name for part in self.parts if isinstance(part, SlotPart)))
 
-    @property
-    def text(self) -> str:
+    @cached_property
+    def tokens(self) -> Words:
         """The sample again, with its slots in braces."""
-        return " ".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in self.parts)
+        return tuple(part if isinstance(part, str) else in_braces(part.name) for part in self.parts)
+
+    @cached_property
+    def text(self) -> str:
+        """The tokens as one text."""
+        return " ".join(self.tokens)
+
+    @cached_property
+    def compact(self) -> str:
+        """The tokens with nothing between them."""
+        return compact(self.tokens)
 
 
 @dataclass(frozen=True)
@@ -61,54 +73,59 @@ class Fit:
     @property
     def rank(self) -> tuple[int, ...]:
         """Greater is better: certain before uncertain, little guessed, many words of the sample's own."""
-        unknown = [reading for reading in self.readings.values() if reading.certainty is Certainty.UNKNOWN]
-        guessed = sum(len(reading.value.split()) for reading in unknown)
-        return (self.certainty, -guessed, len(self.sample.words), len(self.readings))
+        guessed = [reading.length for reading in self.readings.values() if reading.certainty <= Certainty.ANYTHING]
+        return (self.certainty, -len(guessed), -sum(guessed), len(self.sample.words), len(self.readings))
 
-    @property
-    def plausible(self) -> bool:
+    def plausible(self, phrases: Phrasebook) -> bool:
         """Whether an unknown thing stands where the sample's own words leave no doubt about the wish."""
-        telling = [word for word in self.sample.words if word not in ARTICLES]
+        telling = [word for word in self.sample.words if (word,) not in phrases.article_words]
         unknown = [reading for reading in self.readings.values() if reading.certainty is Certainty.UNKNOWN]
-        return bool(telling) and all(len(reading.value.split()) <= LONGEST_UNKNOWN for reading in unknown)
+        return bool(telling) and all(reading.length <= LONGEST_UNKNOWN for reading in unknown)
 
 
-def samples_of(model: InteractionModel) -> list[Sample]:
+def in_braces(slot: str) -> str:
+    """A slot's name as samples write it."""
+    return f"{{{slot}}}"
+
+
+def samples_of(model: InteractionModel, phrases: Phrasebook) -> list[Sample]:
     """Every sample of the model, in its order."""
-    return [parse_sample(intent, text) for intent in model.intents.values() for text in intent.samples]
+    return [parse_sample(intent, text, phrases) for intent in model.intents.values() for text in intent.samples]
 
 
-def parse_sample(intent: Intent, text: str) -> Sample:
-    """Cut a sample into words and slots."""
-    parts: list[Part] = []
+def parse_sample(intent: Intent, text: str, phrases: Phrasebook) -> Sample:
+    """Cut a sample into words and slots; what may follow any wish ("please") is no part of it."""
+    tokens: list[str] = []
     # re.split with one group gives text and slot names by turns.
     for place, piece in enumerate(_SLOT.split(text)):
-        if place % 2:
-            parts.append(SlotPart(piece))
-        else:
-            parts.extend(normalised(piece).split())
-    while len(parts) > 1 and isinstance(parts[-1], str) and without_fillers(f"x {parts[-1]}") == "x":
-        parts.pop()
-    return Sample(intent, tuple(parts))
+        tokens += [in_braces(piece)] if place % 2 else phrases.keys(piece)
+    kept = without_after(tuple(tokens), phrases.words_after)
+    return Sample(intent, tuple(SlotPart(token[1:-1]) if token.startswith("{") else token for token in kept))
 
 
-def fits(sample: Sample, said: str, slots: Slots) -> Iterator[Fit]:
-    """Every way in which the sample fits the words."""
-    for contents in _splits(sample.parts, tuple(said.split())):
-        readings = {name: slots.read(sample.intent.slots[name], words) for name, words in contents.items()}
-        yield Fit(sample, readings)
+def fits(samples: Iterable[Sample], said: Words, slots: Slots) -> Iterator[Fit]:
+    """Every way in which one of the samples fits the words."""
+    compared = keys(said)
+    there = set(compared)
+    for sample in samples:
+        if len(sample.parts) <= len(said) and there.issuperset(sample.words):
+            for spans in _spans(sample.parts, compared):
+                kinds = sample.intent.slots
+                readings = {name: slots.read(kinds[name], said[start:end]) for name, start, end in spans}
+                yield Fit(sample, readings)
 
 
-def _splits(parts: tuple[Part, ...], words: tuple[str, ...]) -> Iterator[dict[str, str]]:
+def _spans(parts: tuple[Part, ...], words: Words, start: int = 0) -> Iterator[list[tuple[str, int, int]]]:
+    """From where to where each slot reaches, for every way to lay the sample over the words."""
     if not parts:
-        if not words:
-            yield {}
+        if start == len(words):
+            yield []
         return
     head, rest = parts[0], parts[1:]
     if isinstance(head, str):
-        if words and words[0] == head:
-            yield from _splits(rest, words[1:])
+        if start < len(words) and words[start] == head:
+            yield from _spans(rest, words, start + 1)
         return
-    for length in range(1, len(words) - len(rest) + 1):
-        for others in _splits(rest, words[length:]):
-            yield {head.name: " ".join(words[:length]), **others}
+    for end in range(start + 1, len(words) - len(rest) + 1):
+        for others in _spans(rest, words, end):
+            yield [(head.name, start, end), *others]

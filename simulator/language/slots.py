@@ -9,103 +9,147 @@ from rapidfuzz import fuzz
 
 from simulator.language import numbers
 from simulator.language.interaction_model import InteractionModel, SlotValue
-from simulator.language.words import normalised, singular, without_article
+from simulator.language.usual_phrases import phrases_for
+from simulator.language.words import Words, as_text, compact, keys, stems, without_before, words_of
 
 NEARLY = 88.0
 """How alike (of 100) a misheard name must be to count: one letter in ten, roughly."""
 
+NUMBERS = {"AMAZON.NUMBER": numbers.figures, "AMAZON.FOUR_DIGIT_NUMBER": numbers.four_digits}
+"""The types that are handed on in figures, with what reads them."""
+
 
 class Certainty(IntEnum):
-    """How surely the words are a value of the slot's type."""
+    """How surely the words are a value of the slot's type; ANYTHING is a type that takes all words."""
 
     UNKNOWN = 0
-    NEARLY = 1
-    INFLECTED = 2
-    EXACT = 3
+    ANYTHING = 1
+    NEARLY = 2
+    INFLECTED = 3
+    EXACT = 4
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a slot holds: the value as Alexa would write it, and the catalogue's values that it matches."""
+    """What a slot holds: the value as Alexa would write it, and the catalogue's values that it matches.
+
+    `length` is how many words were said for it.
+    """
 
     value: str
     certainty: Certainty
     matches: tuple[SlotValue, ...] = ()
+    length: int = 1
 
 
 @dataclass(frozen=True)
+class _Name:
+    """One name of a catalogue value, in the ways in which it is compared."""
+
+    value: SlotValue
+    whole: str
+    stem: str
+
+
 class Slots:
     """Reads slots by one model, for one skill."""
 
-    model: InteractionModel
-    skill_id: str
+    def __init__(self, model: InteractionModel, skill_id: str) -> None:
+        self._model = model
+        self._skill_id = skill_id
+        self._phrases = phrases_for(model.locale)
+        self._names = {kind: [*self._names_of(values)] for kind, values in model.types.items()}
+        self._read: dict[tuple[str, Words], Reading] = {}
 
-    def read(self, slot_type: str, said: str) -> Reading:
+    def longest(self, slot_type: str) -> int:
+        """The most words that are worth looking at for a value of this type."""
+        if slot_type in NUMBERS:
+            return numbers.LONGEST_NUMBER
+        names = [name for value in self._model.types.get(slot_type, ()) for name in (value.name, *value.synonyms)]
+        return max((len(words_of(name)) for name in names), default=0) + 1
+
+    def read(self, slot_type: str, said: Words) -> Reading:
         """What these words mean in a slot of this type."""
-        if slot_type in self.model.types:
-            return self._catalogue(self.model.types[slot_type], without_article(normalised(said)))
-        if slot_type == "AMAZON.NUMBER":
-            figures = numbers.figures(said, locale=self.model.locale)
-            return _understood(figures)
-        if slot_type == "AMAZON.FOUR_DIGIT_NUMBER":
-            return _understood(numbers.four_digits(said, locale=self.model.locale))
-        return Reading(normalised(said), Certainty.EXACT)
+        known = self._read.get((slot_type, said))
+        if known is None:
+            # What was read is kept, but not for ever: a rehearsal may hear millions of words.
+            if len(self._read) > 10_000:
+                self._read.clear()
+            known = self._read[slot_type, said] = self._reading(slot_type, said)
+        return known
 
     def read_direct(self, slot_type: str, given: str) -> Reading:
         """A value that a tester wrote: a catalogue id or a name, or whatever else, taken as it stands."""
-        for value in self.model.types.get(slot_type, ()):
+        for value in self._model.types.get(slot_type, ()):
             if given == value.id:
                 return Reading(value.name, Certainty.EXACT, (value,))
-        reading = self.read(slot_type, given)
-        return reading if slot_type in self.model.types else Reading(given, reading.certainty)
+        reading = self.read(slot_type, words_of(given))
+        understood = slot_type in self._model.types or reading.certainty is Certainty.EXACT
+        return reading if understood and reading.value else Reading(given, reading.certainty)
 
-    def write(self, name: str, slot_type: str, reading: Reading | None) -> dict[str, Any]:
+    def write(self, name: str, slot_type: str, reading: Reading | None, *, status: str = "NONE") -> dict[str, Any]:
         """The slot's JSON; an unfilled slot has a name and nothing to confirm."""
         if reading is None:
-            return {"name": name, "confirmationStatus": "NONE"}
+            return {"name": name, "confirmationStatus": status}
         resolved: dict[str, Any] = {}
-        if slot_type in self.model.types:
+        if slot_type in self._model.types:
             resolved = {"resolutions": {"resolutionsPerAuthority": [self._authority(slot_type, reading)]}}
         return {
             "name": name,
             "value": reading.value,
             **resolved,
-            "confirmationStatus": "NONE",
+            "confirmationStatus": status,
             "source": "USER",
             "slotValue": {"type": "Simple", "value": reading.value, **resolved},
         }
 
     def _authority(self, slot_type: str, reading: Reading) -> dict[str, Any]:
-        authority = f"amzn1.er-authority.echo-sdk.{self.skill_id}.{slot_type}"
+        authority = f"amzn1.er-authority.echo-sdk.{self._skill_id}.{slot_type}"
         if not reading.matches:
             return {"authority": authority, "status": {"code": "ER_SUCCESS_NO_MATCH"}}
         values = [{"value": {"name": match.name, "id": match.id}} for match in reading.matches]
         return {"authority": authority, "status": {"code": "ER_SUCCESS_MATCH"}, "values": values}
 
-    def _catalogue(self, values: tuple[SlotValue, ...], said: str) -> Reading:
+    def _reading(self, slot_type: str, said: Words) -> Reading:
+        if slot_type in self._model.types:
+            return self._catalogue(slot_type, said)
+        if (read := NUMBERS.get(slot_type)) is not None:
+            found = read(said, locale=self._model.locale)
+            certainty = Certainty.UNKNOWN if found is None else Certainty.EXACT
+            return Reading(found or numbers.NOT_UNDERSTOOD, certainty, length=len(said))
+        return Reading(as_text(said), Certainty.ANYTHING, length=len(said))
+
+    def _catalogue(self, slot_type: str, said: Words) -> Reading:
         """All values of the best certainty: a synonym of two products resolves to both, as Alexa does it."""
-        certainties = {value.id: _certainty(value, said) for value in values}
-        best = max(certainties.values(), default=Certainty.UNKNOWN)
-        if best is Certainty.UNKNOWN:
-            return Reading(said, best)
-        return Reading(said, best, tuple(value for value in values if certainties[value.id] is best))
+        bare = without_before(said, self._phrases.article_words)
+        best, found = Certainty.UNKNOWN, dict[str, SlotValue]()
+        for words in dict.fromkeys((said, bare)):
+            certainty, matches = self._matches(slot_type, words)
+            if certainty > best:
+                best, found = certainty, matches
+        return Reading(as_text(bare), best, tuple(found.values()), length=len(said))
+
+    def _matches(self, slot_type: str, words: Words) -> tuple[Certainty, dict[str, SlotValue]]:
+        names, whole = self._names[slot_type], compact(words)
+        if exact := {name.value.id: name.value for name in names if name.whole == whole}:
+            return Certainty.EXACT, exact
+        stem = "".join(stems(words, self._phrases.endings))
+        if inflected := {name.value.id: name.value for name in names if name.stem == stem}:
+            return Certainty.INFLECTED, inflected
+        nearly = [(fuzz.ratio(whole, name.whole, score_cutoff=NEARLY), name.value) for name in names]
+        likely = sorted(((score, value) for score, value in nearly if score), key=lambda pair: -pair[0])
+        return (Certainty.NEARLY if likely else Certainty.UNKNOWN), {value.id: value for _, value in likely}
+
+    def _names_of(self, values: tuple[SlotValue, ...]) -> list[_Name]:
+        names = [(value, words_of(name)) for value in values for name in (value.name, *value.synonyms)]
+        # A name that begins with an article is known with it and without.
+        bare = [(value, without_before(words, self._phrases.article_words)) for value, words in names]
+        return [
+            _Name(value, compact(words), "".join(stems(keys(words), self._phrases.endings)))
+            for value, words in dict.fromkeys([*names, *bare])
+        ]
 
 
 def filled(slots: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Those slots of a request or a directive that hold something."""
     return {name: slot for name, slot in slots.items() if slot.get("value")}
-
-
-def _understood(figures: str | None) -> Reading:
-    if figures is None:
-        return Reading(numbers.NOT_UNDERSTOOD, Certainty.UNKNOWN)
-    return Reading(figures, Certainty.EXACT)
-
-
-def _certainty(value: SlotValue, said: str) -> Certainty:
-    names = [without_article(normalised(name)) for name in (value.name, *value.synonyms)]
-    if said in names:
-        return Certainty.EXACT
-    if singular(said) in map(singular, names):
-        return Certainty.INFLECTED
-    return Certainty.NEARLY if any(fuzz.ratio(said, name) >= NEARLY for name in names) else Certainty.UNKNOWN

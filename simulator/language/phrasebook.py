@@ -1,0 +1,79 @@
+"""What is in a phrasebook: all that the simulator knows of one language besides the skill's own model."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from simulator.language.words import Words, keys, one_form, words_of
+
+
+@dataclass(frozen=True)
+class Phrasebook:
+    """One language's phrases, as they are written; `{name}` is the skill and `{wish}` what it is asked for.
+
+    `launch` opens the skill, the plainest way first; `one_shot` opens it with a wish: the first that fits wins.
+    `before` and `after` stand around what is said and carry no meaning; `courtesies` wrap a wish.
+    `contractions` are patterns of words that are drawn together, with what stands for them.
+    `turning` words make another thing of the words beside them: not, without, minus, how many.
+    `numbers` adds to what num2words has, `spellings` gives other ways to write what it has (a pattern and what
+    stands for it), and `digits` are words for one digit of a code.
+    """
+
+    built_in: Mapping[str, tuple[str, ...]]
+    launch: tuple[str, ...]
+    one_shot: tuple[str, ...]
+    leave: tuple[str, ...]
+    apology: str
+    wake: tuple[str, ...] = ("alexa", "echo", "computer", "amazon", "ziggy")
+    articles: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    courtesies: tuple[str, ...] = ()
+    turning: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    spellings: tuple[tuple[str, str], ...] = ()
+    counters: tuple[str, ...] = ()
+    contractions: tuple[tuple[str, str], ...] = ()
+    digits: Mapping[str, str] = field(default_factory=dict)
+    twice: tuple[str, ...] = ()
+
+    @cached_property
+    def article_words(self) -> tuple[Words, ...]:
+        """The articles, as words are compared."""
+        return self._keyed(self.articles)
+
+    @cached_property
+    def words_before(self) -> tuple[Words, ...]:
+        """What may stand before the words that count."""
+        return self._keyed((*self.wake, *self.before))
+
+    @cached_property
+    def words_after(self) -> tuple[Words, ...]:
+        """What may stand after the words that count."""
+        return self._keyed(self.after)
+
+    @cached_property
+    def courtesy_words(self) -> tuple[Words, ...]:
+        """What a wish may be wrapped in, with what may stand before it."""
+        return (*self.words_before, *self._keyed(self.courtesies))
+
+    @cached_property
+    def turning_words(self) -> frozenset[str]:
+        """Words that make another thing of those beside them."""
+        return frozenset(word for phrase in self._keyed(self.turning) for word in phrase)
+
+    def words(self, text: str) -> Words:
+        """The words of a text, those apart that were drawn together."""
+        spoken = one_form(text)
+        for pattern, instead in self.contractions:
+            spoken = re.sub(pattern, instead, spoken)
+        return words_of(spoken)
+
+    def keys(self, text: str) -> Words:
+        """These words, as they are compared."""
+        return keys(self.words(text))
+
+    def _keyed(self, phrases: Iterable[str]) -> tuple[Words, ...]:
+        return tuple(self.keys(phrase) for phrase in phrases)
