@@ -64,6 +64,11 @@ class AmazonPay:
             raise UnknownOutcome(f"no outcome is named {name!r}{hint}")
         self._orders.append(OUTCOMES[name])
 
+    @property
+    def ordered(self) -> list[str]:
+        """The names of the outcomes that were ordered and have not come yet."""
+        return [outcome.name for outcome in self._orders]
+
     def buyer(self, user_id: str) -> Buyer:
         """The buyer behind an Alexa customer; even in sandbox each customer is a buyer of their own."""
         return self.buyers.setdefault(user_id, Buyer(user_id))
