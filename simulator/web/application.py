@@ -123,7 +123,8 @@ class _Addresses:
 def _script_sent(visit: Visit) -> str:
     file = request.files.get("file")
     if file is not None and file.filename:
-        return file.read().decode("utf-8", errors="replace")
+        text: str = file.read().decode("utf-8", errors="replace")
+        return text
     model = visit.room.models.get(visit.room.speaker.device.locale)
     wanted = request.form.get("tour")
     for tour in tours(model) if model and wanted else ():

@@ -3,12 +3,14 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from simulator.amazon_pay.buyers import SUSPENDED
 from simulator.amazon_pay.outcomes import OUTCOMES, Outcome
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS, Consent, Device
 from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.turns import Turn
 from simulator.web.suggestions import asks_yes_or_no
 
 HARD_DECLINE = "declined-invalid-payment-method-hard"
@@ -32,18 +34,17 @@ CONSENTS: Mapping[Consent, str] = {
 
 
 def customers(room: Rehearsal) -> list[Choice]:
-    """Everybody who has spoken here."""
+    """Everybody who has spoken here, and one more."""
     present = room.speaker.customer.name
-    return [Choice(f"!customer {shlex.quote(name)}", name, name == present) for name in room.customers]
+    known = [Choice(f"!customer {shlex.quote(name)}", name, name == present) for name in room.customers]
+    somebody = next(name for number in count(2) if (name := f"customer-{number}") not in room.customers)
+    return [*known, Choice(f"!customer {somebody}", "somebody new")]
 
 
 def devices(room: Rehearsal) -> list[Choice]:
     """The devices of the house, and one of each other kind."""
     present = room.speaker.device
-    there = [
-        Choice(f"!device {shlex.quote(name)}", f"{name} ({kind_of(device)})", name == present.name)
-        for name, device in room.devices.items()
-    ]
+    there = [Choice(f"!device {shlex.quote(name)}", name, name == present.name) for name in room.devices]
     kinds = {kind_of(device) for device in room.devices.values()}
     more = [Choice(f"!device {kind}", f"a {kind}") for kind in KINDS if kind not in kinds | set(room.devices)]
     return there + more
@@ -91,7 +92,7 @@ def troubles() -> dict[str, list[Choice]]:
     }
 
 
-def what_if(room: Rehearsal, speech: str | None) -> list[Choice]:
+def what_if(room: Rehearsal, heard: Turn | None) -> list[Choice]:
     """What would be telling now: mend what is in the way, or put something in the way."""
     mend = [
         (room.kept_back > 0, "!deliver", "Deliver the answer that was kept back"),
@@ -101,12 +102,23 @@ def what_if(room: Rehearsal, speech: str | None) -> list[Choice]:
     ]
     spoil = [
         (
-            room.listening and asks_yes_or_no(room.speaker.device.locale, speech or ""),
+            _may_be_charged(room, heard) and not room.amazon_pay.ordered,
             f"!pay {HARD_DECLINE}",
             "Let the payment be declined",
         ),
+        (
+            heard is not None and heard.kind == "Connections.Response Charge" and not room.listening,
+            "!redeliver",
+            "Let the answer come again",
+        ),
     ]
     return [Choice(line, label) for fits, line, label in (*mend, *spoil) if fits]
+
+
+def _may_be_charged(room: Rehearsal, heard: Turn | None) -> bool:
+    """Whether the customer is asked something that a yes may turn into a charge."""
+    speech = (heard and heard.speech) or ""
+    return room.listening and asks_yes_or_no(room.speaker.device.locale, speech)
 
 
 def is_suspended(room: Rehearsal) -> bool:

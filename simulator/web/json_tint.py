@@ -12,7 +12,12 @@ from simulator.web.stored_items import plain
 _LEXER, _FORMATTER = JsonLexer(), HtmlFormatter(nowrap=True)
 
 
-def tinted(value: object) -> Markup:
+SHORT = 72
+"""Characters that a value may have to stay on one line, where it may."""
+
+
+def tinted(value: object, *, short: bool = False) -> Markup:
     """The value as markup to stand in a `pre` element; Pygments escapes what is in it."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    flat = json.dumps(plain(value), ensure_ascii=False)
+    text = flat if short and len(flat) <= SHORT else json.dumps(plain(value), ensure_ascii=False, indent=2)
     return Markup(highlight(text, _LEXER, _FORMATTER).rstrip("\n"))  # noqa: S704 - escaped by the formatter

@@ -29,7 +29,6 @@ def page(
     room = visit.room
     heard = _last_heard(room)
     model = room.models.get(room.speaker.device.locale)
-    speech = heard.speech if heard else None
     return {
         "visit_id": visit_id,
         "visit": visit,
@@ -41,7 +40,7 @@ def page(
         "said": conversation(visit.scenes[-MOST_SCENES:]),
         "hidden_scenes": max(0, len(visit.scenes) - MOST_SCENES),
         "suggestions": suggestions(model, heard, listening=room.listening) if model else [],
-        "what_if": choices.what_if(room, speech),
+        "what_if": choices.what_if(room, heard),
         "choices": choices,
         "draft": _draft(visit),
         "tours": tours(model) if model else [],
@@ -62,6 +61,7 @@ def _app(visit: Visit) -> dict[str, Any]:
         "suspended": choices.is_suspended(room),
         "address": room.buyer.lives_at(agreements[-1].region if agreements else next(iter(ADDRESSES))),
         "charged": _totals(room),
+        "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
         "commands": COMMANDS,
     }
 

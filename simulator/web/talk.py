@@ -84,7 +84,7 @@ def _turn(turn: Turn, scene: Scene) -> Iterator[Said]:
     if request.get("type") == "Connections.Response":
         yield from _answer(request, scene)
     elif request.get("type") == "SessionEndedRequest":
-        yield Said(ALEXA, f"The session is over: {_reason(request)}", scene.number)
+        yield Said(ALEXA, f"Ends the session: {_reason(request)}", scene.number)
     if turn.trouble:
         yield Said(TROUBLE, turn.trouble, scene.number, ok=False)
     if turn.speech:
@@ -93,7 +93,7 @@ def _turn(turn: Turn, scene: Scene) -> Iterator[Said]:
         yield Said(ALEXA, _order(directive), scene.number)
     if turn.card:
         title = turn.card.get("title") or "a request for a permission"
-        yield Said(ALEXA, f"A card is in the Alexa app: {title}", scene.number)
+        yield Said(ALEXA, f"Puts a card in the app: {title}", scene.number)
 
 
 def _answer(request: Mapping[str, Any], scene: Scene) -> Iterator[Said]:
@@ -136,10 +136,10 @@ def _order(directive: Mapping[str, Any]) -> str:
         payload = directive.get("payload", {})
         price = payload.get("authorizeAttributes", {}).get("authorizationAmount", {})
         amount = f", {price.get('amount')} {price.get('currencyCode')}" if price else ""
-        return f"The skill asks Amazon Pay: {directive.get('name')}{amount}. The session is over until it answers."
+        return f"Passes {directive.get('name')}{amount} to Amazon Pay, and ends the session."
     if directive["type"] == RENDER:
-        return "The skill shows something on the screen."
-    return f"The skill sends {directive['type']}."
+        return "Shows what the skill sent on the screen."
+    return f"Carries out {directive['type']}."
 
 
 def _reason(request: Mapping[str, Any]) -> str:
