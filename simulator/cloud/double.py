@@ -32,6 +32,10 @@ _CREATED_WITH = (
 """Properties of a table in a template that mean the same in `CreateTable`; the rest is about keeping it safe."""
 
 _PLAIN = TypeDeserializer()
+_ORDERS: Any = {
+    "FilterExpression": "begins_with(sk, :order)",
+    "ExpressionAttributeValues": {":order": {"S": "ORDER#"}},
+}
 
 NOWHERE = "http://dynamodb.invalid"
 """The address of a database that is asked without a network. No name under .invalid leads anywhere (RFC 6761)."""
@@ -110,6 +114,15 @@ class Cloud:
     def orders(self, deployment: Deployment) -> list[dict[str, Any]]:
         """The stored orders: the items whose sort key begins with ORDER#."""
         return [item for item in self.items(deployment) if str(item.get("sk", "")).startswith("ORDER#")]
+
+    def count_orders(self, deployment: Deployment) -> int:
+        """How many there are, without reading them."""
+        pages = self._own_client.get_paginator("scan")
+        return sum(
+            page["Count"]
+            for table in deployment.tables.values()
+            for page in pages.paginate(TableName=table, ConsistentRead=True, Select="COUNT", **_ORDERS)
+        )
 
     @cached_property
     def _own_client(self) -> "DynamoDBClient":

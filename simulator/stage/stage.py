@@ -36,7 +36,7 @@ class Stage:
 
     def count_orders(self) -> int:
         """How many there are."""
-        return len(self.orders())
+        return self.cloud.count_orders(self.deployment)
 
 
 @contextmanager

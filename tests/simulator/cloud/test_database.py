@@ -87,3 +87,13 @@ def test_tables_of_a_deployment_that_is_over_are_gone() -> None:
         assert cloud.items(other) == []
         with pytest.raises(ClientError, match="ResourceNotFound"):
             cloud.items(deployment)
+
+
+def test_orders_are_counted_without_the_rest() -> None:
+    with Cloud(inside=True) as cloud:
+        deployment, client = cloud.deploy(), cloud.client()
+        (table,) = deployment.tables.values()
+        for sk in ("NOW#CUSTOMER", "ORDER#1", "ORDER#2"):
+            client.put_item(TableName=table, Item={**CART, "sk": {"S": sk}})
+
+        assert cloud.count_orders(deployment) == len(cloud.orders(deployment)) == 2
