@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -35,8 +36,8 @@ class CallSigns:
     def __init__(self, name: str, *, locale: str) -> None:
         self._phrases = phrases_for(locale)
         self._name = words_of(name)
-        self._launches = {_pattern(phrase) for phrase in self._phrases.launch}
-        self._one_shots = [_pattern(phrase) for phrase in self._phrases.one_shot]
+        self._launches = {keys(self._pattern(phrase)) for phrase in self._phrases.launch}
+        self._one_shots = [self._pattern(phrase) for phrase in self._phrases.one_shot]
         self._leaving = {keys(words_of(phrase)) for phrase in self._phrases.leave}
 
     @property
@@ -49,7 +50,7 @@ class CallSigns:
         """How the words call the skill; None when they do not."""
         words = words_of(utterance)
         plain = without_before(words, self._phrases.words_before)
-        for said in dict.fromkeys((plain, without_before(words, self._phrases.courtesy_words))):
+        for said in dict.fromkeys((words, plain, without_before(words, self._phrases.courtesy_words))):
             with_name = self._with_name(said)
             if with_name is not None and (found := self._called(with_name)) is not None:
                 return found
@@ -64,11 +65,22 @@ class CallSigns:
         brief = without_after(said, self._phrases.words_after)
         if {keys(said), keys(brief)} & self._launches:
             return Invocation()
-        for pattern in self._one_shots:
-            wish = _wish(pattern, said)
-            if wish:
-                return Invocation(as_text(wish))
+        # With its accents first: "que" leads to a wish, "qué" belongs to it.
+        for pattern, compared in chain(
+            ((pattern, said) for pattern in self._one_shots),
+            ((keys(pattern), keys(said)) for pattern in self._one_shots),
+        ):
+            if reach := _wish(pattern, compared):
+                return Invocation(as_text(said[reach]))
         return None
+
+    def _pattern(self, phrase: str) -> Words:
+        pieces = _BLANK.split(phrase)
+        blanks = [_BLANK.fullmatch(piece) is not None for piece in pieces]
+        words = [
+            (piece,) if blank else self._phrases.words(piece) for piece, blank in zip(pieces, blanks, strict=True)
+        ]
+        return tuple(chain.from_iterable(words))
 
     def _with_name(self, said: Words) -> Words | None:
         """The words with the skill's name, or what is nearly its name, as one blank. An article before it goes."""
@@ -89,17 +101,10 @@ class CallSigns:
         return (*before, _NAME, *said[end:])
 
 
-def _pattern(phrase: str) -> Words:
-    pieces = _BLANK.split(phrase)
-    return tuple(word for piece in pieces for word in ([piece] if _BLANK.match(piece) else keys(words_of(piece))))
-
-
-def _wish(pattern: Words, said: Words) -> Words:
-    """What stands for the wish; nothing when the words are not of this pattern."""
+def _wish(pattern: Words, said: Words) -> slice | None:
+    """From where to where the wish reaches; None when the words are not of this pattern."""
     place = pattern.index("{wish}")
     after = pattern[place + 1 :]
     end = len(said) - len(after)
-    compared = keys(said)
-    if place < end and compared[:place] == pattern[:place] and compared[end:] == after:
-        return said[place:end]
-    return ()
+    fits = place < end and said[:place] == pattern[:place] and said[end:] == after
+    return slice(place, end) if fits else None

@@ -1,4 +1,7 @@
-"""What is like a sample without being one: misheard words, other words around it, a known thing among them."""
+"""What is like a sample without being one: misheard words, other words around it, a known thing among them.
+
+Articles are left out of every comparison.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +14,17 @@ from simulator.language.samples import Sample, in_braces
 from simulator.language.slots import Certainty, Reading, Slots
 from simulator.language.words import Words, compact, keys
 
-ALIKE = 82.0
-"""How alike (of 100) words must be to a sample, once its slots are found in them."""
+ALIKE, LONG_ALIKE = 85.0, 74.0
+"""How alike (of 100) words must be to a sample, once its slots are found in them: short ones, and long ones."""
 
-MOST_AROUND = 5
+LONG = 12
+"""From how many letters on words with a slot in them are long: less can go wrong there."""
+
+MOST_AROUND = 6
 """How many words may stand around a sample that is in the middle of others."""
+
+_PRIVATE, _PRIVATE_SIGNS = 0xE000, 0x1900
+"""Where the signs begin that no text has, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +36,19 @@ class Likely:
 
 
 @dataclass(frozen=True)
-class _Heard:
-    """The words with the slots in place that were found in them, for one set of slot types."""
+class _Plain:
+    """Words without their articles: of a sample, or of what was heard, with slots in place."""
 
     tokens: Words
+    shape: str
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What was heard, by the slots of one intent."""
+
+    plain: _Plain
     readings: Mapping[str, Reading]
 
 
@@ -42,62 +60,79 @@ class Likeness:
     ) -> None:
         self._slots = slots
         self._phrasebook = phrasebook
-        self._phrases = {"".join(words): intent for words, intent in phrases.items()}
-        self._by_intent: dict[str, list[Sample]] = {}
+        self._articles = frozenset(words[0] for words in phrasebook.article_words if len(words) == 1)
+        self._phrases = {"".join(words): (words, intent) for words, intent in phrases.items()}
+        self._samples: dict[str, list[_Plain]] = {}
+        self._intents: dict[str, Intent] = {}
         for sample in samples:
-            self._by_intent.setdefault(sample.intent.name, []).append(sample)
+            self._intents[sample.intent.name] = sample.intent
+            self._samples.setdefault(sample.intent.name, []).append(self._plain(sample.tokens, sample.slots))
 
-    def likeliest(self, ways: Iterable[Words]) -> Likely | None:
+    def likeliest(self, said: Words) -> Likely | None:
         """What is very like a sample; otherwise what has a sample in the middle of it."""
-        heard = list(ways)
-        return self._alike(heard[-1]) or self._around(heard[-1])
+        heard = self._heard(said)
+        return self._alike(said, heard) or self._around(heard)
 
-    def _alike(self, said: Words) -> Likely | None:
+    def _alike(self, said: Words, heard: Mapping[str, _Heard]) -> Likely | None:
         """Something very like a sample or a usual phrase; but "minus two" is not like "two"."""
-        best = process.extractOne(compact(said), self._phrases.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
-        score, likely = (best[1], Likely(self._phrases[best[0]], {})) if best else (0.0, None)
-        for samples, heard in self._heard(said):
-            fitting = [sample for sample in samples if sample.slots == tuple(sorted(heard.readings))]
-            texts = [sample.text for sample in fitting]
-            text = " ".join(heard.tokens)
-            near = process.extractOne(text, texts, scorer=fuzz.ratio, score_cutoff=max(score, ALIKE))
+        score, likely = self._like_a_phrase(said)
+        for name, one in heard.items():
+            fitting = [sample for sample in self._samples[name] if sample.slots == one.plain.slots]
+            least = LONG_ALIKE if one.readings and len(one.plain.shape) >= LONG else ALIKE
+            shapes = [sample.shape for sample in fitting]
+            near = process.extractOne(one.plain.shape, shapes, scorer=fuzz.ratio, score_cutoff=max(score, least))
             # Of equals the first in the model wins.
-            if near is not None and near[1] > score and not self._turned(heard.tokens, fitting[near[2]].tokens):
-                score, likely = near[1], Likely(fitting[near[2]].intent.name, heard.readings)
-        return None if likely is not None and not likely.readings and self._numbered(said) else likely
+            if near and near[1] > score and not self._turned(one.plain.tokens, fitting[near[2]].tokens):
+                score, likely = near[1], Likely(name, one.readings)
+        return likely
 
-    def _around(self, said: Words) -> Likely | None:
+    def _like_a_phrase(self, said: Words) -> tuple[float, Likely | None]:
+        best = process.extractOne(compact(said), list(self._phrases), scorer=fuzz.ratio, score_cutoff=ALIKE)
+        if best is None:
+            return 0.0, None
+        words, intent = self._phrases[best[0]]
+        return (0.0, None) if self._turned(keys(said), words) else (best[1], Likely(intent, {}))
+
+    def _around(self, heard: Mapping[str, _Heard]) -> Likely | None:
         """A sample whose words are all there, in their order, with few others between and around them."""
         found: list[tuple[tuple[int, int], Likely]] = []
-        for samples, heard in self._heard(said):
-            for sample in samples:
-                others = len(heard.tokens) - len(sample.tokens)
-                known = sample.slots and sample.slots == tuple(sorted(heard.readings))
-                there = known and others <= MOST_AROUND and _in_order(sample.tokens, heard.tokens)
-                if there and not self._turned(heard.tokens, sample.tokens):
-                    found.append(((-others, len(sample.slots)), Likely(sample.intent.name, heard.readings)))
-        return max(found, key=lambda one: one[0])[1] if found else None
+        for name, one in heard.items():
+            for sample in self._samples[name]:
+                others = len(one.plain.tokens) - len(sample.tokens)
+                known = bool(sample.slots) and sample.slots == one.plain.slots and others <= MOST_AROUND
+                if known and _in_order(sample.tokens, one.plain.tokens) and self._harmless(one.plain, sample):
+                    found.append(((-others, len(sample.slots)), Likely(name, one.readings)))
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _harmless(self, heard: _Plain, sample: _Plain) -> bool:
+        """Whether the words around a sample leave its meaning alone.
+
+        A sample that says nothing itself ("{quantity} of {product}") bears no word of weight beside it.
+        """
+        light = self._phrasebook.light_words
+        says_something = any(word not in light and not word.startswith("{") for word in sample.tokens)
+        others = set(heard.tokens) - set(sample.tokens)
+        return (says_something or others <= light) and not self._turned(heard.tokens, sample.tokens)
 
     def _turned(self, heard: Words, sample: Words) -> bool:
-        """Whether a word that the sample does not have makes another thing of it: not, how many, without."""
-        return bool((set(heard) - set(sample)) & self._phrasebook.turning_words)
+        """Whether something that the sample does not have makes another thing of it: not, how many, without."""
+        there, known = (f" {' '.join(words)} " for words in (heard, sample))
+        turns = (f" {' '.join(phrase)} " for phrase in self._phrasebook.turning_words)
+        return any(turn in there and turn not in known for turn in turns)
 
-    def _numbered(self, said: Words) -> bool:
-        return bool(set(keys(said)) & self._phrasebook.turning_words)
+    def _heard(self, said: Words) -> dict[str, _Heard]:
+        """For each intent, the words with its slots found in them."""
+        found: dict[tuple[tuple[str, str], ...], _Heard] = {}
+        for intent in self._intents.values():
+            kinds = tuple(intent.slots.items())
+            if kinds not in found:
+                found[kinds] = self._found_in(said, kinds)
+        return {name: found[tuple(intent.slots.items())] for name, intent in self._intents.items()}
 
-    def _heard(self, said: Words) -> Iterator[tuple[list[Sample], _Heard]]:
-        """For each intent its samples, and the words with its slots found in them."""
-        known: dict[tuple[tuple[str, str], ...], _Heard] = {}
-        for samples in self._by_intent.values():
-            kinds = tuple(samples[0].intent.slots.items())
-            if kinds not in known:
-                known[kinds] = self._found_in(said, samples[0].intent)
-            yield samples, known[kinds]
-
-    def _found_in(self, said: Words, intent: Intent) -> _Heard:
-        """The words with the intent's slots in place, the longest things first."""
+    def _found_in(self, said: Words, kinds: Iterable[tuple[str, str]]) -> _Heard:
+        """The words with the slots in place, the longest things first."""
         tokens, readings = list(said), dict[str, Reading]()
-        for slot, slot_type in intent.slots.items():
+        for slot, slot_type in kinds:
             for start, end in _stretches(len(tokens), self._slots.longest(slot_type)):
                 words = tuple(tokens[start:end])
                 if any(word.startswith("{") for word in words):
@@ -107,7 +142,16 @@ class Likeness:
                     readings[slot] = reading
                     tokens[start:end] = [in_braces(slot)]
                     break
-        return _Heard(keys(tokens), readings)
+        return _Heard(self._plain(keys(tokens), tuple(sorted(readings))), readings)
+
+    def _plain(self, tokens: Words, slots: tuple[str, ...]) -> _Plain:
+        plain = tuple(token for token in tokens if token not in self._articles) or tokens
+        return _Plain(plain, "".join(_sign(token) for token in plain), slots)
+
+
+def _sign(token: str) -> str:
+    """A word as it is, a slot as one sign: a slot's name is not what was said."""
+    return chr(_PRIVATE + sum(token.encode()) % _PRIVATE_SIGNS) if token.startswith("{") else token
 
 
 def _stretches(count: int, longest: int) -> Iterator[tuple[int, int]]:

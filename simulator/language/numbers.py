@@ -86,6 +86,8 @@ def _read(text: str, language: str) -> int | None:
     below = _below_a_thousand(language)
     if text in below:
         return below[text]
+    if not any(sign in text for sign in phrases_for(language).thousands):
+        return None
     thousands = _thousands(language)
     if text in thousands:
         return thousands[text]
@@ -99,25 +101,25 @@ def _read(text: str, language: str) -> int | None:
 
 @cache
 def _below_a_thousand(language: str) -> dict[str, int]:
-    """Number words up to 999, and the phrasebook's own."""
+    """Number words up to 999, the phrasebook's own, and in English full hundreds: "fifteen hundred"."""
     words = {compact(words_of(word)): number for word, number in phrases_for(language).numbers.items()}
     for number in range(_THOUSAND):
         for spelled in _spellings(number, language):
             words.setdefault(spelled, number)
+    if language == "en":
+        for hundreds in range(11, 100):
+            words.setdefault(f"{compact(words_of(num2words(hundreds)))}hundred", hundreds * 100)
     return words
 
 
 @cache
 def _thousands(language: str) -> dict[str, int]:
-    """The words for full thousands, and in English for full hundreds: "fifteen hundred"."""
+    """The words for full thousands; in English an "and" may follow."""
     words: dict[str, int] = {}
     for number in range(_THOUSAND, _THOUSAND * _THOUSAND, _THOUSAND):
         for spelled in _spellings(number, language):
             words.setdefault(spelled, number)
             words.setdefault(f"{spelled}and" if language == "en" else spelled, number)
-    if language == "en":
-        for hundreds in range(11, 100):
-            words.setdefault(f"{compact(words_of(num2words(hundreds)))}hundred", hundreds * 100)
     return words
 
 

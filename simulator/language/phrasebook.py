@@ -14,10 +14,11 @@ class Phrasebook:
 
     `launch` opens the skill, the plainest way first; `one_shot` opens it with a wish: the first that fits wins.
     `before` and `after` stand around what is said and carry no meaning; `courtesies` wrap a wish.
+    `linking` words say nothing by themselves: of, me, to, have.
     `contractions` are patterns of words that are drawn together, with what stands for them.
-    `turning` words make another thing of the words beside them: not, without, minus, how many.
-    `numbers` adds to what num2words has, `spellings` gives other ways to write what it has (a pattern and what
-    stands for it), and `digits` are words for one digit of a code.
+    `turning` words make another thing of the words beside them: not, without, minus, how many, cancel.
+    `numbers` adds to what num2words has, and `spellings` gives other ways to write what it has: a pattern and what
+    stands for it. Numbers from a thousand on have one of `thousands` in them. `digits` are words in a code.
     """
 
     built_in: Mapping[str, tuple[str, ...]]
@@ -31,9 +32,11 @@ class Phrasebook:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     courtesies: tuple[str, ...] = ()
+    linking: tuple[str, ...] = ()
     turning: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     spellings: tuple[tuple[str, str], ...] = ()
+    thousands: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
     contractions: tuple[tuple[str, str], ...] = ()
     digits: Mapping[str, str] = field(default_factory=dict)
@@ -60,16 +63,22 @@ class Phrasebook:
         return (*self.words_before, *self._keyed(self.courtesies))
 
     @cached_property
-    def turning_words(self) -> frozenset[str]:
-        """Words that make another thing of those beside them."""
-        return frozenset(word for phrase in self._keyed(self.turning) for word in phrase)
+    def light_words(self) -> frozenset[str]:
+        """Words that may stand anywhere without making another thing of what is said."""
+        phrases = (*self.articles, *self.before, *self.after, *self.courtesies, *self.linking)
+        return frozenset(word for phrase in self._keyed(phrases) for word in phrase)
+
+    @cached_property
+    def turning_words(self) -> tuple[Words, ...]:
+        """What makes another thing of the words beside it."""
+        return self._keyed(self.turning)
 
     def words(self, text: str) -> Words:
-        """The words of a text, those apart that were drawn together."""
-        spoken = one_form(text)
+        """The words of a text, those apart that were drawn together; an elided word may end it ("l'")."""
+        spoken = one_form(text).rstrip()
         for pattern, instead in self.contractions:
             spoken = re.sub(pattern, instead, spoken)
-        return words_of(spoken)
+        return words_of(f"{spoken}x")[:-1] if spoken.endswith("'") else words_of(spoken)
 
     def keys(self, text: str) -> Words:
         """These words, as they are compared."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from simulator.language.interaction_model import Intent, InteractionModel
 from simulator.language.phrasebook import Phrasebook
 from simulator.language.slots import Certainty, Reading, Slots
-from simulator.language.words import Words, compact, keys, without_after
+from simulator.language.words import Words, keys, without_after
 
 _SLOT = re.compile(r"\{\s*(\w+)\s*\}")
 LONGEST_UNKNOWN = 4
@@ -46,16 +46,6 @@ class Sample:
     def tokens(self) -> Words:
         """The sample again, with its slots in braces."""
         return tuple(part if isinstance(part, str) else in_braces(part.name) for part in self.parts)
-
-    @cached_property
-    def text(self) -> str:
-        """The tokens as one text."""
-        return " ".join(self.tokens)
-
-    @cached_property
-    def compact(self) -> str:
-        """The tokens with nothing between them."""
-        return compact(self.tokens)
 
 
 @dataclass(frozen=True)

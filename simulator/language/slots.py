@@ -1,5 +1,6 @@
 """What the words in a slot mean, and how Alexa writes that into the request."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -14,6 +15,8 @@ from simulator.language.words import Words, as_text, compact, keys, stems, witho
 
 NEARLY = 88.0
 """How alike (of 100) a misheard name must be to count: one letter in ten, roughly."""
+
+_FIGURE = re.compile(r"\d")
 
 NUMBERS = {"AMAZON.NUMBER": numbers.figures, "AMAZON.FOUR_DIGIT_NUMBER": numbers.four_digits}
 """The types that are handed on in figures, with what reads them."""
@@ -136,7 +139,12 @@ class Slots:
         stem = "".join(stems(words, self._phrases.endings))
         if inflected := {name.value.id: name.value for name in names if name.stem == stem}:
             return Certainty.INFLECTED, inflected
-        nearly = [(fuzz.ratio(whole, name.whole, score_cutoff=NEARLY), name.value) for name in names]
+        # A figure is not misheard as a part of a name: "1.5 green tea" is no green tea.
+        nearly = [
+            (fuzz.ratio(whole, name.whole, score_cutoff=NEARLY), name.value)
+            for name in names
+            if _FIGURE.findall(whole) == _FIGURE.findall(name.whole)
+        ]
         likely = sorted(((score, value) for score, value in nearly if score), key=lambda pair: -pair[0])
         return (Certainty.NEARLY if likely else Certainty.UNKNOWN), {value.id: value for _, value in likely}
 

@@ -113,7 +113,8 @@ class Understanding:
     def _ways(self, spoken: Words) -> list[Words]:
         """What was said, without what carries no meaning, and without its courtesies."""
         plain = without_after(without_before(spoken, self._phrases.words_before), self._phrases.words_after)
-        return list(dict.fromkeys((spoken, plain, without_before(plain, self._phrases.courtesy_words))))
+        once = plain[:1] if len(set(plain)) == 1 else plain  # "no no no"
+        return list(dict.fromkeys((spoken, once, without_before(once, self._phrases.courtesy_words))))
 
     def _confirmed(self, ways: list[Words], question: Question | None) -> dict[str, Any] | None:
         """The intent again, or its slot, with what the customer said to it."""
@@ -139,7 +140,7 @@ class Understanding:
         return self._write(fit.sample.intent.name, fit.readings, question=question) if fit else None
 
     def _nearly(self, ways: list[Words], question: Question | None) -> dict[str, Any] | None:
-        found = self._likeness.likeliest(ways)
+        found = self._likeness.likeliest(ways[-1])
         return self._write(found.intent, found.readings, question=question) if found else None
 
     def _fallback(self, utterance: str) -> dict[str, Any]:

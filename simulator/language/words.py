@@ -87,10 +87,10 @@ def _key(word: str) -> str:
 
 
 def _stem(word: str, endings: Iterable[str]) -> str:
-    fitting = (ending for ending in endings if word.endswith(ending) and len(word) >= len(ending) + 3)
+    fitting = (ending for ending in endings if word.endswith(ending) and len(word) >= len(ending) + 2)
     longest = max(fitting, key=len, default="")
     return word.removesuffix(longest)
 
 
 def _signs_meet(text: str, word: str) -> bool:
-    return _ONE_SIGN.match(text[-1]) is not None and _ONE_SIGN.match(word) is not None
+    return _ONE_SIGN.match(text[-1]) is not None or _ONE_SIGN.match(word) is not None

@@ -111,7 +111,12 @@ ENGLISH = Phrasebook(
         "let's", "let us", "go ahead and", "may i", "can i", "could i", "can we", "do you want to", "maybe", "yes",
         "yeah", "sure", "really", "kindly", "quickly", "also",
     ),
+    linking=(
+        "of", "for", "to", "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy",
+        "order", "i", "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
+    ),
     turning=(
+        "cancel", "return", "refund", "remove", "delete", "drop", "stop", "undo", "forget", "change", "hate",
         "minus", "negative", "point", "half", "quarter", "third", "not", "no", "never", "without", "nothing",
         "except", "instead", "than", "less", "how", "why", "who", "when", "where",
         "which", "what", "did", "does", "is", "are", "was", "were",
@@ -122,6 +127,7 @@ ENGLISH = Phrasebook(
         "two dozen": 24, "three dozen": 36,
         "none": 0, "nil": 0, "a million": 1000000, "one million": 1000000,
     },
+    thousands=("thousand",),
     spellings=(
         (r" and ", " "), (r"^one (hundred|thousand)", r"a \1"), (r"^one (hundred|thousand)", r"\1"),
         (r"forty", "fourty"),
@@ -129,6 +135,8 @@ ENGLISH = Phrasebook(
     contractions=(
         (r"\bcan't\b", "can not"), (r"\bwon't\b", "will not"), (r"n't\b", " not"), (r"\blet's\b", "let us"),
         (r"'d\b", " would"), (r"'ll\b", " will"), (r"'m\b", " am"), (r"'ve\b", " have"), (r"'re\b", " are"),
+        (r"\bim\b", "i am"), (r"\bwhats\b", "what's"), (r"\bdont\b", "do not"),
+        (r"\bid (like|love)\b", r"i would \1"), (r"\bill (have|take|get)\b", r"i will \1"),
         (r"\bwanna\b", "want to"), (r"\bgonna\b", "going to"), (r"\bgimme\b", "give me"),
     ),
     digits={"oh": "0", "o": "0"},

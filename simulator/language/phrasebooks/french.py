@@ -110,7 +110,15 @@ FRENCH = Phrasebook(
         "j'ai besoin de", "il me faut",
         "oui", "allez",
     ),
+    linking=(
+        "pour", "à", "en", "avec", "avoir", "acheter", "commander", "prendre", "prends", "achète", "je", "j'",
+        "moi",
+        "me", "nous", "tu", "veux", "voudrais", "aimerais", "en", "ça",
+    ),
     turning=(
+        "annule", "annuler", "rends", "rendre", "rembourse", "rembourser", "retire", "retirer", "supprime",
+        "supprimer",
+        "enlève", "enlever", "résilie", "résilier", "oublie", "change", "changer",
         "moins", "virgule", "demi", "demie", "pas", "ne", "n'", "non", "jamais", "sans", "rien", "sauf", "plutôt",
         "comment", "combien",
         "pourquoi", "qui", "quand", "où", "quel", "quelle", "quels", "quelles", "est",
@@ -122,6 +130,7 @@ FRENCH = Phrasebook(
         "aucune": 0,
         "un million": 1000000,
     },
+    thousands=("mil",),
     spellings=(
         (r"un$", "une"), (r"soixante et onze", "septante et un"), (r"soixante[- ]dix", "septante"),
         (r"quatre[- ]vingts?[- ]dix", "nonante"), (r"mille", "mil"),

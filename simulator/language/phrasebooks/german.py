@@ -114,7 +114,15 @@ GERMAN = Phrasebook(
         "ich hätte gerne", "ich hätte gern",
         "lass uns", "ich brauche", "gib mir", "ja",
     ),
+    linking=(
+        "von", "für", "zu", "in", "im", "mit", "es", "davon", "haben", "hätte", "kaufen", "bestellen", "nehmen",
+        "nehme",
+        "ich", "mir", "wir", "uns", "du", "möchte", "will", "würde", "brauche", "stück", "mal",
+    ),
     turning=(
+        "storniere", "stornieren", "zurück", "zurückgeben", "entferne", "entfernen", "lösche", "löschen",
+        "kündige",
+        "kündigen", "vergiss", "ändere", "ändern",
         "minus", "komma", "halb", "halbe", "halben", "nicht", "kein", "keine", "keinen", "nein", "nie", "ohne",
         "nichts", "außer", "statt",
         "weniger", "wie", "warum", "wer", "wann", "wo", "welche", "welcher", "welches", "was", "ist", "sind",
@@ -126,6 +134,7 @@ GERMAN = Phrasebook(
         "ein halbes dutzend": 6, "dutzend": 12, "ein dutzend": 12, "kein": 0, "keine": 0, "keinen": 0,
         "eine million": 1000000,
     },
+    thousands=("tausend",),
     spellings=(
         (r"einhundert", "hundert"), (r"eintausend", "tausend"), (r"hundert(?=.)", "hundertund"),
         (r"^hundert(?=.)", "hundertund"), (r"zwei", "zwo"),

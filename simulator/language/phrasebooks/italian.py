@@ -100,7 +100,16 @@ ITALIAN = Phrasebook(
         "ho bisogno di",
         "mi serve", "mi servono", "dammi", "sì",
     ),
+    linking=(
+        "di", "per", "a", "in", "con", "avere", "comprare", "ordinare", "prendere", "prendo", "compra", "io", "me",
+        "mi",
+        "noi", "ci", "tu", "voglio", "vorrei", "ne",
+    ),
     turning=(
+        "annulla", "annullare", "cancella", "cancellare", "restituisci", "restituire", "rimborsa", "rimborso",
+        "rimuovi",
+        "rimuovere", "togli", "togliere", "elimina", "eliminare", "disdici", "disdire", "dimentica", "cambia",
+        "cambiare",
         "meno", "virgola", "mezzo", "mezza", "non", "no", "mai", "senza", "niente", "nulla", "tranne", "invece",
         "come", "quanto", "quanta",
         "quanti", "quante", "perché", "chi", "quando", "dove", "quale", "quali", "è", "sono",
@@ -112,6 +121,7 @@ ITALIAN = Phrasebook(
         "nessuno": 0, "nessuna": 0,
         "un milione": 1000000,
     },
+    thousands=("mil",),
     spellings=((r"uno$", "un"), (r"uno$", "una"), (r"cento(?=.)", "cento e "), (r"^cento", "cento ")),
     twice=("doppio",),
 )  # fmt: skip

@@ -92,7 +92,7 @@ SPANISH = Phrasebook(
         "este", "esta", "otro", "otra",
         "algún", "alguna",
     ),
-    endings=("s", "es", "a", "o", "as", "os"),
+    endings=("s", "es", "a", "e", "o", "as", "os"),
     before=(
         "eh", "em", "este", "bueno", "pues", "okay", "ok", "vale", "hola", "oye", "y", "por favor", "entonces",
     ),
@@ -102,7 +102,15 @@ SPANISH = Phrasebook(
         "me gustaría",
         "necesito", "dame", "vamos a", "sí",
     ),
+    linking=(
+        "de", "para", "a", "en", "con", "tener", "comprar", "pedir", "compra", "yo", "me", "mí", "nosotros", "nos",
+        "tú",
+        "quiero", "quisiera", "gustaría",
+    ),
     turning=(
+        "cancela", "cancelar", "anula", "anular", "devuelve", "devolver", "reembolsa", "reembolso", "quita",
+        "quitar",
+        "elimina", "eliminar", "borra", "borrar", "olvida", "cambia", "cambiar",
         "menos", "coma", "medio", "media", "no", "nunca", "sin", "nada", "excepto", "salvo", "cómo", "cuánto",
         "cuánta", "cuántos", "cuántas",
         "por qué", "quién", "cuándo", "dónde", "cuál", "cuáles", "qué", "es", "son",
@@ -113,6 +121,7 @@ SPANISH = Phrasebook(
         "media docena de": 6, "una decena": 10, "una decena de": 10, "ninguno": 0, "ninguna": 0,
         "un millón": 1000000,
     },
+    thousands=("mil",),
     spellings=(
         (r"uno$", "un"), (r"uno$", "una"), (r"cientos", "cientas"), (r"^cien$", "ciento"), (r"^mil", "un mil"),
     ),
