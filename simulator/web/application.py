@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from simulator.web.guard import keep
 from simulator.web.json_tint import tinted
 from simulator.web.page import page
-from simulator.web.playing import Unplayable, read_playing
+from simulator.web.playing import Unplayable, read_file, read_playing
 from simulator.web.tours import tours
 from simulator.web.visits import Visit, Visits
 
@@ -90,7 +90,11 @@ class _Addresses:
     def load(self, visit_id: str) -> Answer:
         """Lay a script beside the conversation: written, from a file, or a tour."""
         with self._visits.entered(_checked(visit_id)) as visit:
-            return self._load(visit, visit_id, _script_sent(visit))
+            try:
+                text = _script_sent(visit)
+            except Unplayable as problem:
+                return _unplayable(visit, visit_id, "", problem)
+            return self._load(visit, visit_id, text)
 
     def play(self, visit_id: str) -> Answer:
         """Play the script's next line, or all that are left, or put it away."""
@@ -113,7 +117,7 @@ class _Addresses:
         try:
             playing = read_playing(text)
         except Unplayable as problem:
-            return _drawn(visit, visit_id, script=text, problem=str(problem)), HTTPStatus.UNPROCESSABLE_ENTITY
+            return _unplayable(visit, visit_id, text, problem)
         if request.form.get("fresh") and visit.scenes:
             visit = self._visits.begin(visit_id)
         visit.playing = playing
@@ -121,15 +125,15 @@ class _Addresses:
 
 
 def _script_sent(visit: Visit) -> str:
-    file = request.files.get("file")
-    if file is not None and file.filename:
-        text: str = file.read().decode("utf-8", errors="replace")
-        return text
+    """What is to be played: a tour, a file, or what stands in the field."""
     model = visit.room.models.get(visit.room.speaker.device.locale)
     wanted = request.form.get("tour")
     for tour in tours(model) if model and wanted else ():
         if tour.id == wanted:
             return tour.script
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return read_file(file.filename, file.read())
     return request.form.get("script", "")
 
 
@@ -142,6 +146,11 @@ def _checked(visit_id: str) -> str:
 def _drawn(visit: Visit, visit_id: str, *, script: str = "", problem: str = "") -> str:
     at = request.args.get("at", type=int)
     return render_template("page.html", **page(visit, visit_id, at=at, script=script, problem=problem))
+
+
+def _unplayable(visit: Visit, visit_id: str, text: str, problem: Unplayable) -> Answer:
+    """The page with the script as it was written, and what is wrong with it."""
+    return _drawn(visit, visit_id, script=text, problem=str(problem)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _back(visit_id: str) -> BaseResponse:

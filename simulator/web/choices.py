@@ -62,7 +62,7 @@ def locales(room: Rehearsal) -> list[Choice]:
     """The locales that the skill has a model for."""
     device = room.speaker.device
     named = sorted({*room.models, device.locale})
-    return [Choice(f"!device {shlex.quote(device.name)} {name}", name, name == device.locale) for name in named]
+    return [Choice(f"!locale {name}", name, name == device.locale) for name in named]
 
 
 def consents(room: Rehearsal) -> list[Choice]:

@@ -9,11 +9,12 @@ from simulator.alexa.directives import RENDER
 from simulator.alexa.envelopes import request_in
 from simulator.alexa.sessions import SILENCE, USER_INITIATED
 from simulator.amazon_pay.faults import ERROR_CODES
-from simulator.script.conversation import BROKEN
+from simulator.script.conversation import BROKEN, MISTAKEN, Entry
+from simulator.script.lines import BadScript
 from simulator.stage.turns import Turn
 from simulator.web.visits import Scene
 
-CUSTOMER, SKILL, ALEXA, AMAZON_PAY, TESTER, TROUBLE, HINT, CHECK = (
+CUSTOMER, SKILL, ALEXA, AMAZON_PAY, TESTER, TROUBLE, HINT, MISTAKE, CHECK = (
     "customer",
     "skill",
     "alexa",
@@ -21,6 +22,7 @@ CUSTOMER, SKILL, ALEXA, AMAZON_PAY, TESTER, TROUBLE, HINT, CHECK = (
     "tester",
     "trouble",
     "hint",
+    "mistake",
     "check",
 )
 """Who or what a line of the conversation is from."""
@@ -33,6 +35,7 @@ NAMES: Mapping[str, str] = {
     TESTER: "You",
     TROUBLE: "Refused",
     HINT: "Not now",
+    MISTAKE: "Not understood",
     CHECK: "Check",
 }
 
@@ -68,15 +71,22 @@ def _scene(scene: Scene) -> Iterator[Said]:
         words = f"as expected: {met}" if entry.expected else entry.problem or met
         yield Said(CHECK, words, scene.number, ok=entry.expected)
         return
-    if entry.line.startswith("!"):
+    if entry.line.startswith(("!", "#", ">")):
         yield Said(TESTER, entry.note or entry.line, scene.number)
     else:
         yield Said(CUSTOMER, entry.line, scene.number, scene.locale)
     for turn in scene.turns:
         yield from _turn(turn, scene)
     if entry.problem is not None:
-        broken = isinstance(entry.cause, BROKEN)
-        yield Said(TROUBLE if broken else HINT, str(entry.cause or entry.problem), scene.number, ok=False)
+        yield _problem(entry, scene)
+
+
+def _problem(entry: Entry, scene: Scene) -> Said:
+    """What went wrong, without the name of the exception that told it."""
+    if isinstance(entry.cause, BadScript):
+        return Said(MISTAKE, entry.cause.problem, scene.number, ok=False)
+    who = TROUBLE if isinstance(entry.cause, BROKEN) else MISTAKE if isinstance(entry.cause, MISTAKEN) else HINT
+    return Said(who, str(entry.cause or entry.problem), scene.number, ok=False)
 
 
 def _turn(turn: Turn, scene: Scene) -> Iterator[Said]:

@@ -10,7 +10,8 @@ from threading import RLock
 from typing import Any
 
 from simulator.cloud.double import Cloud
-from simulator.script.conversation import Conversation, Entry
+from simulator.script.conversation import Conversation, Entry, welcomes_trouble
+from simulator.script.lines import Step
 from simulator.stage.clock import Clock
 from simulator.stage.stage import Stage, set_up
 from simulator.stage.turns import Turn
@@ -48,12 +49,12 @@ class Visit:
         self.notice: str | None = None
         self._log_book = log_book
 
-    def tell(self, line: str) -> Scene:
+    def tell(self, line: str | Step) -> Scene:
         """Play one line, whatever comes of it."""
         before, locale = len(self.room.turns), self.room.speaker.device.locale
         with self._log_book.page(lambda: len(self.room.turns) - before) as written:
-            entry = self.conversation.tell(line)
-        # An exchange that Alexa broke off is not in the entry; the turns before it happened all the same.
+            entry = self.conversation.perform(line) if isinstance(line, Step) else self.conversation.tell(line)
+        # When a line was in vain, its turns are not in the entry; they happened all the same.
         turns = tuple(self.room.turns[before:])
         log: dict[int, list[LogLine]] = {}
         for log_line in written:
@@ -66,13 +67,15 @@ class Visit:
 
     def play_next(self) -> None:
         """Play the next line of the script that is lying here, if one is."""
-        if self.playing and (line := self.playing.take()) is not None:
-            self.tell(line)
+        if self.playing and (step := self.playing.take()) is not None:
+            self.tell(step)
 
     def play_rest(self) -> None:
-        """Play the script to its end, or to the first line that does not come out as it should."""
-        while self.playing and (line := self.playing.take()) is not None:
-            if self.tell(line).entry.problem is not None:
+        """Play the script to its end, or to the first trouble that it does not expect."""
+        while self.playing and (step := self.playing.take()) is not None:
+            following = self.playing.following
+            problem = self.tell(step).entry.problem
+            if problem is not None and not (following and welcomes_trouble(following.text)):
                 return
 
 

@@ -60,8 +60,10 @@ function replace(part) {
 }
 
 function refocus(id) {
-  const same = id && document.getElementById(id);
-  (same || document.getElementById("say")).focus({ preventScroll: true });
+  const say = document.getElementById("say");
+  const near = (id && document.getElementById(id)) || document.getElementById("play-next") || say;
+  // Where fingers type, the keyboard would cover the answer.
+  if (near !== say || !window.matchMedia("(pointer: coarse)").matches) near.focus({ preventScroll: true });
 }
 
 function tell(before) {
@@ -143,7 +145,7 @@ document.addEventListener("click", async (event) => {
 // What was said before, with the arrow keys.
 document.getElementById("say").addEventListener("keydown", (event) => {
   if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-  const lines = document.getElementById("script-text").defaultValue.split("\n").filter(Boolean);
+  const lines = document.getElementById("script-text").defaultValue.split("\n").filter((line) => line && !line.startsWith("#"));
   if (!lines.length) return;
   event.preventDefault();
   const box = event.target;
