@@ -87,18 +87,23 @@ _SAID = (
     ),
     _form(
         "speech matches /EXPRESSION/",
-        "what was spoken fits the regular expression (/.../i: in whatever case)",
+        "what was spoken fits this regular expression (/.../i: in whatever case)",
         r"speech (?P<verb>matches) (?P<text>/.+/i?)",
         checks.text("speech", checks.speeches),
     ),
     _form("no speech", "nothing was spoken", r"no speech", checks.none("the speech", checks.speeches)),
     _form(
         "reprompt contains|lacks TEXT",
-        "the words for a customer who stays silent",
+        "what would be asked again after a silence has these words in it, or has not",
         rf"reprompt {_CONTAINS}",
         checks.text("reprompt", checks.reprompts),
     ),
-    _form("no reprompt", "there are none", r"no reprompt", checks.none("the reprompt", checks.reprompts)),
+    _form(
+        "no reprompt",
+        "nothing would be asked again after a silence",
+        r"no reprompt",
+        checks.none("the reprompt", checks.reprompts),
+    ),
 )
 _SHOWN = (
     _form("card title TEXT", "a card has this title", r"card title (?P<text>.+)", checks.card_title),
@@ -114,7 +119,7 @@ _SHOWN = (
     _form("no card", "no card was sent", r"no card", checks.none("cards", checks.titles)),
     _form(
         "directive NAME [MEMBER VALUE ...]",
-        "it was sent, and members such as amount or authorizationAmount.amount hold these values",
+        "it was sent, and these members of it (amount, authorizationAmount.amount) hold this",
         rf"directive {_NAME}(?: (?P<members>.+))?",
         directive_checks.sent,
     ),
@@ -132,7 +137,7 @@ _MONEY = (
         r"(?P<no>)order placed",
         checks.placed,
     ),
-    _form("no order placed", "none was", r"(?P<no>no) order placed", checks.placed),
+    _form("no order placed", "no order was stored since then", r"(?P<no>no) order placed", checks.placed),
     _form(
         "charged NUMBER CURRENCY never|once|twice|N times",
         "Amazon Pay's ledger has exactly this charge so many times",

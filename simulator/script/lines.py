@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulator.language.interaction_model import InteractionModel
 from simulator.script.commands import Command, parse_command
 from simulator.script.expectations import Expectation, parse_expectation
-from simulator.script.grammar import Misused
+from simulator.script.grammar import Misused, near, words_of
 
 STANDARD_INPUT = "-"
 
@@ -74,6 +75,17 @@ def tell_all(faults: Sequence[BadScript]) -> None:
     """Raise BadScript for these, if there are any."""
     if faults:
         raise BadScript(faults[0].where, faults[0].problem, more=faults[1:])
+
+
+def demand_known_intents(steps: Iterable[Step], models: Iterable[InteractionModel]) -> None:
+    """Raise BadScript for intents that a script names and none of the models has."""
+    known = {name for model in models for name in model.intents}
+    faults = []
+    for step in steps:
+        if step.text.startswith("!intent ") and (name := words_of(step.text)[1]) not in known:
+            expected = f"expected an intent: {', '.join(sorted(known))}{near(name, known)}"
+            faults.append(BadScript(step.where, f"{expected}, found {name!r}"))
+    tell_all(faults)
 
 
 def decoded(name: str, content: bytes) -> str:

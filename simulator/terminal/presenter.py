@@ -1,4 +1,4 @@
-"""Draws conversations for people: readable without colour, about a hundred columns wide."""
+"""Draws conversations for people: readable without colour, in a hundred columns or in a narrow window."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,41 +16,67 @@ from simulator.amazon_pay.ledger import Ledger
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
 
-WIDTH = 100
-_WHO = 13
-_SAID = WIDTH - _WHO
-_ORDER = 76
+WIDTH, NARROWEST = 100, 30
+_WHO, _WHO_NARROW = 13, 3
+_CARD = 72
+_FRAME = 24
+"""Columns of an order's box that are taken by its frame and by the names of the members."""
+
+
+class PeopleConsole(Console):
+    """A console that lets a reader go away (`| head`): whoever started the program decides what that means."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what is being handled, where rich would end the program with 1."""
+        raise  # noqa: PLE0704 - rich calls this while it handles the error
 
 
 def console_for_people() -> Console:
-    """Standard output; rich leaves colours away where nobody would see them."""
-    console = Console(file=sys.stdout, highlight=False)
-    console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    """Standard output; rich leaves colours away where nobody would see them, or where NO_COLOR is set."""
+    console = PeopleConsole(file=sys.stdout, highlight=False)
+    console.width = max(NARROWEST, min(WIDTH, console.width)) if console.is_terminal else WIDTH
     return console
 
 
-def draw_turn(console: Console, turn: Turn) -> None:
-    """What was said, what the skill answered, and what it sent."""
+def draw_turn(console: Console, turn: Turn, *, brief: bool = False) -> None:
+    """What was said, what the skill answered, and what it sent: as JSON, or in `brief` words."""
     if turn.utterance is not None:
         console.print()
-        _line(console, "customer", Text(f'"{turn.utterance}"', style="bold"))
+        draw_line(console, "customer", Text(f'"{turn.utterance}"', style="bold"))
     else:
-        _line(console, *_what_came(turn))
+        draw_line(console, *_what_came(turn))
+    if turn.trouble is not None:
+        draw_line(console, "Alexa", Text(turn.trouble, style="red"))
     if turn.speech is not None:
-        _line(console, "skill", Text(turn.speech, style="green"))
+        draw_line(console, "skill", Text(turn.speech, style="green"))
     for directive in turn.directives:
-        _line(console, "  sends", Text(laid_out(directive, width=_SAID), style="dim"))
+        sent = _in_words(directive) if brief else laid_out(directive, width=console.width - _indent(console))
+        draw_line(console, "  sends", Text(sent, style="dim"))
     if turn.card is not None:
-        console.print(Padding(card_box(turn.card), (0, 0, 0, _WHO), expand=False))
+        indent = _indent(console)
+        console.print(Padding(card_box(turn.card, width=console.width - indent), (0, 0, 0, indent), expand=False))
 
 
-def card_box(card: Mapping[str, Any]) -> RenderableType:
+def draw_line(console: Console, who: str, what: Text) -> None:
+    """The words beside who said them; nothing is padded to the right, so a transcript stays clean."""
+    indent = _indent(console)
+    lines = list(what.wrap(console, console.width - indent))
+    if indent < _WHO:
+        console.print(Text(who.strip(), "cyan"))
+        who = ""
+    for place, line in enumerate(lines):
+        line.rstrip()
+        console.print(Text.assemble((f"{who if place == 0 else '':<{indent}}", "cyan"), line))
+
+
+def card_box(card: Mapping[str, Any], *, width: int = _CARD) -> RenderableType:
     """A card as the Alexa app would show it, more or less."""
     images = [f"image: {url}" for url in card.get("image", {}).values()]
     asked = [f"asks for: {name}" for name in card.get("permissions", [])]
     body = [str(card[member]) for member in ("content", "text") if card.get(member)]
-    text = Text("\n".join([*body, *asked, *images]) or card["type"])
-    return Panel(text, title=Text(str(card.get("title", card["type"]))), title_align="left", box=ROUNDED, width=72)
+    text = Text("\n".join([*body, *asked, *images]) or card["type"], overflow="fold")
+    title = Text(str(card.get("title", card["type"])))
+    return Panel(text, title=title, title_align="left", box=ROUNDED, width=min(_CARD, width))
 
 
 def draw_orders(console: Console, orders: Sequence[Mapping[str, Any]]) -> None:
@@ -58,7 +84,7 @@ def draw_orders(console: Console, orders: Sequence[Mapping[str, Any]]) -> None:
     for order in orders:
         grid = Table.grid(padding=(0, 2))
         for name in sorted(order):
-            grid.add_row(Text(name, style="bold"), Text(_value(order[name]), overflow="fold"))
+            grid.add_row(Text(name, style="bold"), Text(_value(order[name], console.width), overflow="fold"))
         console.print(Panel(grid, title=Text(str(order.get("sk", "order"))), title_align="left", box=ROUNDED))
 
 
@@ -76,23 +102,45 @@ def draw_heading(console: Console, text: str) -> None:
     console.rule(Text(text, style="bold"), align="left")
 
 
+def draw_json(console: Console, value: object) -> None:
+    """A value as JSON that can be copied: nothing but the layout is added."""
+    console.print(Text(laid_out(value, width=console.width)), soft_wrap=True)
+
+
+def _indent(console: Console) -> int:
+    """Where the words begin; in a narrow window those who speak have a line of their own."""
+    return _WHO if console.width >= 4 * _WHO else _WHO_NARROW
+
+
 def _what_came(turn: Turn) -> tuple[str, Text]:
     request = request_in(turn.request)
     status = request.get("status")
-    told = f" {status['code']} {status['message']}" if isinstance(status, dict) else ""
+    told = f" {status.get('code')} {status.get('message')}" if isinstance(status, dict) else ""
     reason = f" ({request['reason']})" if "reason" in request else ""
     who = "Amazon Pay" if request.get("type") == "Connections.Response" else "Alexa"
-    return who, Text(f"{turn.kind}{told}{reason}", style="yellow")
+    return who, Text(f"{turn.kind}{told}{_state(request)}{reason}", style="yellow")
 
 
-def _line(console: Console, who: str, what: Text) -> None:
-    """The words beside who said them; nothing is padded to the right, so a transcript stays clean."""
-    lines = what.wrap(console, console.width - _WHO)
-    for place, line in enumerate(lines):
-        line.rstrip()
-        console.print(Text.assemble((f"{who if place == 0 else '':<{_WHO}}", "cyan"), line))
+def _state(request: Mapping[str, Any]) -> str:
+    """What became of an authorization, where the answer says it where it should."""
+    found: Any = request
+    for member in ("payload", "authorizationDetails", "authorizationStatus"):
+        found = found.get(member) if isinstance(found, dict) else None
+    if not isinstance(found, dict) or "state" not in found:
+        return ""
+    reason = found.get("reasonCode")
+    return f": {found['state']} ({reason})" if reason else f": {found['state']}"
 
 
-def _value(value: object) -> str:
+def _in_words(directive: Mapping[str, Any]) -> str:
+    """A directive's name, and the money that it is about."""
+    name = str(directive.get("name", directive["type"]))
+    payload = directive.get("payload")
+    attributes = payload.get("authorizeAttributes") if isinstance(payload, dict) else None
+    price = attributes.get("authorizationAmount") if isinstance(attributes, dict) else None
+    return f"{name} {price.get('amount')} {price.get('currencyCode')}" if isinstance(price, dict) else name
+
+
+def _value(value: object, width: int) -> str:
     """Texts and numbers as they are, the rest as JSON."""
-    return laid_out(value, width=_ORDER) if isinstance(value, (dict, list)) else str(value)
+    return laid_out(value, width=width - _FRAME) if isinstance(value, (dict, list)) else str(value)

@@ -83,9 +83,7 @@ def test_wrong_usage_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["say", "--script", str(tmp_path / "nowhere.txt")]) == 2
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["sing"], ["say"], ["say", "--script", "a", "b"], ["say", "--loud", "a"]]
-)
+@pytest.mark.parametrize("arguments", [["sing"], ["say"], ["say", "--script", "a", "b"], ["say", "--loud", "a"]])
 def test_a_command_line_that_means_nothing_exits_with_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
