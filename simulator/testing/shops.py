@@ -40,11 +40,15 @@ class Shop:
         self._conversation = Conversation(stage.room, stage.count_orders)
         self._told = 0
 
+    def __repr__(self) -> str:
+        speaker = self.room.speaker
+        return f"<Shop: {speaker.customer.name} at {speaker.device.name}, {len(self.room.turns)} turns so far>"
+
     # The customer
 
     def say(self, *utterances: str) -> Reply:
         """The customer says one thing after the other; return what came of the last one."""
-        if not utterances or any(words.lstrip()[:1] in ("", "!", ">", "#") for words in utterances):
+        if any(words.lstrip()[:1] in ("", "!", ">", "#") for words in utterances):
             raise ValueError("say takes what a customer says; !commands and > expectations go to do()")
         return self.do(*utterances)
 
@@ -202,6 +206,11 @@ class Shop:
     def items(self) -> list[dict[str, Any]]:
         """Everything that is stored, as boto3 reads it."""
         return self._stage.items()
+
+    @property
+    def listening(self) -> bool:
+        """Whether a session is open at the device that listens now."""
+        return self.room.listening
 
     @property
     def ledger(self) -> Ledger:

@@ -45,3 +45,16 @@ def stored(shop: Shop, sk: str) -> dict[str, Any]:
     """The only item of this sort key."""
     (item,) = (item for item in shop.items if item["sk"] == sk)
     return item
+
+
+def charged_once_each(shop: Shop) -> bool:
+    """Whether no order of this shop was charged twice, as Amazon Pay's ledger has it."""
+    numbers = [charge.order_id for charge in shop.ledger.charges]
+    return len(numbers) == len(set(numbers))
+
+
+def paid_and_stored(shop: Shop) -> list[str]:
+    """The numbers of the orders, after a look that ledger and table tell the same: one charge, one order."""
+    numbers = [str(order["number"]) for order in shop.orders]
+    assert sorted(numbers) == sorted(str(charge.order_id) for charge in shop.ledger.charges)
+    return numbers

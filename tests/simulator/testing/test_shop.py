@@ -37,6 +37,13 @@ def test_a_purchase_is_talked_through_and_looked_at(shop: Shop) -> None:
     assert {item["sk"].split("#")[0] for item in shop.items} == {"NOW", "ORDER"}
 
 
+def test_a_shop_tells_in_short_who_speaks(shop: Shop) -> None:
+    shop.say("open no nicks")
+
+    assert repr(shop) == "<Shop: first customer at kitchen, 1 turns so far>"
+    assert shop.listening
+
+
 def test_several_things_can_be_said_at_once(shop: Shop) -> None:
     assert "Your order is placed" in shop.say("open no nicks", "a starter kit", "yes").speech
 
