@@ -1,6 +1,7 @@
 """Opening a skill by voice: "open no nicks", "ask no nicks to buy two refill packs"."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -48,12 +49,12 @@ class CallSigns:
 
     def invocation(self, utterance: str) -> Invocation | None:
         """How the words call the skill; None when they do not."""
-        words = words_of(utterance)
+        words = without_before(words_of(utterance), self._phrases.wake_words)
         plain = without_before(words, self._phrases.words_before)
         for said in dict.fromkeys((words, plain, without_before(words, self._phrases.courtesy_words))):
-            with_name = self._with_name(said)
-            if with_name is not None and (found := self._called(with_name)) is not None:
-                return found
+            for with_name in self._with_name(said):
+                if (found := self._called(with_name)) is not None:
+                    return found
         return None
 
     def leaves(self, utterance: str) -> bool:
@@ -75,15 +76,12 @@ class CallSigns:
         return None
 
     def _pattern(self, phrase: str) -> Words:
-        pieces = _BLANK.split(phrase)
-        blanks = [_BLANK.fullmatch(piece) is not None for piece in pieces]
-        words = [
-            (piece,) if blank else self._phrases.words(piece) for piece, blank in zip(pieces, blanks, strict=True)
-        ]
+        pieces = (piece for piece in _BLANK.split(phrase) if piece)
+        words = ((piece,) if _BLANK.fullmatch(piece) else self._phrases.words(piece) for piece in pieces)
         return tuple(chain.from_iterable(words))
 
-    def _with_name(self, said: Words) -> Words | None:
-        """The words with the skill's name, or what is nearly its name, as one blank. An article before it goes."""
+    def _with_name(self, said: Words) -> Iterator[Words]:
+        """The words with the skill's name, or nearly its name, as one blank; an article before it may go."""
         name = compact(self._name)
         found: tuple[float, int, int] = (0.0, 0, 0)
         for start in range(len(said)):
@@ -93,12 +91,10 @@ class CallSigns:
                 if score > found[0] and (score == 100.0 or end - start < len(said)):
                     found = (score, start, end)
         score, start, end = found
-        if not score:
-            return None
-        before = said[:start]
-        if before and (keys(before[-1:]) in self._phrases.article_words) and len(before) > 1:
-            before = before[:-1]
-        return (*before, _NAME, *said[end:])
+        if score:
+            yield (*said[:start], _NAME, *said[end:])
+            if start and keys(said[start - 1 : start]) in self._phrases.article_words:
+                yield (*said[: start - 1], _NAME, *said[end:])
 
 
 def _wish(pattern: Words, said: Words) -> slice | None:

@@ -19,7 +19,7 @@ NOT_UNDERSTOOD = "?"
 MOST_FIGURES = 12
 """More figures than these are no number that anybody says."""
 
-LONGEST_NUMBER = 12
+LONGEST_NUMBER = 14
 """How many words a number may have; "nine hundred and ninety nine thousand nine hundred and nine" has eleven."""
 
 _THOUSAND = 1000

@@ -48,6 +48,11 @@ class Phrasebook:
         return self._keyed(self.articles)
 
     @cached_property
+    def wake_words(self) -> tuple[Words, ...]:
+        """What wakes the device."""
+        return self._keyed(self.wake)
+
+    @cached_property
     def words_before(self) -> tuple[Words, ...]:
         """What may stand before the words that count."""
         return self._keyed((*self.wake, *self.before))

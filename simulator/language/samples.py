@@ -88,7 +88,13 @@ def parse_sample(intent: Intent, text: str, phrases: Phrasebook) -> Sample:
     tokens: list[str] = []
     # re.split with one group gives text and slot names by turns.
     for place, piece in enumerate(_SLOT.split(text)):
-        tokens += [in_braces(piece)] if place % 2 else phrases.keys(piece)
+        if place % 2:
+            tokens.append(in_braces(piece))
+        # A possessive belongs to the slot before it: "{product}'s price".
+        elif piece.startswith(("'", "’")) and tokens:
+            tokens += phrases.keys(f"x{piece}")[1:]
+        else:
+            tokens += phrases.keys(piece)
     kept = without_after(tuple(tokens), phrases.words_after)
     return Sample(intent, tuple(SlotPart(token[1:-1]) if token.startswith("{") else token for token in kept))
 

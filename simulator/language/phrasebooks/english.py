@@ -125,7 +125,7 @@ ENGLISH = Phrasebook(
         "a single": 1, "a couple": 2, "a couple of": 2, "couple of": 2, "a pair of": 2, "a pair": 2, "pair of": 2,
         "both": 2, "half a dozen": 6, "half dozen": 6, "a half dozen": 6, "a dozen": 12, "dozen": 12,
         "two dozen": 24, "three dozen": 36,
-        "none": 0, "nil": 0, "a million": 1000000, "one million": 1000000,
+        "nil": 0, "a million": 1000000, "one million": 1000000,
     },
     thousands=("thousand",),
     spellings=(

@@ -126,8 +126,7 @@ FRENCH = Phrasebook(
     numbers={
         "une": 1, "une paire de": 2, "une paire": 2, "une douzaine": 12, "une douzaine de": 12, "douzaine": 12,
         "une demi-douzaine": 6,
-        "une demi-douzaine de": 6, "une dizaine": 10, "une dizaine de": 10, "une centaine": 100, "aucun": 0,
-        "aucune": 0,
+        "une demi-douzaine de": 6, "une dizaine": 10, "une dizaine de": 10, "une centaine": 100,
         "un million": 1000000,
     },
     thousands=("mil",),

@@ -118,7 +118,6 @@ ITALIAN = Phrasebook(
         "un": 1, "una": 1, "un'": 1, "un paio": 2, "un paio di": 2, "una coppia di": 2, "dozzina": 12,
         "una dozzina": 12,
         "una dozzina di": 12, "mezza dozzina": 6, "mezza dozzina di": 6, "una decina": 10, "una decina di": 10,
-        "nessuno": 0, "nessuna": 0,
         "un milione": 1000000,
     },
     thousands=("mil",),

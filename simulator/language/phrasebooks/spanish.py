@@ -118,7 +118,7 @@ SPANISH = Phrasebook(
     numbers={
         "un": 1, "una": 1, "un par": 2, "un par de": 2, "docena": 12, "una docena": 12, "una docena de": 12,
         "media docena": 6,
-        "media docena de": 6, "una decena": 10, "una decena de": 10, "ninguno": 0, "ninguna": 0,
+        "media docena de": 6, "una decena": 10, "una decena de": 10,
         "un millón": 1000000,
     },
     thousands=("mil",),

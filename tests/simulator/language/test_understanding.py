@@ -5,14 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from simulator.language.understanding import Elicitation, NotInModel, NotUnderstood, Understanding
+from simulator.language.understanding import (
+    Confirmation,
+    Elicitation,
+    NotInModel,
+    NotUnderstood,
+    Question,
+    Understanding,
+)
 from tests.simulator.small_shop import a_model
 
 UNDERSTANDING = Understanding(a_model(), skill_id="skill-1")
 
 
-def understood(utterance: str, elicitation: Elicitation | None = None) -> tuple[str, dict[str, str | None]]:
-    intent = UNDERSTANDING.intent(utterance, elicitation)
+def understood(utterance: str, question: Question | None = None) -> tuple[str, dict[str, str | None]]:
+    intent = UNDERSTANDING.intent(utterance, question)
     return intent["name"], {name: slot.get("value") for name, slot in intent.get("slots", {}).items()}
 
 
@@ -35,6 +42,14 @@ def understood(utterance: str, elicitation: Elicitation | None = None) -> tuple[
         ("what's in my cart?", "CartIntent"),
         ("my cart", "CartIntent"),
         ("what is in my cart", "CartIntent"),
+        ("Whats in my cart", "CartIntent"),
+        ("what´s in the cart", "CartIntent"),
+        ("yes yes", "AMAZON.YesIntent"),
+        ("no, no, no!", "AMAZON.NoIntent"),
+        ("Okay, stop it now", "AMAZON.StopIntent"),
+        ("oh, never mind", "AMAZON.CancelIntent"),
+        ("please repeat that", "AMAZON.RepeatIntent"),
+        ("can you help me please", "AMAZON.HelpIntent"),
     ],
 )
 def test_usual_words_give_their_intent(utterance: str, intent: str) -> None:
@@ -54,6 +69,12 @@ def test_usual_words_give_their_intent(utterance: str, intent: str) -> None:
         ("buy zero green tea", "green tea", "0"),
         ("buy minus two green tea", "green tea", "?"),
         ("buy gren tea", "gren tea", None),
+        ("could you buy me a hundred and five green teas", "green teas", "105"),
+        ("I'd love to have two of the green teas", "green teas", "2"),
+        ("buy 1.5 green tea", "green tea", "?"),
+        ("buy -2 green tea", "green tea", "?"),
+        ("buy 1,000 green tea", "green tea", "1000"),
+        ("well, maybe the green tea then", "green tea", None),
     ],
 )
 def test_samples_with_slots_give_what_is_in_the_slots(utterance: str, product: str, quantity: str | None) -> None:
@@ -64,7 +85,21 @@ def test_words_that_are_nearly_a_sample_are_understood_with_their_slots() -> Non
     assert understood("please buy me two green tea") == ("BuyIntent", {"product": "green tea", "quantity": "2"})
 
 
-@pytest.mark.parametrize("utterance", ["a spaceship", "what a lovely day it is", "?!", "three"])
+@pytest.mark.parametrize(
+    "utterance",
+    [
+        "a spaceship",
+        "what a lovely day it is",
+        "?!",
+        "",
+        "three",
+        "do not buy the green tea",
+        "cancel the green tea",
+        "is the green tea any good",
+        "one green tea and two black tea",
+        "buy green tea " * 50,
+    ],
+)
 def test_words_that_fit_nothing_fall_back(utterance: str) -> None:
     assert understood(utterance)[0] == "AMAZON.FallbackIntent"
 
@@ -149,19 +184,80 @@ def test_an_exact_phrase_wins_over_the_question_for_a_slot(utterance: str, inten
     assert understood(utterance, HOW_MANY)[0] == intent
 
 
-def test_the_direct_form_takes_ids_and_raw_values() -> None:
-    intent = UNDERSTANDING.direct("BuyIntent", {"product": "green_tea", "quantity": "-1"})
+@pytest.mark.parametrize(
+    ("product", "quantity", "value", "figures"),
+    [
+        ("green_tea", "-1", "green tea", "-1"),
+        ("sencha", "two", "sencha", "2"),
+        ("Green Tea", "a dozen", "green tea", "12"),
+        ("a spaceship", "?", "spaceship", "?"),
+        ("?!", "", "?!", ""),
+    ],
+)
+def test_the_direct_form_takes_ids_names_and_raw_values(
+    product: str, quantity: str, value: str, figures: str
+) -> None:
+    slots = UNDERSTANDING.direct("BuyIntent", {"product": product, "quantity": quantity})["slots"]
 
-    assert intent["slots"]["product"]["value"] == "green tea"
-    assert intent["slots"]["quantity"]["value"] == "-1"
+    assert (slots["product"]["value"], slots["quantity"]["value"]) == (value, figures)
 
 
-@pytest.mark.parametrize(("name", "slots"), [("SellIntent", {}), ("BuyIntent", {"colour": "red"})])
-def test_the_direct_form_knows_the_model(name: str, slots: dict[str, str]) -> None:
-    with pytest.raises(NotInModel):
+@pytest.mark.parametrize(
+    ("name", "slots", "told"),
+    [
+        ("SellIntent", {}, r"no intent SellIntent.*there are .*BuyIntent, CartIntent"),
+        ("buyintnet", {}, r"no intent buyintnet \(is it BuyIntent"),
+        ("BuyIntent", {"colour": "red"}, r"no slot colour; it has product, quantity"),
+        ("BuyIntent", {"quantitty": "2"}, r"no slot quantitty \(is it quantity\?\)"),
+        ("CartIntent", {"product": "tea"}, r"CartIntent has no slot product; it has none"),
+    ],
+)
+def test_the_direct_form_knows_the_model_and_what_was_meant(name: str, slots: dict[str, str], told: str) -> None:
+    with pytest.raises(NotInModel, match=told):
         UNDERSTANDING.direct(name, slots)
+
+
+KEPT_BOTH = {**KEPT, "quantity": {"name": "quantity", "value": "2"}}
+
+
+@pytest.mark.parametrize(("utterance", "status"), [("yes", "CONFIRMED"), ("Sure!", "CONFIRMED"), ("no", "DENIED")])
+def test_a_yes_or_no_to_a_slot_is_written_on_the_slot(utterance: str, status: str) -> None:
+    intent = UNDERSTANDING.intent(utterance, Confirmation("BuyIntent", "quantity", KEPT_BOTH))
+
+    assert intent["name"] == "BuyIntent"
+    assert intent["slots"]["quantity"]["confirmationStatus"] == status
+    assert intent["slots"]["quantity"]["value"] == "2"
+    assert intent["slots"]["product"]["confirmationStatus"] == "NONE"
+
+
+def test_a_yes_to_an_intent_is_written_on_the_intent() -> None:
+    intent = UNDERSTANDING.intent("yes please", Confirmation("BuyIntent", None, KEPT_BOTH))
+
+    assert intent["name"] == "BuyIntent"
+    assert intent["confirmationStatus"] == "CONFIRMED"
+    assert intent["slots"]["product"]["value"] == "green tea"
+
+
+def test_what_was_confirmed_stays_confirmed() -> None:
+    kept = {"product": {"name": "product", "value": "green tea", "confirmationStatus": "CONFIRMED"}}
+
+    intent = UNDERSTANDING.intent("three", Elicitation("BuyIntent", "quantity", kept))
+
+    assert intent["slots"]["product"]["confirmationStatus"] == "CONFIRMED"
+    assert intent["slots"]["quantity"]["confirmationStatus"] == "NONE"
+
+
+def test_another_wish_leaves_a_question_unanswered() -> None:
+    assert understood("what's in my cart", Confirmation("BuyIntent", None, KEPT_BOTH))[0] == "CartIntent"
 
 
 @given(st.text(max_size=60))
 def test_any_words_give_one_intent_always_the_same(utterance: str) -> None:
     assert UNDERSTANDING.intent(utterance) == UNDERSTANDING.intent(utterance)
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_any_value_can_be_given_directly(product: str, quantity: str) -> None:
+    slots = UNDERSTANDING.direct("BuyIntent", {"product": product, "quantity": quantity})["slots"]
+
+    assert set(slots) == {"product", "quantity"}

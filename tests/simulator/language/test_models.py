@@ -1,0 +1,112 @@
+"""The models that are deployed, and models of every shape."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from simulator.language.interaction_model import InteractionModel, parse_model, read_models
+from simulator.language.understanding import Understanding
+
+MODELS = read_models()
+
+
+def spoken(model: InteractionModel, slot_type: str) -> list[str]:
+    """Everything that can be said for a slot of this type."""
+    if slot_type == "AMAZON.FOUR_DIGIT_NUMBER":
+        return ["1234", "0077"]
+    if slot_type not in model.types:
+        return ["2", "15"]
+    return [name for value in model.types[slot_type] for name in (value.name, *value.synonyms)]
+
+
+def said(model: InteractionModel, sample: str, slots: dict[str, str]) -> Iterator[str]:
+    """The sample with everything that can be said for its slots, one slot at a time."""
+    for slot, slot_type in slots.items():
+        if f"{{{slot}}}" in sample:
+            for words in spoken(model, slot_type):
+                yield from said(model, sample.replace(f"{{{slot}}}", words), slots)
+            return
+    yield sample
+
+
+@pytest.mark.parametrize("locale", MODELS)
+def test_every_sample_with_every_catalogue_value_is_understood_as_its_own_intent(locale: str) -> None:
+    model = MODELS[locale]
+    understanding = Understanding(model, skill_id="skill-1")
+
+    misunderstood = [
+        (utterance, intent.name, found)
+        for intent in model.intents.values()
+        for sample in intent.samples
+        for utterance in said(model, sample, dict(intent.slots))
+        if (found := understanding.intent(utterance)["name"]) != intent.name
+    ]
+
+    assert misunderstood == []
+
+
+def a_model(*intents: dict[str, Any], types: list[dict[str, Any]] | None = None) -> InteractionModel:
+    language = {"invocationName": "tea corner", "intents": [*intents], "types": types or []}
+    return parse_model({"interactionModel": {"languageModel": language}}, locale="en-US")
+
+
+SEARCH = {
+    "name": "SearchIntent",
+    "slots": [{"name": "query", "type": "AMAZON.SearchQuery"}],
+    "samples": ["search for {query}", "find {query} in the shop"],
+}
+
+
+@pytest.mark.parametrize(
+    ("utterance", "query"),
+    [("search for Something Green", "something green"), ("find o'neill tea in the shop", "o'neill tea")],
+)
+def test_a_search_query_takes_all_words_as_they_come(utterance: str, query: str) -> None:
+    slot = Understanding(a_model(SEARCH), skill_id="skill-1").intent(utterance)["slots"]["query"]
+
+    assert slot["value"] == query
+    assert "resolutions" not in slot
+
+
+def test_a_value_without_an_id_has_the_one_that_alexa_makes() -> None:
+    buy = {"name": "BuyIntent", "slots": [{"name": "tea", "type": "TEA"}], "samples": ["{tea}"]}
+    model = a_model(buy, types=[{"name": "TEA", "values": [{"name": {"value": "Oolong"}}]}])
+
+    slot = Understanding(model, skill_id="skill-1").intent("oolong")["slots"]["tea"]
+
+    (authority,) = slot["resolutions"]["resolutionsPerAuthority"]
+    made = hashlib.md5(b"Oolong", usedforsecurity=False).hexdigest()
+    assert authority["values"] == [{"value": {"name": "Oolong", "id": made}}]
+
+
+def test_a_possessive_stands_beside_its_slot() -> None:
+    price = {"name": "PriceIntent", "slots": [{"name": "tea", "type": "TEA"}], "samples": ["the {tea}'s price"]}
+    model = a_model(price, types=[{"name": "TEA", "values": [{"id": "oolong", "name": {"value": "oolong"}}]}])
+
+    assert (
+        Understanding(model, skill_id="skill-1").intent("the oolong’s price")["slots"]["tea"]["value"] == "oolong"
+    )
+
+
+def test_names_with_articles_accents_and_figures_are_found() -> None:
+    values = [
+        {"id": "shave", "name": {"value": "The Great Shave"}},
+        {"id": "café", "name": {"value": "Café Crème"}},
+        {"id": "a4", "name": {"value": "A4 paper", "synonyms": ["A3 paper"]}},
+    ]
+    buy = {"name": "BuyIntent", "slots": [{"name": "thing", "type": "THING"}], "samples": ["buy {thing}"]}
+    understanding = Understanding(a_model(buy, types=[{"name": "THING", "values": values}]), skill_id="skill-1")
+
+    for utterance, found in (
+        ("buy the great shave", "shave"),
+        ("buy a great shave", "shave"),
+        ("buy cafe creme", "café"),
+        ("buy some CAFÉ CRÈME", "café"),
+        ("buy a3 paper", "a4"),
+    ):
+        (authority,) = understanding.intent(utterance)["slots"]["thing"]["resolutions"]["resolutionsPerAuthority"]
+        assert authority["values"][0]["value"]["id"] == found, utterance
+    (authority,) = understanding.intent("buy a5 paper")["slots"]["thing"]["resolutions"]["resolutionsPerAuthority"]
+    assert authority["status"] == {"code": "ER_SUCCESS_NO_MATCH"}
