@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from simulator.testing.replies import Reply
 from simulator.testing.rooms import rehearsal_room
-from simulator.testing.shops import Disappointed, Shop
+from simulator.testing.shops import Disappointed, InVain, Shop
 
 with suppress(ModuleNotFoundError):
     from simulator.testing.fixtures import OpenShop, open_shop, shop
 
-__all__ = ["Disappointed", "OpenShop", "Reply", "Shop", "open_shop", "rehearsal_room", "shop"]
+__all__ = ["Disappointed", "InVain", "OpenShop", "Reply", "Shop", "open_shop", "rehearsal_room", "shop"]

@@ -11,7 +11,7 @@ from simulator.amazon_pay.ledger import Ledger
 from simulator.customers import Consent
 from simulator.script.acts import Act, Done
 from simulator.script.commands import Command
-from simulator.script.conversation import BROKEN, Conversation, Entry
+from simulator.script.conversation import BROKEN, IN_VAIN, Conversation, Entry
 from simulator.script.lines import BadScript, Step, read_script
 from simulator.script.performance import Broken, Performance
 from simulator.stage.rehearsal import Rehearsal
@@ -26,6 +26,10 @@ __unittest = True
 
 class Disappointed(AssertionError):  # noqa: N818 - reads as a plain fact
     """Raised when the conversation did not go as the test said; shows all of it."""
+
+
+class InVain(Disappointed):
+    """Raised for what cannot happen now: words that nobody listens to, an answer that is not kept back."""
 
 
 class Shop:
@@ -241,11 +245,13 @@ class Shop:
         if entry.problem is None:
             return entry
         cause = entry.cause.__cause__ if isinstance(entry.cause, BROKEN) else None
-        raise self._disappointed(entry.problem) from cause
+        raise self._disappointed(
+            entry.problem, InVain if isinstance(entry.cause, IN_VAIN) else Disappointed
+        ) from cause
 
-    def _disappointed(self, problem: str) -> Disappointed:
+    def _disappointed(self, problem: str, kind: type[Disappointed] = Disappointed) -> Disappointed:
         self._told = len(self._conversation.entries)
-        return Disappointed(f"{problem}\n\nthe conversation so far:\n\n{self.transcript}\n")
+        return kind(f"{problem}\n\nthe conversation so far:\n\n{self.transcript}\n")
 
 
 def _line(command: str, *words: str) -> str:

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from simulator.stage.invocation import SkillCrashed
-from simulator.testing import Disappointed, OpenShop, Shop, open_shop, rehearsal_room, shop
+from simulator.testing import Disappointed, InVain, OpenShop, Shop, open_shop, rehearsal_room, shop
 
 __all__ = ["open_shop", "shop"]
 
@@ -262,6 +262,13 @@ def test_what_alexa_refuses_names_the_rule(shop: Shop) -> None:
 def test_a_test_that_asks_for_nonsense_is_told_so(shop: Shop, line: str, told: str) -> None:
     with pytest.raises(Disappointed, match=told):
         shop.do(line)
+
+
+def test_what_cannot_happen_now_is_a_kind_of_its_own(shop: Shop) -> None:
+    with pytest.raises(InVain, match="no session is open"):
+        shop.say("yes")
+    with pytest.raises(InVain, match="no answer is kept back"):
+        shop.deliver()
 
 
 def test_scripts_can_be_played_and_written(shop: Shop, open_shop: OpenShop, tmp_path: Path) -> None:
