@@ -29,6 +29,18 @@ def sam() -> Path:
     return Path(found) if found else _without("the SAM command is not here: run `make sam`")
 
 
+def chromium() -> Path:
+    """Return the browser that the page is tested in."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return Path(found) if found else _without("Chromium is not here: install the chromium package of the system")
+
+
+def axe(*, root: Path = ROOT) -> str:
+    """Return the script that checks a page's accessibility."""
+    file = root / "node_modules" / "axe-core" / "axe.min.js"
+    return file.read_text(encoding="utf-8") if file.is_file() else _without("axe is not here: run `make node`")
+
+
 def _without(reason: str) -> NoReturn:
     if os.environ.get("VOICETILL_REQUIRE_TOOLS") == "1":
         pytest.fail(reason)

@@ -16,7 +16,6 @@ LARGEST_BODY = 256 * 1024
 """Bytes. The longest script that can be played is well below."""
 
 _IN_LAMBDA = ("AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API")
-_OURS = ("same-origin", "none")
 _READING = ("GET", "HEAD", "OPTIONS")
 
 HEADERS: Mapping[str, str] = {
@@ -62,10 +61,14 @@ def _refuse_strangers() -> None:
 
 
 def _is_from_the_page(asked: Request) -> bool:
-    """Browsers name the origin of whatever is posted; a program on this machine that names none is no site."""
-    origin = asked.headers.get("Origin")
-    own = f"{asked.scheme}://{asked.host}"
-    return origin in (None, own) and asked.headers.get("Sec-Fetch-Site", "none") in _OURS
+    """Browsers say where a post comes from; a program on this machine that says nothing is no site.
+
+    The origin of a plain form is "null" under our own Referrer-Policy: then the browser's other word counts.
+    """
+    origin, site = asked.headers.get("Origin"), asked.headers.get("Sec-Fetch-Site")
+    if origin == "null":
+        return site == "same-origin"
+    return origin in (None, f"{asked.scheme}://{asked.host}") and site in (None, "same-origin", "none")
 
 
 def _with_headers(answer: Response) -> Response:

@@ -161,7 +161,6 @@ function fold() {
 }
 wide.addEventListener("change", fold);
 fold();
-for (const hidden of document.querySelectorAll("#script-link")) hidden.hidden = false;
 prepareVoice((words) => {
   const say = document.getElementById("say");
   say.value = words;
