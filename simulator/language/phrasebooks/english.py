@@ -12,20 +12,18 @@ _VERBS = (
 _ASKING = ("ask", "tell")
 _OPENING = (
     "open", "launch", "start", "begin", "load", "run", "use", "resume", "play", "talk to", "speak to",
-    "speak with",
-    "go to",
+    "speak with", "go to",
 )  # fmt: skip
 
 ENGLISH = Phrasebook(
     built_in={
         "AMAZON.YesIntent": (
-            "yes", "yeah", "yep", "yup", "ya", "aye", "sure", "sure thing", "okay", "ok", "of course", "certainly",
-            "absolutely", "definitely", "correct", "right", "that's right", "that's correct", "alright",
-            "all right",
-            "fine", "that's fine", "sounds good", "go ahead", "do it", "yes go ahead", "yes do it", "yes i do",
-            "yes i would", "yes i am", "yes it is", "yes that's right", "i do", "i would", "please do",
-            "let's do it",
-            "why not", "go for it", "uh huh", "you bet", "i confirm", "confirm", "perfect", "great",
+            "yes", "yeah", "yep", "yup", "ya", "aye", "sure", "sure thing", "okay", "ok", "of course",
+            "certainly", "absolutely", "definitely", "correct", "right", "that's right", "that's correct",
+            "alright", "all right", "fine", "that's fine", "sounds good", "go ahead", "do it", "yes go ahead",
+            "yes do it", "yes i do", "yes i would", "yes i am", "yes it is", "yes that's right", "i do",
+            "i would", "please do", "let's do it", "why not", "go for it", "uh huh", "you bet", "i confirm",
+            "confirm", "perfect", "great",
         ),
         "AMAZON.NoIntent": (
             "no", "nope", "nah", "no way", "no thanks", "no thank you", "not now", "not really", "not at all",
@@ -34,9 +32,9 @@ ENGLISH = Phrasebook(
             "negative", "of course not", "definitely not", "not today",
         ),
         "AMAZON.StopIntent": (
-            "stop", "stop it", "stop that", "please stop", "off", "shut up", "be quiet", "that's all", "that's it",
-            "that's enough", "enough", "i'm done", "i am done", "we're done", "end", "goodbye", "bye", "bye bye",
-            "good bye",
+            "stop", "stop it", "stop that", "please stop", "off", "shut up", "be quiet", "that's all",
+            "that's it", "that's enough", "enough", "i'm done", "i am done", "we're done", "end", "goodbye",
+            "bye", "bye bye", "good bye",
         ),
         "AMAZON.CancelIntent": (
             "cancel", "cancel it", "cancel that", "cancel this", "never mind", "nevermind", "forget it",
@@ -59,8 +57,7 @@ ENGLISH = Phrasebook(
         ),
         "AMAZON.StartOverIntent": (
             "start over", "start again", "start from the beginning", "start from the top", "restart",
-            "begin again",
-            "begin anew", "from the beginning", "reset",
+            "begin again", "begin anew", "from the beginning", "reset",
         ),
         "AMAZON.NavigateHomeIntent": (
             "go home", "home", "home screen", "go to home", "go to the home screen", "go to home screen",
@@ -97,8 +94,7 @@ ENGLISH = Phrasebook(
     endings=("s", "es"),
     before=(
         "um", "umm", "uh", "uhm", "er", "erm", "hmm", "well", "okay", "ok", "so", "please", "hey", "hi", "hello",
-        "oh",
-        "just", "actually", "and", "then",
+        "oh", "just", "actually", "and", "then",
     ),
     after=(
         "please", "then", "thanks", "thank you", "now", "right now", "for me", "if you can", "if possible",
@@ -108,24 +104,24 @@ ENGLISH = Phrasebook(
         "can you", "could you", "would you", "will you", "can you please", "could you please", "i want to",
         "i wanna", "i want you to", "i would like to", "i would like you to", "i would love to", "i'd like to",
         "i'd love to", "i'd like you to", "i need to", "i need you to", "i am going to", "i'm going to", "i'll",
-        "let's", "let us", "go ahead and", "may i", "can i", "could i", "can we", "do you want to", "maybe", "yes",
-        "yeah", "sure", "really", "kindly", "quickly", "also",
+        "let's", "let us", "go ahead and", "may i", "can i", "could i", "can we", "do you want to", "maybe",
+        "yes", "yeah", "sure", "really", "kindly", "quickly", "also",
     ),
     linking=(
-        "of", "for", "to", "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy",
-        "order", "i", "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
+        "of", "for", "to", "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want",
+        "buy", "order", "i", "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got",
+        "will",
     ),
     turning=(
         "cancel", "return", "refund", "remove", "delete", "drop", "stop", "undo", "forget", "change", "hate",
         "minus", "negative", "point", "half", "quarter", "third", "not", "no", "never", "without", "nothing",
-        "except", "instead", "than", "less", "how", "why", "who", "when", "where",
-        "which", "what", "did", "does", "is", "are", "was", "were",
+        "except", "instead", "than", "less", "how", "why", "who", "when", "where", "which", "what", "did",
+        "does", "is", "are", "was", "were",
     ),
     numbers={
-        "a single": 1, "a couple": 2, "a couple of": 2, "couple of": 2, "a pair of": 2, "a pair": 2, "pair of": 2,
-        "both": 2, "half a dozen": 6, "half dozen": 6, "a half dozen": 6, "a dozen": 12, "dozen": 12,
-        "two dozen": 24, "three dozen": 36,
-        "nil": 0, "a million": 1000000, "one million": 1000000,
+        "a single": 1, "a couple": 2, "a couple of": 2, "couple of": 2, "a pair of": 2, "a pair": 2,
+        "pair of": 2, "both": 2, "half a dozen": 6, "half dozen": 6, "a half dozen": 6, "a dozen": 12,
+        "dozen": 12, "two dozen": 24, "three dozen": 36, "nil": 0, "a million": 1000000, "one million": 1000000,
     },
     thousands=("thousand",),
     spellings=(

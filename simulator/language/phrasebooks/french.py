@@ -7,8 +7,7 @@ from simulator.language.phrasebook import Phrasebook
 
 _OPENING = (
     "ouvre", "lance", "démarre", "commence", "débute", "charge", "utilise", "active", "exécute", "parle à",
-    "parle avec", "joue à",
-    "va sur", "ouvrir", "lancer", "démarrer",
+    "parle avec", "joue à", "va sur", "ouvrir", "lancer", "démarrer",
 )  # fmt: skip
 _ASKING = ("demande à", "demander à", "dis à", "dire à", "interroge")
 
@@ -16,53 +15,45 @@ FRENCH = Phrasebook(
     built_in={
         "AMAZON.YesIntent": (
             "oui", "ouais", "ouai", "oui s'il te plaît", "oui s'il vous plaît", "oui merci", "d'accord", "ok",
-            "okay", "bien sûr",
-            "certainement", "absolument", "exactement", "exact", "c'est ça", "c'est bon", "c'est exact",
-            "tout à fait",
-            "vas-y", "allez-y", "volontiers", "avec plaisir", "parfait", "pourquoi pas", "entendu", "je confirme",
-            "correct",
+            "okay", "bien sûr", "certainement", "absolument", "exactement", "exact", "c'est ça", "c'est bon",
+            "c'est exact", "tout à fait", "vas-y", "allez-y", "volontiers", "avec plaisir", "parfait",
+            "pourquoi pas", "entendu", "je confirme", "correct",
         ),
         "AMAZON.NoIntent": (
             "non", "non merci", "nan", "pas maintenant", "pas aujourd'hui", "surtout pas", "pas du tout",
-            "certainement pas",
-            "c'est faux", "ce n'est pas ça", "bien sûr que non", "je ne veux pas", "plutôt pas", "jamais",
+            "certainement pas", "c'est faux", "ce n'est pas ça", "bien sûr que non", "je ne veux pas",
+            "plutôt pas", "jamais",
         ),
         "AMAZON.StopIntent": (
             "stop", "arrête", "arrêter", "arrête-toi", "arrête ça", "tais-toi", "silence", "c'est tout",
-            "ce sera tout",
-            "j'ai fini", "j'ai terminé", "terminé", "fin", "au revoir", "ça suffit",
+            "ce sera tout", "j'ai fini", "j'ai terminé", "terminé", "fin", "au revoir", "ça suffit",
         ),
         "AMAZON.CancelIntent": (
             "annule", "annuler", "annule ça", "annulation", "laisse tomber", "laisse", "oublie", "oublie ça",
-            "peu importe",
-            "tant pis",
+            "peu importe", "tant pis",
         ),
         "AMAZON.HelpIntent": (
             "aide", "aide-moi", "à l'aide", "aidez-moi", "j'ai besoin d'aide", "peux-tu m'aider",
-            "tu peux m'aider",
-            "que puis-je dire", "que puis-je faire", "qu'est-ce que je peux dire", "qu'est-ce que je peux faire",
-            "comment ça marche", "que peux-tu faire",
+            "tu peux m'aider", "que puis-je dire", "que puis-je faire", "qu'est-ce que je peux dire",
+            "qu'est-ce que je peux faire", "comment ça marche", "que peux-tu faire",
         ),
         "AMAZON.RepeatIntent": (
             "répète", "répéter", "répète ça", "répète s'il te plaît", "redis", "redis ça", "redis-le", "encore",
-            "encore une fois",
-            "peux-tu répéter", "tu peux répéter", "qu'as-tu dit", "qu'est-ce que tu as dit", "pardon", "comment",
-            "je n'ai pas compris", "je n'ai pas entendu",
+            "encore une fois", "peux-tu répéter", "tu peux répéter", "qu'as-tu dit", "qu'est-ce que tu as dit",
+            "pardon", "comment", "je n'ai pas compris", "je n'ai pas entendu",
         ),
         "AMAZON.MoreIntent": (
             "plus", "davantage", "en savoir plus", "dis-m'en plus", "montre-m'en plus", "quoi d'autre",
-            "autre chose",
-            "encore plus", "la suite", "qu'y a-t-il d'autre", "plus de choix",
+            "autre chose", "encore plus", "la suite", "qu'y a-t-il d'autre", "plus de choix",
         ),
         "AMAZON.StartOverIntent": (
             "recommence", "recommencer", "redémarre", "redémarrer", "depuis le début",
-            "recommence depuis le début",
-            "reprends depuis le début", "reprendre depuis le début", "repartir de zéro",
+            "recommence depuis le début", "reprends depuis le début", "reprendre depuis le début",
+            "repartir de zéro",
         ),
         "AMAZON.NavigateHomeIntent": (
             "accueil", "va à l'accueil", "retour à l'accueil", "écran d'accueil", "va à l'écran d'accueil",
-            "page d'accueil",
-            "retourne à l'accueil", "menu principal",
+            "page d'accueil", "retourne à l'accueil", "menu principal",
         ),
         "AMAZON.NextIntent": ("suivant", "suivante", "le suivant", "la suivante", "passe", "au suivant"),
         "AMAZON.PreviousIntent": ("précédent", "précédente", "le précédent", "retour", "reviens en arrière"),
@@ -85,8 +76,8 @@ FRENCH = Phrasebook(
         *(
             f"{{wish}} {word} {{name}}"
             for word in (
-                "en utilisant", "à l'aide de", "auprès de", "avec", "sur", "chez", "dans", "depuis", "par", "via",
-                "de", "à",
+                "en utilisant", "à l'aide de", "auprès de", "avec", "sur", "chez", "dans", "depuis", "par",
+                "via", "de", "à",
             )
         ),
         "{name} {wish}",
@@ -94,9 +85,8 @@ FRENCH = Phrasebook(
     leave=("quitte", "quitter", "sortir", "sors", "ferme", "exit"),
     apology="Désolée, il y a eu un problème avec la skill que tu as demandée.",
     articles=(
-        "un", "une", "des", "le", "la", "les", "l'", "du", "de la", "de l'", "de", "d'", "mon", "ma", "mes", "ton",
-        "ta", "tes",
-        "votre", "vos", "ce", "cette", "un autre", "une autre", "au", "aux",
+        "un", "une", "des", "le", "la", "les", "l'", "du", "de la", "de l'", "de", "d'", "mon", "ma", "mes",
+        "ton", "ta", "tes", "votre", "vos", "ce", "cette", "un autre", "une autre", "au", "aux",
     ),
     endings=("s", "x", "es", "e"),
     before=(
@@ -106,28 +96,23 @@ FRENCH = Phrasebook(
     after=("s'il te plaît", "s'il vous plaît", "svp", "stp", "merci", "maintenant", "alors", "alexa"),
     courtesies=(
         "peux-tu", "tu peux", "pourrais-tu", "tu pourrais", "pouvez-vous", "pourriez-vous", "est-ce que tu peux",
-        "est-ce que je peux", "je peux", "je veux", "je voudrais", "j'aimerais", "je souhaite", "je souhaiterais",
-        "j'ai besoin de", "il me faut",
-        "oui", "allez",
+        "est-ce que je peux", "je peux", "je veux", "je voudrais", "j'aimerais", "je souhaite",
+        "je souhaiterais", "j'ai besoin de", "il me faut", "oui", "allez",
     ),
     linking=(
         "pour", "à", "en", "avec", "avoir", "acheter", "commander", "prendre", "prends", "achète", "je", "j'",
-        "moi",
-        "me", "nous", "tu", "veux", "voudrais", "aimerais", "en", "ça",
+        "moi", "me", "nous", "tu", "veux", "voudrais", "aimerais", "en", "ça",
     ),
     turning=(
         "annule", "annuler", "rends", "rendre", "rembourse", "rembourser", "retire", "retirer", "supprime",
-        "supprimer",
-        "enlève", "enlever", "résilie", "résilier", "oublie", "change", "changer",
-        "moins", "virgule", "demi", "demie", "pas", "ne", "n'", "non", "jamais", "sans", "rien", "sauf", "plutôt",
-        "comment", "combien",
-        "pourquoi", "qui", "quand", "où", "quel", "quelle", "quels", "quelles", "est",
+        "supprimer", "enlève", "enlever", "résilie", "résilier", "oublie", "change", "changer", "moins",
+        "virgule", "demi", "demie", "pas", "ne", "n'", "non", "jamais", "sans", "rien", "sauf", "plutôt",
+        "comment", "combien", "pourquoi", "qui", "quand", "où", "quel", "quelle", "quels", "quelles", "est",
     ),
     numbers={
         "une": 1, "une paire de": 2, "une paire": 2, "une douzaine": 12, "une douzaine de": 12, "douzaine": 12,
-        "une demi-douzaine": 6,
-        "une demi-douzaine de": 6, "une dizaine": 10, "une dizaine de": 10, "une centaine": 100,
-        "un million": 1000000,
+        "une demi-douzaine": 6, "une demi-douzaine de": 6, "une dizaine": 10, "une dizaine de": 10,
+        "une centaine": 100, "un million": 1000000,
     },
     thousands=("mil",),
     spellings=(

@@ -7,8 +7,7 @@ from simulator.language.phrasebook import Phrasebook
 
 _OPENING = (
     "abre", "inicia", "lanza", "empieza", "comienza", "carga", "usa", "utiliza", "activa", "ejecuta", "pon",
-    "habla con", "ve a",
-    "juega a", "arranca", "entra en",
+    "habla con", "ve a", "juega a", "arranca", "entra en",
 )  # fmt: skip
 _ASKING = ("pide a", "pídele a", "pregunta a", "pregúntale a", "di a", "dile a")
 
@@ -16,20 +15,18 @@ SPANISH = Phrasebook(
     built_in={
         "AMAZON.YesIntent": (
             "sí", "si", "sip", "sí por favor", "sí gracias", "claro", "claro que sí", "por supuesto", "vale",
-            "okay", "ok", "de acuerdo",
-            "correcto", "exacto", "eso es", "así es", "desde luego", "está bien", "perfecto", "adelante", "hazlo",
-            "venga",
-            "cómo no", "por qué no", "seguro", "confirmo", "confírmalo",
+            "okay", "ok", "de acuerdo", "correcto", "exacto", "eso es", "así es", "desde luego", "está bien",
+            "perfecto", "adelante", "hazlo", "venga", "cómo no", "por qué no", "seguro", "confirmo",
+            "confírmalo",
         ),
         "AMAZON.NoIntent": (
             "no", "no gracias", "nop", "qué va", "ahora no", "hoy no", "para nada", "de ninguna manera",
-            "ni hablar",
-            "claro que no", "mejor no", "no quiero", "incorrecto", "no es correcto", "eso no", "no lo hagas",
+            "ni hablar", "claro que no", "mejor no", "no quiero", "incorrecto", "no es correcto", "eso no",
+            "no lo hagas",
         ),
         "AMAZON.StopIntent": (
             "para", "stop", "detente", "basta", "alto", "cállate", "silencio", "ya está", "eso es todo",
-            "nada más", "he terminado",
-            "he acabado", "termina", "terminar", "fin", "adiós", "hasta luego",
+            "nada más", "he terminado", "he acabado", "termina", "terminar", "fin", "adiós", "hasta luego",
         ),
         "AMAZON.CancelIntent": (
             "cancela", "cancelar", "cancélalo", "cancela eso", "anula", "anular", "olvídalo", "déjalo",
@@ -37,20 +34,16 @@ SPANISH = Phrasebook(
         ),
         "AMAZON.HelpIntent": (
             "ayuda", "ayúdame", "necesito ayuda", "me puedes ayudar", "puedes ayudarme", "qué puedo decir",
-            "qué puedo hacer",
-            "qué puedes hacer", "cómo funciona", "cómo funciona esto",
+            "qué puedo hacer", "qué puedes hacer", "cómo funciona", "cómo funciona esto",
         ),
         "AMAZON.RepeatIntent": (
             "repite", "repetir", "repítelo", "repite eso", "repite por favor", "puedes repetir",
-            "puedes repetirlo", "otra vez",
-            "una vez más", "dilo otra vez", "dilo de nuevo", "de nuevo", "qué has dicho", "qué dijiste", "cómo",
-            "perdón",
-            "no te he entendido", "no lo he oído",
+            "puedes repetirlo", "otra vez", "una vez más", "dilo otra vez", "dilo de nuevo", "de nuevo",
+            "qué has dicho", "qué dijiste", "cómo", "perdón", "no te he entendido", "no lo he oído",
         ),
         "AMAZON.MoreIntent": (
             "más", "dime más", "muestra más", "muéstrame más", "cuéntame más", "qué más", "qué más hay",
-            "algo más", "otros",
-            "hay más",
+            "algo más", "otros", "hay más",
         ),
         "AMAZON.StartOverIntent": (
             "empieza de nuevo", "empezar de nuevo", "empieza otra vez", "empezar otra vez", "vuelve a empezar",
@@ -89,8 +82,7 @@ SPANISH = Phrasebook(
     apology="Lo siento, ha habido un problema con la skill que has pedido.",
     articles=(
         "un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "del", "de la", "mi", "mis", "tu", "tus",
-        "este", "esta", "otro", "otra",
-        "algún", "alguna",
+        "este", "esta", "otro", "otra", "algún", "alguna",
     ),
     endings=("s", "es", "a", "e", "o", "as", "os"),
     before=(
@@ -99,27 +91,21 @@ SPANISH = Phrasebook(
     after=("por favor", "gracias", "ahora", "ya", "entonces", "alexa"),
     courtesies=(
         "puedes", "podrías", "me puedes", "me podrías", "puedo", "podría", "quiero", "quisiera", "querría",
-        "me gustaría",
-        "necesito", "dame", "vamos a", "sí",
+        "me gustaría", "necesito", "dame", "vamos a", "sí",
     ),
     linking=(
-        "de", "para", "a", "en", "con", "tener", "comprar", "pedir", "compra", "yo", "me", "mí", "nosotros", "nos",
-        "tú",
-        "quiero", "quisiera", "gustaría",
+        "de", "para", "a", "en", "con", "tener", "comprar", "pedir", "compra", "yo", "me", "mí", "nosotros",
+        "nos", "tú", "quiero", "quisiera", "gustaría",
     ),
     turning=(
         "cancela", "cancelar", "anula", "anular", "devuelve", "devolver", "reembolsa", "reembolso", "quita",
-        "quitar",
-        "elimina", "eliminar", "borra", "borrar", "olvida", "cambia", "cambiar",
-        "menos", "coma", "medio", "media", "no", "nunca", "sin", "nada", "excepto", "salvo", "cómo", "cuánto",
-        "cuánta", "cuántos", "cuántas",
-        "por qué", "quién", "cuándo", "dónde", "cuál", "cuáles", "qué", "es", "son",
+        "quitar", "elimina", "eliminar", "borra", "borrar", "olvida", "cambia", "cambiar", "menos", "coma",
+        "medio", "media", "no", "nunca", "sin", "nada", "excepto", "salvo", "cómo", "cuánto", "cuánta",
+        "cuántos", "cuántas", "por qué", "quién", "cuándo", "dónde", "cuál", "cuáles", "qué", "es", "son",
     ),
     numbers={
         "un": 1, "una": 1, "un par": 2, "un par de": 2, "docena": 12, "una docena": 12, "una docena de": 12,
-        "media docena": 6,
-        "media docena de": 6, "una decena": 10, "una decena de": 10,
-        "un millón": 1000000,
+        "media docena": 6, "media docena de": 6, "una decena": 10, "una decena de": 10, "un millón": 1000000,
     },
     thousands=("mil",),
     spellings=(
