@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from simulator.amazon_pay.buyers import Agreement
-from simulator.amazon_pay.outcomes import Verdict
+from simulator.amazon_pay.verdicts import Verdict
 
 LIFETIME = timedelta(days=30)
 """How long an authorization lasts, in sandbox too."""
@@ -99,7 +99,11 @@ def _status(authorization: Authorization) -> dict[str, str]:
 
 
 def _soft_descriptor(request: Mapping[str, Any]) -> str:
-    """What the statement shows: the seller's own word, or the default made of the store's name."""
-    given = request["authorizeAttributes"].get("softDescriptor")
+    """What the statement shows: the seller's own word, or the default made of the store's name.
+
+    In Japan it is always the default.
+    """
+    asked = request["authorizeAttributes"]
+    given = asked.get("softDescriptor") if asked["authorizationAmount"]["currencyCode"] != "JPY" else None
     store = request.get("sellerOrderAttributes", {}).get("storeName", "Seller")
     return f"AMZ*{given or f'{store} amzn.com/ pmts WA'}"

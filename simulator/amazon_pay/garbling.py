@@ -3,22 +3,34 @@
 What happened at Amazon Pay stays true; the ledger keeps it.
 """
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 Body = MutableMapping[str, Any]
 Garble = Callable[[Body], None]
 
-
-def lose_payload(body: Body) -> None:
-    """The payload is not there."""
-    body.pop("payload", None)
+AGREEMENT = "payload.billingAgreementDetails"
+AUTHORIZATION = "payload.authorizationDetails"
 
 
-def lose_status(body: Body) -> None:
-    """The request's status, code and message, is not there."""
-    body.pop("status", None)
+def without(path: str) -> Garble:
+    """The function that takes away the member at this path, of dots and names; it may be gone already."""
+    *parents, last = path.split(".")
+
+    def lose(body: Body) -> None:
+        place: Any = body
+        for parent in parents:
+            place = place.get(parent, {})
+        place.pop(last, None)
+
+    return lose
+
+
+def empty_payload(body: Body) -> None:
+    """The payload is an empty object."""
+    body["payload"] = {}
 
 
 def swap_name(body: Body) -> None:
@@ -29,16 +41,6 @@ def swap_name(body: Body) -> None:
 def forge_token(body: Body) -> None:
     """The token is one that the skill never gave."""
     body["token"] = "foreign-token-foreign-token"
-
-
-def lose_agreement_id(body: Body) -> None:
-    """An agreement without its id."""
-    body["payload"]["billingAgreementDetails"].pop("billingAgreementId", None)
-
-
-def lose_address(body: Body) -> None:
-    """An agreement without the address that was asked for."""
-    body["payload"]["billingAgreementDetails"].pop("destination", None)
 
 
 def lose_address_line_1(body: Body) -> None:
@@ -53,20 +55,32 @@ def invent_agreement_status(body: Body) -> None:
     body["payload"]["billingAgreementDetails"]["billingAgreementStatus"] = "HIBERNATING"
 
 
+def wrap_agreement_status(body: Body) -> None:
+    """The status is an object, as in the legacy answers, and not a word."""
+    details = body["payload"]["billingAgreementDetails"]
+    details["billingAgreementStatus"] = {"state": details["billingAgreementStatus"].capitalize()}
+
+
 def swap_environment(body: Body) -> None:
     """The agreement says it is from the other environment."""
     details = body["payload"]["billingAgreementDetails"]
     details["releaseEnvironment"] = "SANDBOX" if details["releaseEnvironment"] == "LIVE" else "LIVE"
 
 
-def lose_authorization_status(body: Body) -> None:
-    """The place where the state should be is empty."""
-    _details(body).pop("authorizationStatus", None)
-
-
 def invent_state(body: Body) -> None:
     """A state that nobody has documented."""
     _details(body)["authorizationStatus"] = {**_details(body)["authorizationStatus"], "state": "Sleeping"}
+
+
+def shout_state(body: Body) -> None:
+    """The state is in capitals, which no answer ever was."""
+    status = _details(body)["authorizationStatus"]
+    status["state"] = status["state"].upper()
+
+
+def invent_reason(body: Body) -> None:
+    """A reason that nobody has documented."""
+    _details(body)["authorizationStatus"] = {**_details(body)["authorizationStatus"], "reasonCode": "FullMoon"}
 
 
 def misplace_state(body: Body) -> None:
@@ -98,6 +112,35 @@ def quote_booleans(body: Body) -> None:
     details = _details(body)
     for member in ("softDecline", "captureNow"):
         details[member] = str(details[member]).lower()
+
+
+lose_payload, lose_status, lose_token = without("payload"), without("status"), without("token")
+
+OF_ANY_ANSWER = frozenset({lose_payload, empty_payload, lose_status, lose_token, swap_name, forge_token})
+"""What can go wrong with an error, too. The rest needs the details that only a good answer has."""
+
+MISSING_IN_SETUP: Mapping[str, str] = MappingProxyType(
+    {
+        "missing-agreement": AGREEMENT,
+        "missing-agreement-id": f"{AGREEMENT}.billingAgreementId",
+        "missing-agreement-status": f"{AGREEMENT}.billingAgreementStatus",
+        "missing-environment": f"{AGREEMENT}.releaseEnvironment",
+        "missing-address": f"{AGREEMENT}.destination",
+    }
+)
+MISSING_IN_CHARGE: Mapping[str, str] = MappingProxyType(
+    {
+        "missing-authorization": AUTHORIZATION,
+        "missing-state": f"{AUTHORIZATION}.authorizationStatus",
+        "missing-reason": f"{AUTHORIZATION}.authorizationStatus.reasonCode",
+        "missing-reference": f"{AUTHORIZATION}.authorizationReferenceId",
+        "missing-amount": f"{AUTHORIZATION}.authorizationAmount",
+        "missing-captured-amount": f"{AUTHORIZATION}.capturedAmount",
+        "missing-order-reference": "payload.amazonOrderReferenceId",
+        "missing-authorization-id": f"{AUTHORIZATION}.amazonAuthorizationId",
+    }
+)
+"""Names of outcomes, and the member of the answer that is not there."""
 
 
 def _details(body: Body) -> dict[str, Any]:

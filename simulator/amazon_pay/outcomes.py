@@ -12,6 +12,17 @@ from types import MappingProxyType
 from simulator.amazon_pay import garbling
 from simulator.amazon_pay.faults import BOTH, CHARGE, ERROR_CODES, SETUP
 from simulator.amazon_pay.garbling import Garble
+from simulator.amazon_pay.verdicts import (
+    CLOSED,
+    DECLINES,
+    PAID,
+    PENDING,
+    RESERVED,
+    STOP_SHIPMENT,
+    Decline,
+    Verdict,
+    hyphened,
+)
 
 
 class Delivery(Enum):
@@ -23,21 +34,6 @@ class Delivery(Enum):
     NEVER = "never"
     OUT_OF_ORDER = "out of order"
     COLD = "cold"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of an authorization; `captured` is the part of the amount that moved."""
-
-    state: str
-    reason: str | None = None
-    soft: bool = False
-    captured: Decimal = Decimal(0)
-
-
-PAID = Verdict("Closed", "MaxCapturesProcessed", captured=Decimal(1))
-RESERVED = Verdict("Open")
-PENDING = Verdict("Pending")
 
 
 @dataclass(frozen=True)
@@ -63,11 +59,23 @@ def _verdict(name: str, description: str, verdict: Verdict) -> Outcome:
     return Outcome(name, f"Charge: {description}", CHARGE, verdict=verdict)
 
 
-def _garbled(name: str, operations: frozenset[str], garble: Garble) -> Outcome:
-    meaning = (garble.__doc__ or "").rstrip(".")
+def _garbled(name: str, operations: frozenset[str], garble: Garble, meaning: str = "") -> Outcome:
+    meaning = meaning or (garble.__doc__ or "").rstrip(".")
     where = " or ".join(sorted(operations, reverse=True))
     truth = " (the money did move)" if operations == CHARGE else ""
     return Outcome(name, f"{where}: {meaning[:1].lower()}{meaning[1:]}{truth}", operations, garble=garble)
+
+
+def _missing(name: str, operations: frozenset[str], path: str) -> Outcome:
+    return _garbled(name, operations, garbling.without(path), f"{path.rpartition('.')[2]} is not in the answer")
+
+
+def _declined(row: Decline, *, soft: bool) -> Outcome:
+    hope = "another try may succeed" if soft else "no other try will help"
+    if row.suspends and not soft:
+        hope = "the agreement is suspended until !wallet repair"
+    verdict = Verdict("Declined", row.reason, soft=soft)
+    return _verdict(row.named(soft=soft), f"declined for {row.meaning}; {hope}", verdict)
 
 
 _AGREEMENTS = (
@@ -77,58 +85,42 @@ _AGREEMENTS = (
     _agreement("closed", "the agreement was closed", "CLOSED"),
     _agreement("draft", "the agreement was never confirmed", "DRAFT"),
 )
+_HALF = Verdict("Closed", "MaxCapturesProcessed", captured=Decimal("0.5"))
 _VERDICTS = (
     _verdict("paid", "authorized, and captured where asked for (what happens by itself)", PAID),
-    _verdict(
-        "declined-invalid-payment-method-soft",
-        "declined for trouble with the payment method that may pass",
-        Verdict("Declined", "InvalidPaymentMethod", soft=True),
-    ),
-    _verdict(
-        "declined-invalid-payment-method-hard",
-        "declined for an unusable payment method; the agreement is suspended until !wallet repair",
-        Verdict("Declined", "InvalidPaymentMethod"),
-    ),
-    _verdict("declined-amazon-rejected", "declined by Amazon's decision", Verdict("Declined", "AmazonRejected")),
-    _verdict(
-        "declined-processing-failure",
-        "declined for an internal fault; another try may succeed",
-        Verdict("Declined", "ProcessingFailure", soft=True),
-    ),
-    _verdict(
-        "declined-transaction-timed-out",
-        "declined because 8 seconds were not enough; another try may succeed",
-        Verdict("Declined", "TransactionTimedOut", soft=True),
-    ),
+    *(_declined(row, soft=soft) for row in DECLINES.values() for soft in (True, False)),
     _verdict("pending", "not decided yet; nothing has moved", PENDING),
+    _verdict("pending-stop-shipment", "not decided yet, and looks odd", Verdict("Pending", STOP_SHIPMENT)),
     _verdict("reserved", "authorized but not captured, even if a capture was asked for", RESERVED),
-    _verdict(
-        "captured-less",
-        "half of the amount was captured",
-        Verdict("Closed", "MaxCapturesProcessed", captured=Decimal("0.5")),
-    ),
+    _verdict("reserved-stop-shipment", "authorized, but nothing may be sent", Verdict("Open", STOP_SHIPMENT)),
+    _verdict("captured-less", "half of the amount was captured", _HALF),
     _verdict(
         "no-captures",
         "closed as if captured, with no capture and nothing moved",
         Verdict("Closed", "MaxCapturesProcessed"),
     ),
-    _verdict("closed-amazon-closed", "closed by Amazon without a capture", Verdict("Closed", "AmazonClosed")),
-    _verdict(
-        "closed-expired-unused", "closed because nobody captured in time", Verdict("Closed", "ExpiredUnused")
+    *(
+        _verdict(f"closed-{hyphened(reason)}", f"{meaning}; nothing was captured", Verdict("Closed", reason))
+        for reason, meaning in CLOSED.items()
+        if reason != PAID.reason
     ),
 )
 _GARBLED = (
-    _garbled("missing-payload", BOTH, garbling.lose_payload),
-    _garbled("missing-status", BOTH, garbling.lose_status),
+    _garbled("missing-payload", BOTH, garbling.lose_payload, "the payload is not there"),
+    _garbled("empty-payload", BOTH, garbling.empty_payload),
+    _garbled("missing-status", BOTH, garbling.lose_status, "the status, code and message, is not there"),
+    _garbled("missing-token", BOTH, garbling.lose_token, "the token does not come back"),
     _garbled("swapped-name", BOTH, garbling.swap_name),
     _garbled("foreign-token", BOTH, garbling.forge_token),
-    _garbled("missing-agreement-id", SETUP, garbling.lose_agreement_id),
-    _garbled("missing-address", SETUP, garbling.lose_address),
+    *(_missing(name, SETUP, path) for name, path in garbling.MISSING_IN_SETUP.items()),
     _garbled("missing-address-line-1", SETUP, garbling.lose_address_line_1),
     _garbled("unknown-agreement-status", SETUP, garbling.invent_agreement_status),
+    _garbled("agreement-status-as-object", SETUP, garbling.wrap_agreement_status),
     _garbled("wrong-environment", SETUP, garbling.swap_environment),
-    _garbled("missing-state", CHARGE, garbling.lose_authorization_status),
+    *(_missing(name, CHARGE, path) for name, path in garbling.MISSING_IN_CHARGE.items()),
     _garbled("unknown-state", CHARGE, garbling.invent_state),
+    _garbled("unknown-reason", CHARGE, garbling.invent_reason),
+    _garbled("upper-case-state", CHARGE, garbling.shout_state),
     _garbled("misplaced-state", CHARGE, garbling.misplace_state),
     _garbled("wrong-amount", CHARGE, garbling.raise_amount),
     _garbled("wrong-currency", CHARGE, garbling.change_currency),
@@ -154,6 +146,9 @@ _ERRORS = (
     ),
 )
 _DELIVERIES = (
+    Outcome(
+        "at-once", "delivery: the answer comes at once (what happens by itself)", BOTH, delivery=Delivery.AT_ONCE
+    ),
     Outcome("twice", "delivery: the answer comes twice", BOTH, delivery=Delivery.TWICE),
     Outcome("late", "delivery: the answer is kept back until !deliver", BOTH, delivery=Delivery.LATE),
     Outcome(

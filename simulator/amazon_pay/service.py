@@ -4,7 +4,6 @@ It checks every field, keeps buyers and their agreements, and writes down in its
 Testers order outcomes by name (`simulator.amazon_pay.outcomes`); without an order, valid requests succeed.
 """
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,23 +11,24 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from simulator.amazon_pay.addresses import can_be_found
 from simulator.amazon_pay.answers import Authorization, charge_payload, error_payload, setup_payload, stamp
-from simulator.amazon_pay.buyers import OPEN, SUSPENDED, Agreement, Buyer
+from simulator.amazon_pay.buyers import Agreement, Buyer
+from simulator.amazon_pay.charging import decide, demand_chargeable, suspends
 from simulator.amazon_pay.faults import ERROR_CODES, Fault
+from simulator.amazon_pay.garbling import OF_ANY_ANSWER
 from simulator.amazon_pay.ledger import Charged, Ledger
-from simulator.amazon_pay.outcomes import OUTCOMES, PAID, PENDING, RESERVED, Delivery, Outcome, Verdict
-from simulator.amazon_pay.payload_rules import AUTHORIZE, check_charge, check_setup
+from simulator.amazon_pay.limits import MonthlyLimits
+from simulator.amazon_pay.merchants import LIVE, SANDBOX, Merchants
+from simulator.amazon_pay.outcomes import Delivery, Outcome
+from simulator.amazon_pay.payload_rules import check_charge, check_setup
 from simulator.amazon_pay.regions import BY_COUNTRY, DECIMALS
-from simulator.amazon_pay.sandbox_notes import simulated
+from simulator.amazon_pay.verdicts import PAID, Verdict
+from simulator.amazon_pay.wishes import Wishes
 from simulator.customers import Consent
 
-SANDBOX, LIVE = "SANDBOX", "LIVE"
 _LETTERS = {SANDBOX: ("C", "S"), LIVE: ("B", "P")}
 """First letters of the ids of agreements and of orders."""
-
-
-class UnknownOutcome(Exception):  # noqa: N818 - reads as a plain fact
-    """Raised when an outcome is ordered that is not in the table."""
 
 
 @dataclass(frozen=True)
@@ -44,154 +44,135 @@ def _now() -> datetime:
 
 
 @dataclass
-class AmazonPay:
-    """One pretend Amazon Pay with its merchants and buyers. None for emails or sellers means that any will do."""
+class AmazonPay(Merchants):
+    """One pretend Amazon Pay with its merchants and buyers."""
 
-    seller_ids: frozenset[str] | None = None
-    sandbox_emails: frozenset[str] | None = None
-    environments: frozenset[str] = frozenset({SANDBOX, LIVE})
     clock: Callable[[], datetime] = _now
     random: Random = field(default_factory=Random)
     buyers: dict[str, Buyer] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
-    _orders: list[Outcome] = field(default_factory=list)
+    limits: MonthlyLimits = field(default_factory=MonthlyLimits)
+    _wishes: Wishes = field(default_factory=Wishes)
 
     def order(self, name: str) -> None:
-        """Let the next answer that this outcome can happen to be so."""
-        if name not in OUTCOMES:
-            near = difflib.get_close_matches(name, OUTCOMES, n=3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise UnknownOutcome(f"no outcome is named {name!r}{hint}")
-        self._orders.append(OUTCOMES[name])
+        """Let the next answer that this outcome can happen to be so. Raises UnknownOutcome."""
+        self._wishes.add(name)
 
     @property
     def ordered(self) -> list[str]:
         """The names of the outcomes that were ordered and have not come yet."""
-        return [outcome.name for outcome in self._orders]
+        return self._wishes.names
+
+    def limit(self, amount: Decimal | int | str | None, currency: str) -> None:
+        """Let an agreement carry no more than this in a calendar month; None is without end. Raises ValueError."""
+        self.limits.set(amount, currency)
+
+    def left_this_month(self, agreement: Agreement) -> Decimal | None:
+        """What may still be charged on it before the first of the month; None where there is no limit."""
+        limit = self.limits.of(agreement.currency)
+        return None if limit is None else limit - self.ledger.in_month(agreement.id, self.clock())
 
     def buyer(self, user_id: str) -> Buyer:
         """The buyer behind an Alexa customer; even in sandbox each customer is a buyer of their own."""
-        return self.buyers.setdefault(user_id, Buyer(user_id))
+        buyer = self.buyers.setdefault(user_id, Buyer(user_id))
+        buyer.let_time_mend(self.clock())
+        return buyer
 
     def answer(
         self, directive: Mapping[str, Any], *, user_id: str, consent: Consent, voice_purchasing: bool = True
     ) -> Reply:
         """Do what the directive asks, or refuse, and say so."""
         name = directive["name"]
-        happening, delivery = self._ordered(name)
+        order = self._wishes.take(name)
         body: dict[str, Any] = {"name": name, "token": directive["token"]}
+        damage = order.damage and order.damage.garble
         try:
-            _check_consent(consent)
-            if not voice_purchasing:
-                raise Fault("VoicePurchaseNotEnabled", "voice purchasing is off in the Alexa app")
+            _check_permissions(consent, voice_purchasing=voice_purchasing)
             acts = {"Setup": self._setup, "Charge": self._charge}
-            body["payload"] = acts[name](directive["payload"], self.buyer(user_id), happening)
+            body["payload"] = acts[name](directive["payload"], self.buyer(user_id), order.happening)
             body["status"] = {"code": "200", "message": "OK"}
         except Fault as fault:
             body["payload"] = error_payload(fault.error.code, fault.message)
             body["status"] = {"code": fault.error.status, "message": fault.error.code}
-        else:
-            if happening and happening.garble:
-                happening.garble(body)
-        return Reply(body, delivery)
-
-    def _ordered(self, operation: str) -> tuple[Outcome | None, Delivery]:
-        """Take the first orders that fit the operation: one for what happens, one for the delivery."""
-        fitting = [outcome for outcome in self._orders if operation in outcome.operations]
-        happening = next((outcome for outcome in fitting if outcome.delivery is None), None)
-        travelling = next((outcome for outcome in fitting if outcome.delivery is not None), None)
-        for taken in (happening, travelling):
-            if taken is not None:
-                self._orders.remove(taken)
-        return happening, (travelling and travelling.delivery) or Delivery.AT_ONCE
+            damage = damage if damage in OF_ANY_ANSWER else None
+        if damage:
+            damage(body)
+        return Reply(body, order.delivery)
 
     def _setup(self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None) -> dict[str, Any]:
         region = check_setup(payload)
         environment = SANDBOX if payload.get("sandboxMode") else LIVE
-        self._check_seller(payload["sellerId"], environment)
-        email = payload.get("sandboxCustomerEmailId")
-        if email is not None and self.sandbox_emails is not None and email not in self.sandbox_emails:
-            raise Fault(
-                "InvalidSandboxCustomerEmail", "sandboxCustomerEmailId is no sandbox buyer of this merchant"
-            )
+        self.check_setup(payload, environment)
         _fail(ordered)
-        held = buyer.agreement_with(payload["sellerId"], environment)
+        home = buyer.lives_at(region.digits)
+        needs_address = payload.get("needAmazonShippingAddress", False)
+        if needs_address and not can_be_found(home):
+            raise Fault(
+                "InvalidShippingAddress", "needAmazonShippingAddress: the buyer's default address has no line"
+            )
+        held = buyer.agreement_with(payload["sellerId"], environment, payload["ledgerCurrency"])
         status = ordered.status if ordered else None
         agreement = buyer.keep(held or self._new_agreement(payload, environment), status=status)
-        home = buyer.lives_at(region.digits)
         return setup_payload(
             agreement,
-            destination=home if payload.get("needAmazonShippingAddress") else None,
-            billing=home if region.tells_billing_address else None,
+            destination=home if needs_address else None,
+            billing=home if region.tells_billing_address and home else None,
         )
 
     def _charge(self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None) -> dict[str, Any]:
         amount = check_charge(payload)
-        agreement = self._chargeable(payload, buyer)
+        agreement = self._chargeable(payload, buyer, amount)
         if ordered and not ordered.after_charging:
             _fail(ordered)
-        authorization = self._authorize(payload, amount, agreement, self._verdict(payload, agreement, ordered))
-        if authorization.verdict.reason == "InvalidPaymentMethod" and not authorization.verdict.soft:
-            buyer.keep(agreement, status=SUSPENDED)
+        decision = decide(payload, agreement, wallet_works=buyer.wallet_works, ordered=ordered)
+        authorization = self._authorize(payload, amount, agreement, decision.told)
+        if suspends(decision.verdict):
+            mended_at = self.clock() + decision.mended_after if decision.mended_after else None
+            buyer.keep(agreement, status="SUSPENDED", mended_at=mended_at)
         _fail(ordered)
-        european = agreement.region == "02" and authorization.verdict.reason in (None, PAID.reason)
-        return charge_payload(authorization, billing=buyer.lives_at(agreement.region) if european else None)
+        verdict, home = authorization.verdict, buyer.lives_at(agreement.region)
+        # Only Europe is told, and only when the money is there ("authorizationBillingAddress", legacy API).
+        told = agreement.region == "02" and (verdict.state == "Open" or verdict.reason == PAID.reason)
+        return charge_payload(authorization, billing=home if told and home else None)
 
-    def _chargeable(self, payload: Mapping[str, Any], buyer: Buyer) -> Agreement:
-        """The agreement that the Charge names, if it may be charged under this reference."""
+    def _chargeable(self, payload: Mapping[str, Any], buyer: Buyer, amount: Decimal) -> Agreement:
+        """The agreement that the Charge names, if it may be charged so much under this reference."""
         agreement = buyer.agreements.get(payload["billingAgreementId"])
         if agreement is None:
             raise Fault("InvalidBillingAgreementId", "billingAgreementId is no agreement of this buyer")
-        self._check_seller(payload["sellerId"], agreement.environment)
-        if agreement.seller_id != payload["sellerId"]:
-            raise Fault("InvalidBillingAgreementId", "billingAgreementId is an agreement with another seller")
-        asked = payload["authorizeAttributes"]
-        if asked["authorizationAmount"]["currencyCode"] != agreement.currency:
-            where = "authorizeAttributes.authorizationAmount.currencyCode"
-            raise Fault("InvalidParameterValue", f"{where} must be the ledger currency, {agreement.currency}")
-        if (agreement.seller_id, asked["authorizationReferenceId"]) in self.ledger.references:
+        self.check_charge(payload, agreement.environment)
+        reference = payload["authorizeAttributes"]["authorizationReferenceId"]
+        if (agreement.seller_id, reference) in self.ledger.references:
             raise Fault("DuplicateRequest", "authorizeAttributes.authorizationReferenceId was used before")
-        if agreement.status == SUSPENDED:
+        demand_chargeable(agreement, payload)
+        left = self.left_this_month(agreement)
+        if left is not None and amount > left:
+            where = "authorizeAttributes.authorizationAmount.amount"
             raise Fault(
-                "InvalidPaymentMethod", "billingAgreementId waits for the buyer to repair the payment method"
+                "PeriodicAmountExceeded",
+                f"{where} is {amount}, with {max(left, Decimal())} {agreement.currency} left for this month",
             )
-        if agreement.status != OPEN:
-            raise Fault("InvalidBillingAgreementStatus", f"billingAgreementId is {agreement.status}, not OPEN")
         return agreement
-
-    def _verdict(self, payload: Mapping[str, Any], agreement: Agreement, ordered: Outcome | None) -> Verdict:
-        """The tester's order first, then the sandbox's simulation string, then what is usual."""
-        if ordered and ordered.verdict and ordered.verdict is not PAID:
-            return ordered.verdict
-        asked = payload["authorizeAttributes"]
-        wished = simulated(asked.get("sellerAuthorizationNote", "")) if agreement.environment == SANDBOX else None
-        if wished:
-            return wished
-        # A time to work in makes the authorization asynchronous: it is decided later.
-        if asked.get("transactionTimeout", 0) > 0:
-            return PENDING
-        return RESERVED if payload["paymentAction"] == AUTHORIZE else PAID
 
     def _authorize(
         self, payload: Mapping[str, Any], amount: Decimal, agreement: Agreement, verdict: Verdict
     ) -> Authorization:
         """Carry out the verdict: move or reserve the money, and write it down."""
-        asked, currency = payload["authorizeAttributes"], agreement.currency
-        step = Decimal(1).scaleb(-DECIMALS[currency])
-        captured = (amount * verdict.captured).quantize(step)
+        asked, currency, now = payload["authorizeAttributes"], agreement.currency, self.clock().astimezone(UTC)
+        captured = (amount * verdict.captured).quantize(Decimal(1).scaleb(-DECIMALS[currency]))
         reference = asked["authorizationReferenceId"]
         self.ledger.references.add((agreement.seller_id, reference))
         order_id = payload.get("sellerOrderAttributes", {}).get("sellerOrderId")
-        entry = Charged(reference, captured or amount, currency, order_id, agreement.id, agreement.seller_id)
+        entry = Charged(
+            reference, captured or amount, currency, order_id, agreement.id, agreement.seller_id, at=now
+        )
         if captured:
             self.ledger.charges.append(entry)
-        elif verdict == RESERVED:
+        elif verdict.state == "Open":
             self.ledger.reservations.append(entry)
         order_reference = self._id(_LETTERS[agreement.environment][1], agreement.region)
         serial = self.random.randrange(10**6)
-        return Authorization(
-            payload, verdict, amount, captured, order_reference, serial, self.clock().astimezone(UTC)
-        )
+        return Authorization(payload, verdict, amount, captured, order_reference, serial, now)
 
     def _new_agreement(self, payload: Mapping[str, Any], environment: str) -> Agreement:
         region = BY_COUNTRY[payload["countryOfEstablishment"]].digits
@@ -205,22 +186,18 @@ class AmazonPay:
             language=payload.get("checkoutLanguage"),
         )
 
-    def _check_seller(self, seller_id: str, environment: str) -> None:
-        if self.seller_ids is not None and seller_id not in self.seller_ids:
-            raise Fault("InvalidSellerId", "sellerId is no merchant of Amazon Pay")
-        if environment not in self.environments:
-            raise Fault("ReleaseEnvironmentNotAllowed", f"sandboxMode: {environment} is not allowed here")
-
     def _id(self, letter: str, region: str) -> str:
         seven, more = (f"{self.random.randrange(10**7):07d}" for _ in range(2))
         return f"{letter}{region}-{seven}-{more}"
 
 
-def _check_consent(consent: Consent) -> None:
+def _check_permissions(consent: Consent, *, voice_purchasing: bool) -> None:
     if consent is Consent.DENIED:
         raise Fault("ACCESS_DENIED", "the buyer refused payments:autopay_consent")
-    if consent is Consent.ABSENT:
+    if consent is not Consent.GRANTED:
         raise Fault("ACCESS_NOT_REQUESTED", "the buyer was never asked for payments:autopay_consent")
+    if not voice_purchasing:
+        raise Fault("VoicePurchaseNotEnabled", "voice purchasing is off in the Alexa app")
 
 
 def _fail(ordered: Outcome | None) -> None:

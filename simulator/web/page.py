@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from simulator.amazon_pay.buyers import ADDRESSES
+from simulator.amazon_pay.addresses import ADDRESSES
 from simulator.script.commands import COMMANDS
 from simulator.script.conversation import MISTAKEN
 from simulator.stage.rehearsal import Rehearsal

@@ -7,6 +7,8 @@ import pytest
 from simulator.amazon_pay.faults import ERROR_CODES
 from simulator.amazon_pay.outcomes import OUTCOMES, Delivery
 from simulator.amazon_pay.service import AmazonPay
+from simulator.amazon_pay.verdicts import CLOSED, STATES
+from simulator.amazon_pay.verdicts import DECLINES as DECLINE_TABLE
 from simulator.customers import Consent
 from tests.simulator.small_shop import a_charge, a_directive, a_setup
 
@@ -48,10 +50,16 @@ HANDLED_BY_THE_MERCHANT = {
 DECLINES = {
     ("InvalidPaymentMethod", True),
     ("InvalidPaymentMethod", False),
+    ("AmazonRejected", True),
     ("AmazonRejected", False),
     ("ProcessingFailure", True),
+    ("ProcessingFailure", False),
     ("TransactionTimedOut", True),
+    ("TransactionTimedOut", False),
 }
+CLOSED_REASONS = {
+    "ExpiredUnused", "MaxCapturesProcessed", "AmazonClosed", "OrderReferenceCanceled", "SellerClosed",
+}  # fmt: skip
 USER = "amzn1.ask.account.A"
 
 
@@ -81,8 +89,19 @@ def test_every_documented_error_code_can_be_ordered() -> None:
 def test_every_documented_decline_can_be_ordered() -> None:
     verdicts = [outcome.verdict for outcome in OUTCOMES.values() if outcome.verdict]
 
-    assert {(verdict.reason, verdict.soft) for verdict in verdicts if verdict.state == "Declined"} == DECLINES
-    assert {verdict.state for verdict in verdicts} == {"Pending", "Open", "Declined", "Closed"}
+    declined = {(verdict.reason, verdict.soft) for verdict in verdicts if verdict.state == "Declined"}
+    assert declined == DECLINES
+    assert {verdict.state for verdict in verdicts} == {"Pending", "Open", "Declined", "Closed"} == set(STATES)
+    assert {reason for reason, _ in declined} == set(DECLINE_TABLE)
+
+
+def test_every_documented_end_of_an_authorization_can_be_ordered() -> None:
+    verdicts = [outcome.verdict for outcome in OUTCOMES.values() if outcome.verdict]
+
+    assert {verdict.reason for verdict in verdicts if verdict.state == "Closed"} == CLOSED_REASONS == set(CLOSED)
+    for state in ("Pending", "Open"):
+        reasons = {verdict.reason for verdict in verdicts if verdict.state == state}
+        assert reasons == {None, "StopShipmentAtypicalAuth"}
 
 
 def test_every_agreement_state_and_delivery_can_be_ordered() -> None:
@@ -90,7 +109,7 @@ def test_every_agreement_state_and_delivery_can_be_ordered() -> None:
     deliveries = {outcome.delivery for outcome in OUTCOMES.values() if outcome.delivery}
 
     assert statuses == {"OPEN", "SUSPENDED", "CANCELED", "CLOSED", "DRAFT"}
-    assert deliveries == set(Delivery) - {Delivery.AT_ONCE}
+    assert deliveries == set(Delivery)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES.keys())
@@ -146,6 +165,13 @@ def test_half_is_captured_when_less_is_ordered() -> None:
         ("misplaced-state", "state", "Closed"),
         ("misplaced-state", "authorizationStatus", None),
         ("missing-state", "authorizationStatus", None),
+        ("missing-reason", "authorizationStatus.reasonCode", None),
+        ("missing-reference", "authorizationReferenceId", None),
+        ("missing-amount", "authorizationAmount", None),
+        ("missing-captured-amount", "capturedAmount", None),
+        ("missing-authorization-id", "amazonAuthorizationId", None),
+        ("unknown-reason", "authorizationStatus.reasonCode", "FullMoon"),
+        ("upper-case-state", "authorizationStatus.state", "CLOSED"),
         ("booleans-as-strings", "softDecline", "false"),
     ],
 )
@@ -165,12 +191,15 @@ def test_a_garbled_answer_is_wrong_in_one_place_and_the_ledger_keeps_the_truth(
     ("name", "member", "expected"),
     [
         ("missing-agreement-id", "billingAgreementId", None),
+        ("missing-agreement-status", "billingAgreementStatus", None),
+        ("missing-environment", "releaseEnvironment", None),
         ("missing-address", "destination", None),
+        ("agreement-status-as-object", "billingAgreementStatus", {"state": "Open"}),
         ("unknown-agreement-status", "billingAgreementStatus", "HIBERNATING"),
         ("wrong-environment", "releaseEnvironment", "LIVE"),
     ],
 )
-def test_a_garbled_setup_is_wrong_in_one_place(name: str, member: str, expected: str | None) -> None:
+def test_a_garbled_setup_is_wrong_in_one_place(name: str, member: str, expected: object) -> None:
     _, body = outcome_of(name, "Setup")
 
     assert body["payload"]["billingAgreementDetails"].get(member) == expected
@@ -187,7 +216,9 @@ def test_the_street_may_stand_in_the_second_line() -> None:
 @pytest.mark.parametrize("operation", ["Setup", "Charge"])
 def test_an_answer_may_lack_what_it_is_known_by(operation: str) -> None:
     assert "payload" not in outcome_of("missing-payload", operation)[1]
+    assert outcome_of("empty-payload", operation)[1]["payload"] == {}
     assert "status" not in outcome_of("missing-status", operation)[1]
+    assert "token" not in outcome_of("missing-token", operation)[1]
     assert outcome_of("swapped-name", operation)[1]["name"] != operation
     assert outcome_of("foreign-token", operation)[1]["token"] != "token-1"
 
@@ -197,3 +228,47 @@ def test_money_may_move_before_an_error_is_answered() -> None:
 
     assert body["status"] == {"code": "500", "message": "InternalServerError"}
     assert len(pay.ledger.charges) == 1
+
+
+def test_the_details_may_be_missing_as_a_whole() -> None:
+    assert outcome_of("missing-agreement", "Setup")[1]["payload"] == {}
+    assert set(outcome_of("missing-authorization", "Charge")[1]["payload"]) == {"amazonOrderReferenceId"}
+    assert set(outcome_of("missing-order-reference", "Charge")[1]["payload"]) == {"authorizationDetails"}
+
+
+@pytest.mark.parametrize("name", [name for name, outcome in OUTCOMES.items() if outcome.garble])
+def test_an_error_is_damaged_only_where_errors_have_something_to_damage(name: str) -> None:
+    pay = AmazonPay()
+    operation = sorted(OUTCOMES[name].operations)[-1]
+    agreement = answer(pay, "Setup", a_setup())["payload"]["billingAgreementDetails"]["billingAgreementId"]
+    pay.order(name)
+    pay.order("InternalServerError")
+
+    body = answer(pay, operation, a_setup() if operation == "Setup" else a_charge(agreement))
+
+    whole = {"name": operation, "token": "token-1", "status": {"code": "500", "message": "InternalServerError"}}
+    told = {key: value for key, value in body.items() if key != "payload"}
+    damaged = {
+        "missing-payload",
+        "empty-payload",
+        "missing-status",
+        "missing-token",
+        "swapped-name",
+        "foreign-token",
+    }
+    assert (told == whole and bool(body.get("payload"))) is (name not in damaged)
+    assert pay.ledger.charges == []
+
+
+def test_a_verdict_combines_with_what_goes_wrong_in_its_answer() -> None:
+    pay = AmazonPay()
+    agreement = answer(pay, "Setup", a_setup())["payload"]["billingAgreementDetails"]["billingAgreementId"]
+    for name in ("reserved", "wrong-amount", "late"):
+        pay.order(name)
+
+    reply = pay.answer(a_directive("Charge", a_charge(agreement)), user_id=USER, consent=Consent.GRANTED)
+
+    found = reply.body["payload"]["authorizationDetails"]
+    assert found["authorizationStatus"]["state"] == "Open"
+    assert found["authorizationAmount"]["amount"] == "10.00"
+    assert reply.delivery is Delivery.LATE

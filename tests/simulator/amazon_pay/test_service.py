@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from simulator.amazon_pay.outcomes import Delivery
-from simulator.amazon_pay.service import AmazonPay, UnknownOutcome
+from simulator.amazon_pay.service import AmazonPay
+from simulator.amazon_pay.wishes import UnknownOutcome
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID
 from simulator.customers import Consent
 from tests.simulator.small_shop import a_charge, a_directive, a_price, a_setup
@@ -244,7 +245,6 @@ NOTES = {
     '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "InvalidPaymentMethod",'
     ' "PaymentMethodUpdateTimeInMins": 1, "SoftDecline": "true"}}': ("Declined", "InvalidPaymentMethod", True),
     '{"SandboxSimulation": {"State": "Closed", "ReasonCode": "AmazonClosed"}}': ("Closed", "AmazonClosed", False),
-    '{"SandboxSimulation": {"State": "Open"}}': ("Closed", "MaxCapturesProcessed", False),
     "one tea": ("Closed", "MaxCapturesProcessed", False),
 }  # fmt: skip
 
