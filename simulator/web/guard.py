@@ -53,7 +53,10 @@ def keep(app: Flask) -> None:
 
 
 def _refuse_strangers() -> None:
-    demand_own_machine(os.environ)
+    try:
+        demand_own_machine(os.environ)
+    except NotHere as problem:
+        abort(403, str(problem))
     if urlsplit(f"//{request.host}").hostname not in HOSTS:
         abort(403, "This page answers to 127.0.0.1 and localhost only; the request was addressed to another name.")
     if request.method not in _READING and not _is_from_the_page(request):

@@ -1,0 +1,276 @@
+"""The server without a browser: whom it answers, what it refuses, and what it keeps."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from simulator.cloud.double import Cloud
+from simulator.loopback import LOOPBACK
+from simulator.web import __main__ as command
+from simulator.web.application import create_app
+from simulator.web.guard import LARGEST_BODY
+from simulator.web.visits import Visits
+
+ROOT = Path(__file__).resolve().parents[3]
+VISIT = "/visit/a-visit-of-the-tests"
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[Cloud]:
+    with Cloud() as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def visits(cloud: Cloud) -> Visits:
+    return Visits(cloud, most=3)
+
+
+@pytest.fixture
+def client(visits: Visits) -> FlaskClient:
+    return create_app(visits).test_client()
+
+
+def test_everybody_who_arrives_gets_a_room_of_their_own(client: FlaskClient) -> None:
+    first, second = client.get("/"), client.get("/")
+
+    assert first.status_code == second.status_code == 303
+    assert first.location != second.location
+    assert client.get(first.location).status_code == 200
+
+
+def test_every_answer_tells_the_browser_to_load_nothing_from_elsewhere(client: FlaskClient) -> None:
+    for address in (VISIT, "/static/page.js", "/nowhere"):
+        with client.get(address) as answer:
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_page_has_no_script_or_style_between_its_lines(client: FlaskClient) -> None:
+    text = client.get(VISIT).text
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", text)
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", text)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8137", "localhost", "LOCALHOST:1", "[::1]:8137"])
+def test_loopback_is_answered_by_each_of_its_names(client: FlaskClient, host: str) -> None:
+    assert client.get(VISIT, headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8137", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", ""],
+)
+def test_other_names_are_refused_as_they_may_be_rebound(client: FlaskClient, host: str) -> None:
+    answer = client.get(VISIT, headers={"Host": host})
+
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Origin": "null"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_orders_of_other_sites_are_refused(client: FlaskClient, visits: Visits, headers: dict[str, str]) -> None:
+    answer = client.post(f"{VISIT}/tell", data={"line": "open no nicks"}, headers=headers)
+
+    assert answer.status_code == 403
+    assert len(visits) == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+def test_orders_of_the_page_itself_are_taken(client: FlaskClient, headers: dict[str, str]) -> None:
+    answer = client.post(f"{VISIT}/tell", data={"line": "open no nicks"}, headers=headers, follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert "Welcome to No Nicks" in client.get(VISIT).text
+
+
+def test_a_body_that_is_too_large_is_refused_in_a_sentence(client: FlaskClient) -> None:
+    answer = client.post(f"{VISIT}/load", data={"script": "a" * (LARGEST_BODY + 1)})
+
+    assert answer.status_code == 413
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/visit/short", "/visit/..%2f..%2fetc%2fpasswd", f"{VISIT}/tell"])
+def test_what_is_not_there_is_said_in_a_sentence(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+
+    assert 400 <= answer.status_code < 500
+    assert "That did not work" in answer.text
+
+
+def test_a_fault_of_our_own_is_no_traceback(client: FlaskClient, visits: Visits) -> None:
+    with visits.entered(VISIT.rpartition("/")[2]) as visit:
+        visit.scenes.append("no scene")  # type: ignore[arg-type]
+
+    answer = client.get(VISIT)
+
+    assert answer.status_code == 500
+    assert "AttributeError" in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_room_that_is_gone_is_opened_anew_and_says_so_once(client: FlaskClient) -> None:
+    assert "This room was closed" in client.get(VISIT).text
+    assert "This room was closed" not in client.get(VISIT).text
+
+
+def test_the_room_that_nobody_has_entered_for_longest_makes_room(client: FlaskClient, visits: Visits) -> None:
+    rooms = [client.get("/").location.rpartition("/")[2] for _ in range(3)]
+    client.get(f"/visit/{rooms[0]}")
+
+    client.get("/")
+
+    assert len(visits) == 3
+    assert rooms[0] in visits
+    assert rooms[1] not in visits
+
+
+def test_what_is_said_is_shown_as_text(client: FlaskClient) -> None:
+    client.post(f"{VISIT}/tell", data={"line": "open no nicks"})
+    client.post(f"{VISIT}/tell", data={"line": "<script>alert(1)</script>"})
+
+    text = client.get(VISIT).text
+
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_words_of_a_form_are_taken_as_one_word_each(client: FlaskClient) -> None:
+    client.post(f"{VISIT}/tell", data={"line": "!customer", "word": "Ann O'Hara"})
+
+    assert "Ann O&#39;Hara speaks from now on" in client.get(VISIT).text
+
+
+@pytest.mark.parametrize("data", [{}, {"line": ""}, {"line": "  "}, {"line": "!customer", "word": ""}])
+def test_nothing_said_is_nothing_done(client: FlaskClient, visits: Visits, data: dict[str, str]) -> None:
+    client.post(f"{VISIT}/tell", data=data)
+
+    with visits.entered(VISIT.rpartition("/")[2]) as visit:
+        assert visit.scenes == []
+
+
+def test_line_breaks_make_no_second_line_of_a_script(client: FlaskClient) -> None:
+    client.post(f"{VISIT}/tell", data={"line": "open no nicks\n!cold"})
+
+    assert "open no nicks !cold\n" in client.get(f"{VISIT}/script.txt").text
+
+
+def test_the_script_is_a_file_that_plays_again(client: FlaskClient) -> None:
+    for line in ("open no nicks", "a starter kit", "yes"):
+        client.post(f"{VISIT}/tell", data={"line": line})
+    file = client.get(f"{VISIT}/script.txt")
+
+    client.post(f"{VISIT}/load", data={"script": file.text, "fresh": "1"})
+    client.post(f"{VISIT}/play", data={"how": "rest"})
+
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert 'id="charged">9.00 USD<' in client.get(VISIT).text
+
+
+def test_a_script_plays_on_after_trouble_that_it_expects(client: FlaskClient, visits: Visits) -> None:
+    client.post(f"{VISIT}/load", data={"script": "a starter kit\nopen no nicks"})
+    client.post(f"{VISIT}/play", data={"how": "rest"})
+
+    with visits.entered(VISIT.rpartition("/")[2]) as visit:
+        assert len(visit.scenes) == 1
+        assert visit.playing is not None
+        assert visit.playing.played == 1
+
+
+@pytest.mark.parametrize(
+    "script", ["", "# only a remark", "!foo", "a" * 100_001], ids=["empty", "remark", "bad", "long"]
+)
+def test_a_script_that_cannot_be_played_changes_nothing(client: FlaskClient, script: str) -> None:
+    client.post(f"{VISIT}/tell", data={"line": "open no nicks"})
+
+    answer = client.post(f"{VISIT}/load", data={"script": script, "fresh": "1"})
+
+    assert answer.status_code == 422
+    assert 'class="problem"' in answer.text
+    assert "Welcome to No Nicks" in answer.text
+
+
+def test_a_shared_script_waits_to_be_played(client: FlaskClient) -> None:
+    answer = client.get("/", query_string={"script": "open no nicks\nyes"}, follow_redirects=True)
+
+    assert "0 of 2 played" in answer.text
+    assert "Welcome" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API"])
+def test_the_page_never_runs_in_lambda(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], client: FlaskClient, name: str
+) -> None:
+    monkeypatch.setenv(name, "anything")
+
+    assert command.main(["--no-open"]) == 1
+    assert name in capsys.readouterr().err
+    assert client.get(VISIT).status_code == 403
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+
+        assert command.main(["--no-open", "--port", str(port)]) == 1
+
+    assert f"Port {port} is taken: choose another with --port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_what_is_no_port_is_wrong_usage(port: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        command.main(["--port", port])
+
+    assert left.value.code == 2
+
+
+def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "simulator.web", "--no-open"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        address = next(
+            found[0] for line in server.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
+        )
+        with socket.create_connection((LOOPBACK, int(address.rpartition(":")[2]))) as asking:
+            asking.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+            assert b"303" in asking.recv(100)
+
+        server.send_signal(2)
+        said, complained = server.communicate(timeout=30)
+
+    assert server.returncode == 0
+    assert "Closed." in said
+    assert complained == ""
