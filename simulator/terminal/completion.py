@@ -1,7 +1,8 @@
 """What may follow what was typed so far: commands and their words, expectations, and what can be said."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,8 +19,8 @@ from simulator.stage.rehearsal import Rehearsal
 from simulator.terminal.desk import Desk
 from simulator.terminal.desk_commands import DESK_COMMANDS, DeskForm
 
-MOST = 40
-"""How many choices help; more would only be scrolled by."""
+MOST = 20
+"""How many utterances help; more would only be scrolled by."""
 
 NUMBER = "two"
 """What is said for a slot that has no catalogue."""
@@ -50,13 +51,14 @@ class LineCompleter(Completer):
 
 def choices(typed: str, room: Rehearsal) -> list[Choice]:
     """What may follow what was typed."""
+    found: Iterator[Choice]
     if typed.startswith("!"):
         found = _commands(typed, room)
     elif typed.startswith(">"):
         found = _expectations(typed)
     else:
-        found = _utterances(typed, room)
-    return list(islice(found, MOST))
+        found = islice(_utterances(typed, room), MOST)
+    return list(found)
 
 
 def hints(room: Rehearsal) -> list[str]:
@@ -86,7 +88,7 @@ def _words_for(name: str, before: list[str], room: Rehearsal) -> Iterable[tuple[
         "!pay": lambda: ((outcome.name, outcome.description) for outcome in OUTCOMES.values()),
         "!intent": lambda: _for_intent(before, room.models.get(room.speaker.device.locale)),
         "!locale": lambda: _plain(room.models),
-        "!customer": lambda: _plain(room.customers),
+        "!customer": lambda: _plain(map(shlex.quote, room.customers)),
         "!device": lambda: _plain([*KINDS, *room.models] if before else dict.fromkeys([*room.devices, *KINDS])),
         "!help": lambda: ((key.removeprefix("!"), form.meaning) for key, form in _forms().items()),
     }
@@ -138,16 +140,20 @@ def _expectations(typed: str) -> Iterator[Choice]:
 
 
 def _utterances(typed: str, room: Rehearsal) -> Iterator[Choice]:
-    """What can be said, the likeliest first; it need not begin with what was typed, but has to hold its words."""
-    begun = typed.casefold().split()
+    """What can be said, the likeliest first; it need not begin with what was typed, but has to have its words."""
+    begun = typed.casefold()
     model = room.models.get(room.speaker.device.locale)
     if model is None:
         return
-    seen = {typed.casefold()}
-    for phrase in (*hints(room), *(_phrases(model) if begun else ())):
-        if all(word in phrase.casefold() for word in begun) and phrase.casefold() not in seen:
-            seen.add(phrase.casefold())
-            yield Choice(phrase, len(typed))
+    known = dict.fromkeys([*hints(room), *(_phrases(model) if begun.strip() else ())])
+    fitting = [phrase for phrase in known if _has(phrase.casefold(), begun.split()) and phrase.casefold() != begun]
+    for phrase in sorted(fitting, key=lambda phrase: not phrase.casefold().startswith(begun)):
+        yield Choice(phrase, len(typed))
+
+
+def _has(phrase: str, begun: Sequence[str]) -> bool:
+    """Whether each of these begins a word of the phrase."""
+    return all(any(word.startswith(each) for word in phrase.split()) for each in begun)
 
 
 def _phrases(model: InteractionModel) -> Iterator[str]:

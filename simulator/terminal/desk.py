@@ -19,12 +19,15 @@ DISAPPOINTED, MISUSED = 1, 2
 
 @dataclass
 class Desk:
-    """Where a conversation is held; `worst` is the exit code that it has earned so far."""
+    """Where a conversation is held; `worst` is the exit code that it has earned so far.
+
+    Somebody who `types` has seen what was typed, and is told in a few words what the skill sends.
+    """
 
     console: Console
     stage: Stage
     scene: Scene
-    brief: bool = True
+    types: bool = True
     left: bool = False
     worst: int = 0
     _own_files: set[Path] = field(default_factory=set)
@@ -32,10 +35,10 @@ class Desk:
     def __post_init__(self) -> None:
         self.conversation = Conversation(self.stage.room, self.stage.count_orders)
 
-    def tell(self, line: str) -> None:
+    def tell(self, line: str, *, echo: bool = True) -> None:
         """Do one line of the conversation and draw what came of it; nothing is raised."""
         entry = self.conversation.tell(line)
-        draw_entry(self.console, entry, brief=self.brief)
+        draw_entry(self.console, entry, brief=self.types, echo=echo)
         if isinstance(entry.cause, MISTAKEN):
             self.worst = MISUSED
         elif entry.problem is not None:

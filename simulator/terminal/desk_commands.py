@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from simulator.script.grammar import Misused, words_of
+from simulator.script.commands import COMMANDS
+from simulator.script.grammar import Misused, near, words_of
 from simulator.script.lines import BadScript, read_script
 from simulator.terminal import helping
 from simulator.terminal.desk import Desk
@@ -30,9 +31,10 @@ class DeskForm:
 
 def take(desk: Desk, line: str) -> None:
     """Do one line, of the terminal or of the conversation; troubles are shown, and nothing is raised."""
-    form = DESK_COMMANDS.get(line.split(maxsplit=1)[0])
+    name = line.split(maxsplit=1)[0]
+    form = DESK_COMMANDS.get(name)
     if form is None:
-        desk.tell(line)
+        _tell(desk, name, line)
         return
     try:
         words = words_of(line)[1:]
@@ -41,6 +43,15 @@ def take(desk: Desk, line: str) -> None:
         form.do(desk, words)
     except (Misused, BadScript, CannotWrite) as error:
         desk.turn_down(str(error))
+
+
+def _tell(desk: Desk, name: str, line: str) -> None:
+    if name.startswith("!") and name not in COMMANDS:
+        desk.turn_down(
+            f"nothing is called {name}{near(name, [*COMMANDS, *DESK_COMMANDS])}; !help lists what there is"
+        )
+    else:
+        desk.tell(line, echo=not desk.types)
 
 
 def _help(desk: Desk, words: list[str]) -> None:

@@ -79,9 +79,10 @@ def _unknown(word: str, own: Sequence[Row]) -> Row:
 
 def _draw_rows(console: Console, heading: str, rows: Sequence[Row]) -> None:
     table = Table.grid(padding=(0, 2))
+    table.add_column(width=1)
     table.add_column(max_width=min(_NAME_WIDTH, console.width // 2), overflow="fold")
     table.add_column(overflow="fold")
     for name, meaning in rows:
-        table.add_row(Text(f"  {name}", style="cyan"), Text(meaning))
+        table.add_row("", Text(name, style="cyan"), Text(meaning))
     console.print(Text(heading, style="bold"))
     console.print(table)

@@ -38,12 +38,15 @@ def console_for_people() -> Console:
     return console
 
 
-def draw_turn(console: Console, turn: Turn, *, brief: bool = False) -> None:
-    """What was said, what the skill answered, and what it sent: as JSON, or in `brief` words."""
-    if turn.utterance is not None:
+def draw_turn(console: Console, turn: Turn, *, brief: bool = False, echo: bool = True) -> None:
+    """What was said, what the skill answered, and what it sent: as JSON, or in `brief` words.
+
+    Without an `echo`, what was said stands on the screen already.
+    """
+    if turn.utterance is not None and echo:
         console.print()
         draw_line(console, "customer", Text(f'"{turn.utterance}"', style="bold"))
-    else:
+    elif turn.utterance is None:
         draw_line(console, *_what_came(turn))
     if turn.trouble is not None:
         draw_line(console, "Alexa", Text(turn.trouble, style="red"))
@@ -90,7 +93,9 @@ def draw_orders(console: Console, orders: Sequence[Mapping[str, Any]]) -> None:
 
 def draw_ledger(console: Console, ledger: Ledger) -> None:
     """What was really charged."""
-    table = Table("amount", "reference", "order", "agreement", box=ROUNDED)
+    table = Table(box=ROUNDED)
+    for name in ("amount", "reference", "order", "agreement"):
+        table.add_column(name, overflow="fold")
     for charge in ledger.charges:
         table.add_row(str(charge), charge.reference, charge.order_id or "-", charge.agreement_id)
     console.print(table)

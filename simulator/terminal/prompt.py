@@ -40,9 +40,9 @@ def below(desk: Desk, columns: int) -> str:
     """Who listens, and what could be said: as much as fits the window."""
     room = desk.stage.room
     device = room.speaker.device
-    state = "listens" if room.listening else "waits"
+    state = "a session is open" if room.listening else "no session"
     kept = [f"{room.kept_back} answer{'s' * (room.kept_back > 1)} kept back: !deliver"] if room.kept_back else []
-    parts = [f"{device.name} {state} in {device.locale}", *kept, *(f'"{hint}"' for hint in hints(room)), "!help"]
+    parts = [f"{device.name}, {device.locale}: {state}", *kept, *(f'"{hint}"' for hint in hints(room)), "!help"]
     line = f" {parts[0]}"
     for part in parts[1:]:
         if len(line) + len(part) + 3 <= columns:

@@ -24,7 +24,7 @@ def talk(scene: Scene) -> int:
     if typed:
         _welcome(console, scene)
     with scene.stage() as set_up:
-        desk = Desk(console, set_up, scene, brief=typed)
+        desk = Desk(console, set_up, scene, types=typed)
         for step in opening:
             desk.tell(step.text)
         if typed:
@@ -46,6 +46,7 @@ def _by_hand(desk: Desk) -> None:
             line = prompt.prompt()
             if line.strip():
                 take(desk, line)
+                desk.console.print()
         except KeyboardInterrupt:
             desk.say("ctrl-d or !quit leaves")
         except EOFError:
