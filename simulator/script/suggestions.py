@@ -89,11 +89,13 @@ def _answers(model: InteractionModel, speech: str) -> Iterator[str]:
 
 
 def _named_values(model: InteractionModel, speech: str) -> Iterator[str]:
-    """Each catalogue value that was named, in the longest words of a sample that were heard: "a starter kit"."""
+    """Each catalogue value that was named, with a word of a sample beside it if that was heard: a starter kit."""
     heard = f" {normalised(speech)} "
     for kind, values in model.types.items():
         for value in values:
-            said = [text for text in _filled(model, kind, value.name) if f" {normalised(text)} " in heard]
+            longest = len(value.name.split()) + 1
+            filled = [text for text in _filled(model, kind, value.name) if len(text.split()) <= longest]
+            said = [text for text in filled if f" {normalised(text)} " in heard]
             if said:
                 yield max(said, key=len)
 

@@ -9,9 +9,9 @@ from simulator.amazon_pay.buyers import SUSPENDED
 from simulator.amazon_pay.outcomes import OUTCOMES, Outcome
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS, Consent, Device
+from simulator.script.suggestions import asks_yes_or_no
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.turns import Turn
-from simulator.web.suggestions import asks_yes_or_no
 
 HARD_DECLINE = "declined-invalid-payment-method-hard"
 
@@ -96,7 +96,7 @@ def what_if(room: Rehearsal, heard: Turn | None) -> list[Choice]:
     """What would be telling now: mend what is in the way, or put something in the way."""
     mend = [
         (room.kept_back > 0, "!deliver", "Deliver the answer that was kept back"),
-        (is_suspended(room), "!wallet repair", "Repair the payment method"),
+        (is_suspended(room) or not room.buyer.wallet_works, "!wallet repair", "Repair the payment method"),
         (room.speaker.customer.consent is not Consent.GRANTED, "!consent granted", "Allow Amazon Pay in the app"),
         (not room.speaker.customer.voice_purchasing, "!voice-purchasing on", "Switch voice purchasing on"),
     ]

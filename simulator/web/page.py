@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.amazon_pay.addresses import ADDRESSES
+from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.script.commands import COMMANDS
 from simulator.script.conversation import MISTAKEN
+from simulator.script.suggestions import suggestions
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.turns import Turn
 from simulator.web import choices
 from simulator.web.developer import turns_of
-from simulator.web.screen import shown_on
+from simulator.web.screen import drawn_on
 from simulator.web.stored_items import compared
-from simulator.web.suggestions import suggestions
 from simulator.web.talk import conversation
 from simulator.web.tours import tours
 from simulator.web.visits import Scene, Visit
@@ -36,7 +37,7 @@ def page(
         "device": room.speaker.device,
         "device_kind": choices.kind_of(room.speaker.device),
         "customer": room.speaker.customer,
-        "screen": shown_on(room),
+        "screen": drawn_on(room),
         "said": conversation(visit.scenes[-MOST_SCENES:]),
         "hidden_scenes": max(0, len(visit.scenes) - MOST_SCENES),
         "suggestions": suggestions(model, heard, listening=room.listening) if model else [],
@@ -63,6 +64,7 @@ def _app(visit: Visit) -> dict[str, Any]:
         "charged": _totals(room),
         "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
         "commands": COMMANDS,
+        "states": AGREEMENT_STATES,
     }
 
 

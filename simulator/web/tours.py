@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from simulator.language.interaction_model import InteractionModel
 from simulator.language.invocation import CallSigns
 from simulator.language.usual_phrases import phrases_for
+from simulator.script.suggestions import first_wish
 from simulator.web.choices import HARD_DECLINE
-from simulator.web.suggestions import first_wish
 
 
 @dataclass(frozen=True)
