@@ -177,7 +177,7 @@ def _check_agreement(attributes: Mapping[str, Any], region: Region, currency: st
             raise Fault("InvalidSubscriptionAmount", f"{where}.currencyCode must be the ledger currency")
         check_amount(amount, where, code="InvalidSubscriptionAmount")
     own = attributes.get("sellerBillingAgreementAttributes")
-    if own is not None and not set(own) - {"@type", "@version"}:
+    if own is not None and not any(value for name, value in own.items() if not name.startswith("@")):
         raise Fault("InvalidParameterValue", f"{path}.sellerBillingAgreementAttributes must hold something")
 
 
@@ -189,11 +189,16 @@ def check_charge(payload: Mapping[str, Any]) -> Decimal:
         raise Fault(
             "InvalidParameterValue", "authorizeAttributes.softDescriptor goes with AuthorizeAndCapture only"
         )
+    price, where = attributes["authorizationAmount"], "authorizeAttributes.authorizationAmount"
+    amount = check_amount(price, where, code="InvalidAuthorizationAmount")
     for place, credit in enumerate(payload.get("providerAttributes", {}).get("providerCreditList", [])):
         where = f"providerAttributes.providerCreditList[{place}].credit"
         check_amount(credit["credit"], where, code="InvalidParameterValue")
-    price, where = attributes["authorizationAmount"], "authorizeAttributes.authorizationAmount"
-    return check_amount(price, where, code="InvalidAuthorizationAmount")
+        if credit["credit"]["currencyCode"] != price["currencyCode"]:
+            raise Fault(
+                "InvalidParameterValue", f"{where}.currencyCode must be {price['currencyCode']}, as charged"
+            )
+    return amount
 
 
 def check_amount(price: Mapping[str, Any], path: str, *, code: str) -> Decimal:

@@ -35,10 +35,10 @@ class Shape:
     versioned: bool = True
 
 
-def check(shape: Shape, value: object, path: str = "") -> None:
-    """Raise the first Fault in this object and the objects inside it."""
+def check(shape: Shape, value: object, path: str = "", *, code: str = "InvalidParameterValue") -> None:
+    """Raise the first Fault in this object and the objects inside it; `code` is for what is no object at all."""
     if not isinstance(value, dict):
-        raise Fault("InvalidParameterValue", f"{path or 'payload'} must be an object")
+        raise Fault(code, f"{path or 'payload'} must be an object")
     _equal(value, "@type", shape.type_name, path)
     if shape.versioned or "@version" in value:
         _equal(value, "@version", "2", path)
@@ -59,7 +59,7 @@ def _check_field(field: Field, value: Mapping[str, Any], name: str, path: str) -
     if held is None:
         raise Fault(field.code, f"{where} must not be null")
     if field.shape is not None:
-        check(field.shape, held, where)
+        check(field.shape, held, where, code=field.code)
     if field.rule is not None and (problem := field.rule(held)):
         raise Fault(field.code, f"{where} {problem}")
 

@@ -86,6 +86,13 @@ def test_the_smallest_and_the_fullest_setup_are_taken() -> None:
 AGREEMENT = "billingAgreementAttributes"
 OWN = f"{AGREEMENT}.sellerBillingAgreementAttributes"
 AMOUNT = f"{AGREEMENT}.subscriptionAmount"
+BLAMED_IN_SETUP = {
+    ("sandboxMode", "False"): "sandboxCustomerEmailId",
+    (f"{AGREEMENT}.billingAgreementType", "CustomerInitiatedTransaction"): AMOUNT,
+    (f"{AGREEMENT}.billingAgreementType", str(MISSING)): AMOUNT,
+    (f"{AMOUNT}.amount", "0"): AMOUNT,
+}
+"""Good values that another field does not go with: it is that one which the message names."""
 
 
 @pytest.mark.parametrize(
@@ -112,11 +119,25 @@ AMOUNT = f"{AGREEMENT}.subscriptionAmount"
         ("sandboxMode", False, "InvalidParameterValue"),
         ("sandboxCustomerEmailId", MISSING, "InvalidSandboxCustomerEmail"),
         ("sandboxCustomerEmailId", "nobody", "InvalidSandboxCustomerEmail"),
+        ("sandboxCustomerEmailId", 1, "InvalidSandboxCustomerEmail"),
+        ("sandboxMode", 1, "InvalidParameterValue"),
+        ("needAmazonShippingAddress", None, "InvalidParameterValue"),
+        ("ledgerCurrency", "eur", "UnsupportedCurrency"),
+        ("countryOfEstablishment", "de", "UnsupportedCountryOfEstablishment"),
+        ("countryOfEstablishment", 49, "UnsupportedCountryOfEstablishment"),
+        ("@version", MISSING, "InvalidParameterValue"),
+        ("@version", "2.0", "InvalidParameterValue"),
+        ("needShippingAddress", True, "InvalidParameterValue"),
         ("consentToken", "t", "InvalidParameterValue"),
         (AGREEMENT, [], "InvalidParameterValue"),
         (f"{AGREEMENT}.@type", "BillingAgreement", "InvalidParameterValue"),
         (f"{AGREEMENT}.@version", MISSING, "InvalidParameterValue"),
+        (f"{AGREEMENT}.@type", MISSING, "InvalidParameterValue"),
+        (f"{AGREEMENT}.@version", "v2", "InvalidParameterValue"),
+        (f"{AGREEMENT}.storeName", "Tea Corner", "InvalidParameterValue"),
+        (f"{AGREEMENT}.platformId", "", "InvalidParameterValue"),
         (f"{AGREEMENT}.platformId", 7, "InvalidParameterValue"),
+        (f"{AGREEMENT}.sellerNote", 7, "InvalidParameterValue"),
         (f"{AGREEMENT}.sellerNote", "n" * 1025, "InvalidParameterValue"),
         (f"{AGREEMENT}.billingAgreementType", "Subscription", "InvalidBillingAgreementType"),
         (f"{AGREEMENT}.billingAgreementType", "CustomerInitiatedTransaction", "InvalidSubscriptionAmount"),
@@ -125,11 +146,22 @@ AMOUNT = f"{AGREEMENT}.subscriptionAmount"
         (f"{AMOUNT}.amount", "0", "InvalidSubscriptionAmount"),
         (f"{AMOUNT}.amount", MISSING, "InvalidSubscriptionAmount"),
         (f"{AMOUNT}.currencyCode", "GBP", "InvalidSubscriptionAmount"),
+        (f"{AMOUNT}.amount", "19.999", "InvalidSubscriptionAmount"),
+        (f"{AMOUNT}.amount", "150000.01", "InvalidSubscriptionAmount"),
+        (f"{AMOUNT}.currencyCode", MISSING, "InvalidSubscriptionAmount"),
+        (f"{AMOUNT}.currencyCode", "euro", "InvalidSubscriptionAmount"),
         (f"{AMOUNT}.@type", "Money", "InvalidParameterValue"),
+        (f"{AMOUNT}.@version", MISSING, "InvalidParameterValue"),
+        (AMOUNT, "19.99", "InvalidSubscriptionAmount"),
+        (f"{OWN}.@type", "SellerBillingAgreementAttributes ", "InvalidParameterValue"),
+        (f"{OWN}.@version", 2, "InvalidParameterValue"),
+        (f"{OWN}.sellerOrderId", "1", "InvalidParameterValue"),
+        (f"{OWN}.sellerBillingAgreementId", "", "InvalidParameterValue"),
+        (f"{OWN}.storeName", 1, "InvalidParameterValue"),
         (f"{OWN}.sellerBillingAgreementId", "with blanks", "InvalidParameterValue"),
         (f"{OWN}.storeName", "", "InvalidParameterValue"),
         (f"{OWN}.customInformation", "i" * 1025, "InvalidParameterValue"),
-        (OWN, {"@type": "SellerBillingAgreementAttributes", "@version": "2"}, "InvalidParameterValue"),
+        (OWN, [], "InvalidParameterValue"),
     ],
 )
 def test_a_setup_spoilt_in_one_place_is_refused(path: str, value: object, code: str) -> None:
@@ -137,7 +169,13 @@ def test_a_setup_spoilt_in_one_place_is_refused(path: str, value: object, code: 
         check_setup(spoilt(SUBSCRIPTION, path, value))
 
     assert caught.value.error.code == code
-    assert path.split(".", maxsplit=1)[0] in caught.value.message
+    assert caught.value.message.startswith(BLAMED_IN_SETUP.get((path, str(value)), path))
+
+
+@pytest.mark.parametrize("members", [{}, {"customInformation": ""}])
+def test_the_sellers_own_attributes_hold_something(members: dict[str, str]) -> None:
+    with pytest.raises(Fault, match=OWN):
+        check_setup(spoilt(SUBSCRIPTION, OWN, own(**members)))
 
 
 @pytest.mark.parametrize(("country", "currency", "language"), [("US", "USD", "en_US"), ("JP", "JPY", "ja_JP")])
@@ -152,6 +190,9 @@ def test_agreement_types_are_for_europe(country: str, currency: str, language: s
 AUTHORIZE = "authorizeAttributes"
 PRICE = f"{AUTHORIZE}.authorizationAmount"
 ORDER = "sellerOrderAttributes"
+CREDITS = "providerAttributes.providerCreditList"
+BLAMED_IN_CHARGE = {("paymentAction", "Authorize"): f"{AUTHORIZE}.softDescriptor"}
+"""Good values that another field does not go with: it is that one which the message names."""
 
 
 def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
@@ -165,9 +206,13 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "code"),
     [
+        ("@type", MISSING, "InvalidParameterValue"),
         ("@type", "ChargeAmazonPay", "InvalidParameterValue"),
+        ("@version", MISSING, "InvalidParameterValue"),
         ("@version", "2.0", "InvalidParameterValue"),
+        ("sellerId", MISSING, "InvalidSellerId"),
         ("sellerId", 1, "InvalidSellerId"),
+        ("sellerId", " ", "InvalidSellerId"),
         ("billingAgreementId", MISSING, "InvalidBillingAgreementId"),
         ("billingAgreementId", "", "InvalidBillingAgreementId"),
         ("paymentAction", MISSING, "InvalidPaymentAction"),
@@ -182,6 +227,7 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
         (f"{AUTHORIZE}.authorizationReferenceId", "with blank", "InvalidParameterValue"),
         (f"{AUTHORIZE}.authorizationReferenceId", "straße", "InvalidParameterValue"),
         (PRICE, MISSING, "InvalidAuthorizationAmount"),
+        (PRICE, "9.00", "InvalidAuthorizationAmount"),
         *(
             (f"{PRICE}.amount", amount, "InvalidAuthorizationAmount")
             for amount in (
@@ -195,6 +241,22 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
         (f"{AUTHORIZE}.transactionTimeout", "0", "InvalidParameterValue"),
         (f"{AUTHORIZE}.transactionTimeout", False, "InvalidParameterValue"),
         (f"{AUTHORIZE}.transactionTimeout", -1, "InvalidParameterValue"),
+        (f"{AUTHORIZE}.transactionTimeout", 1441, "InvalidParameterValue"),
+        (f"{AUTHORIZE}.sellerAuthorizationNote", {}, "InvalidParameterValue"),
+        (f"{AUTHORIZE}.softDescriptor", 5, "InvalidParameterValue"),
+        (f"{AUTHORIZE}.captureNow", True, "InvalidParameterValue"),
+        (f"{PRICE}.@type", "price", "InvalidParameterValue"),
+        (f"{PRICE}.value", "9", "InvalidParameterValue"),
+        (f"{PRICE}.currencyCode", MISSING, "InvalidParameterValue"),
+        (f"{PRICE}.currencyCode", "CHF", "InvalidParameterValue"),
+        (ORDER, "order-1", "InvalidParameterValue"),
+        (f"{ORDER}.@type", MISSING, "InvalidParameterValue"),
+        (f"{ORDER}.@version", 2, "InvalidParameterValue"),
+        (f"{ORDER}.orderId", "1", "InvalidParameterValue"),
+        (f"{ORDER}.storeName", "", "InvalidParameterValue"),
+        (f"{ORDER}.customInformation", "i" * 1025, "InvalidParameterValue"),
+        ("providerAttributes.@type", "Provider", "InvalidParameterValue"),
+        ("providerAttributes.credits", [], "InvalidParameterValue"),
         (f"{AUTHORIZE}.sellerAuthorizationNote", "n" * 256, "InvalidParameterValue"),
         (f"{AUTHORIZE}.softDescriptor", "d" * 17, "InvalidParameterValue"),
         (f"{ORDER}.sellerOrderId", "order 1", "InvalidParameterValue"),
@@ -202,9 +264,14 @@ def test_the_smallest_and_the_fullest_charge_are_taken() -> None:
         (f"{ORDER}.customInformation", None, "InvalidParameterValue"),
         (f"{ORDER}.storeName", 5, "InvalidParameterValue"),
         ("providerAttributes.providerId", MISSING, "InvalidParameterValue"),
-        ("providerAttributes.providerCreditList", {}, "InvalidParameterValue"),
-        ("providerAttributes.providerCreditList", [{"@type": "ProviderCredit"}], "InvalidParameterValue"),
-        ("providerAttributes.providerCreditList", [{**CREDIT, "credit": a_price("0")}], "InvalidParameterValue"),
+        (CREDITS, MISSING, "InvalidParameterValue"),
+        (CREDITS, {}, "InvalidParameterValue"),
+        (CREDITS, ["one"], "InvalidParameterValue"),
+        (CREDITS, [{"@type": "ProviderCredit"}], "InvalidParameterValue"),
+        (CREDITS, [{**CREDIT, "providerId": ""}], "InvalidParameterValue"),
+        (CREDITS, [{**CREDIT, "@version": "1"}], "InvalidParameterValue"),
+        (CREDITS, [{**CREDIT, "credit": a_price("0")}], "InvalidParameterValue"),
+        (CREDITS, [CREDIT, {**CREDIT, "credit": a_price("1", "EUR")}], "InvalidParameterValue"),
     ],
 )  # fmt: skip
 def test_a_charge_spoilt_in_one_place_is_refused(path: str, value: object, code: str) -> None:
@@ -212,9 +279,7 @@ def test_a_charge_spoilt_in_one_place_is_refused(path: str, value: object, code:
         check_charge(spoilt(FULL_CHARGE, path, value))
 
     assert caught.value.error.code == code
-    # Authorize is a good word; it is the soft descriptor that does not go with it.
-    field = "softDescriptor" if value == "Authorize" else path.split(".", maxsplit=1)[0]
-    assert field in caught.value.message
+    assert caught.value.message.startswith(BLAMED_IN_CHARGE.get((path, str(value)), path))
 
 
 @pytest.mark.parametrize(
