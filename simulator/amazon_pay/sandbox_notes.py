@@ -15,8 +15,8 @@ from simulator.amazon_pay.faults import Fault
 from simulator.amazon_pay.verdicts import Verdict
 
 REASONS = {
-    "Declined": frozenset({"InvalidPaymentMethod", "AmazonRejected", "TransactionTimedOut"}),
-    "Closed": frozenset({"ExpiredUnused", "AmazonClosed"}),
+    "Declined": ("InvalidPaymentMethod", "AmazonRejected", "TransactionTimedOut"),
+    "Closed": ("ExpiredUnused", "AmazonClosed"),
 }
 _MINUTES = ("PaymentMethodUpdateTimeInMins", "ExpirationTimeInMins")
 _WHERE = "authorizeAttributes.sellerAuthorizationNote"
@@ -41,7 +41,7 @@ def simulated(note: str) -> Simulation | None:
         return None
     state, reason = wish.get("State"), wish.get("ReasonCode")
     if not isinstance(state, str) or reason not in REASONS.get(state, ()):
-        pairs = "; ".join(f"{name} with {', '.join(sorted(reasons))}" for name, reasons in REASONS.items())
+        pairs = "; ".join(f"{name} with {', '.join(reasons)}" for name, reasons in REASONS.items())
         raise Fault("InvalidParameterValue", f"{_WHERE} simulates {state} with {reason}; documented are {pairs}")
     if (told := wish.get("SoftDecline", "false")) not in ("true", "false"):
         raise Fault("InvalidParameterValue", f'{_WHERE}: SoftDecline must be the string "true" or "false"')

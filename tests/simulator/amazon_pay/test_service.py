@@ -108,14 +108,42 @@ def test_a_paid_charge_answers_as_the_captured_one_did(pay: AmazonPay) -> None:
     assert details["amazonAuthorizationId"].startswith(f"{order}-A")
 
 
-def test_yen_come_back_with_two_decimals(pay: AmazonPay) -> None:
+def test_an_agreement_is_in_one_currency(pay: AmazonPay) -> None:
+    in_dollars = opened(pay)
+    in_euro = opened(pay, countryOfEstablishment="DE", ledgerCurrency="EUR", checkoutLanguage="de_DE")
+
+    assert in_dollars["billingAgreementId"] != in_euro["billingAgreementId"]
+    assert opened(pay)["billingAgreementId"] == in_dollars["billingAgreementId"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [("paid", True), ("reserved", True), ("pending", False), ("declined-amazon-rejected", False)],
+)
+def test_europe_is_told_the_billing_address_once_the_money_is_there(
+    pay: AmazonPay, outcome: str, told: bool
+) -> None:
+    in_euro = opened(pay, countryOfEstablishment="DE", ledgerCurrency="EUR", checkoutLanguage="de_DE")
+    pay.order(outcome)
+
+    charge = a_charge(in_euro["billingAgreementId"], authorizationAmount=a_price("9.00", "EUR"))
+    details = ask(pay, "Charge", charge)["payload"]["authorizationDetails"]
+
+    assert ("authorizationBillingAddress" in details) is told
+
+
+def test_yen_come_back_with_two_decimals_and_a_descriptor_that_nobody_chooses(pay: AmazonPay) -> None:
     agreement = opened(pay, countryOfEstablishment="JP", ledgerCurrency="JPY", checkoutLanguage="ja_JP")
 
     answer = ask(
-        pay, "Charge", a_charge(agreement["billingAgreementId"], authorizationAmount=a_price("300", "JPY"))
+        pay,
+        "Charge",
+        a_charge(agreement["billingAgreementId"], authorizationAmount=a_price("300", "JPY"), softDescriptor="TEA"),
     )
 
-    assert answer["payload"]["authorizationDetails"]["capturedAmount"]["amount"] == "300.00"
+    details = answer["payload"]["authorizationDetails"]
+    assert details["capturedAmount"]["amount"] == "300.00"
+    assert details["softDescriptor"] == "AMZ*Tea Corner amzn.com/ pmts WA"
 
 
 def test_the_ledger_knows_what_was_charged_for_which_order(pay: AmazonPay) -> None:
@@ -202,13 +230,42 @@ def test_a_fault_is_answered_with_its_code_and_its_field(
 
 
 def test_an_environment_that_is_not_allowed_is_refused(pay: AmazonPay) -> None:
+    agreement = opened(pay)["billingAgreementId"]
     pay.environments = frozenset({"LIVE"})
 
-    assert ask(pay, "Setup", a_setup())["payload"]["errorCode"] == "ReleaseEnvironmentNotAllowed"
+    setup, charge = ask(pay, "Setup", a_setup()), ask(pay, "Charge", a_charge(agreement))
+
+    assert setup["payload"]["errorCode"] == charge["payload"]["errorCode"] == "ReleaseEnvironmentNotAllowed"
+    assert setup["payload"]["errorMessage"].startswith("sandboxMode")
+    assert charge["payload"]["errorMessage"].startswith("billingAgreementId")
+
+
+def test_only_solution_providers_that_are_known_may_act(pay: AmazonPay) -> None:
+    credit = {"@type": "ProviderCredit", "providerId": "P2", "credit": a_price("1")}
+    provider = {"@type": "ProviderAttributes", "providerId": "P1", "providerCreditList": [credit]}
+    charge = {**a_charge(opened(pay)["billingAgreementId"]), "providerAttributes": provider}
+    attributes = {"@type": "BillingAgreementAttributes", "@version": "2", "platformId": "P3"}
+    pay.provider_ids = frozenset({"P1"})
+
+    refused = ask(pay, "Charge", charge)["payload"]
+    platform = ask(pay, "Setup", a_setup(billingAgreementAttributes=attributes))["payload"]
+    pay.provider_ids = frozenset({"P1", "P2", "P3"})
+    taken = ask(pay, "Charge", charge)["status"]["code"]
+
+    assert refused["errorCode"] == "ProviderNotAuthorized"
+    assert refused["errorMessage"].startswith("providerAttributes.providerCreditList[0].providerId")
+    assert platform["errorCode"] == "InvalidParameterValue"
+    assert platform["errorMessage"].startswith("billingAgreementAttributes.platformId")
+    assert taken == "200"
 
 
 @pytest.mark.parametrize(
-    ("consent", "code"), [(Consent.DENIED, "ACCESS_DENIED"), (Consent.ABSENT, "ACCESS_NOT_REQUESTED")]
+    ("consent", "code"),
+    [
+        (Consent.DENIED, "ACCESS_DENIED"),
+        (Consent.ABSENT, "ACCESS_NOT_REQUESTED"),
+        (Consent.OTHERS, "ACCESS_NOT_REQUESTED"),
+    ],
 )
 def test_without_consent_nothing_happens(pay: AmazonPay, consent: Consent, code: str) -> None:
     answer = ask(pay, "Setup", a_setup(), consent)
@@ -237,24 +294,6 @@ def test_a_closed_agreement_cannot_be_charged(pay: AmazonPay) -> None:
 def charged_on(pay: AmazonPay, agreement: str) -> str:
     code: str = ask(pay, "Charge", a_charge(agreement))["payload"]["errorCode"]
     return code
-
-
-NOTES = {
-    '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "AmazonRejected"}}':
-    ("Declined", "AmazonRejected", False),
-    '{"SandboxSimulation": {"State": "Declined", "ReasonCode": "InvalidPaymentMethod",'
-    ' "PaymentMethodUpdateTimeInMins": 1, "SoftDecline": "true"}}': ("Declined", "InvalidPaymentMethod", True),
-    '{"SandboxSimulation": {"State": "Closed", "ReasonCode": "AmazonClosed"}}': ("Closed", "AmazonClosed", False),
-    "one tea": ("Closed", "MaxCapturesProcessed", False),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("note", NOTES)
-def test_sandbox_simulation_strings_are_obeyed(pay: AmazonPay, note: str) -> None:
-    details = charged(pay, sellerAuthorizationNote=note)["payload"]["authorizationDetails"]
-
-    status = details["authorizationStatus"]
-    assert (status["state"], status["reasonCode"], details["softDecline"]) == NOTES[note]
 
 
 def test_an_order_waits_for_the_operation_that_it_fits(pay: AmazonPay) -> None:
