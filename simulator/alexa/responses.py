@@ -62,12 +62,12 @@ def words_of(speech: Mapping[str, Any]) -> str:
 def _over_the_wire(response: object) -> dict[str, Any]:
     """Lambda writes JSON: what JSON cannot say, or what is too long, never arrives."""
     try:
-        text = json.dumps(response, allow_nan=False)
+        sent = json.dumps(response, allow_nan=False, ensure_ascii=False).encode()
+        arrived = json.loads(sent)
     except (TypeError, ValueError, RecursionError) as error:
         raise broken("json", error) from error
-    size = len(text.encode())
-    demand(size <= MAX_RESPONSE_BYTES, "size", f"{size} bytes")
-    return demand_object(json.loads(text), "envelope")
+    demand(len(sent) <= MAX_RESPONSE_BYTES, "size", f"{len(sent)} bytes")
+    return demand_object(arrived, "envelope")
 
 
 def _check_body(body: Mapping[str, Any], *, request_type: str, device: Device) -> None:

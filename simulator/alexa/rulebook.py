@@ -5,6 +5,7 @@ Alexa is known to refuse, because what they catch is never what a skill meant: t
 "pretend Alexa" or "only members that Alexa knows".
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -38,6 +39,11 @@ class Rule:
 
     text: str
     page: str
+
+    @property
+    def told(self) -> str:
+        """The text for a reader who has no case in hand: its blanks are left open."""
+        return re.sub(r"\{\w+\}", "…", self.text)
 
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -151,3 +157,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {name: Rule(text, page) for page, texts in _TEXTS.items() for name, text in texts.items()}
 )
 """All rules by name."""
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """Every rule for a page to print: its name, what Alexa asks for, and the vendor's page that says so."""
+    return [(name, rule.told, rule.page) for name, rule in RULES.items()]

@@ -11,16 +11,18 @@ LONGEST_FOUND = 120
 class RuleBroken(Exception):  # noqa: N818 - reads as a plain fact
     """Raised when a response would have been refused.
 
-    `rule` says what Alexa asks for, `found` what came, `page` which page of the vendor says so.
+    `rule` says what Alexa asks for, `found` what came, `page` which page of the vendor says so; `name` is that of
+    the rule in the rule book, empty for a rule that is not in it.
     """
 
-    def __init__(self, rule: str, found: str = "", *, page: str = "") -> None:
+    def __init__(self, rule: str, found: str = "", *, page: str = "", name: str = "") -> None:
         notes = [f"found: {found}"] if found else []
         notes += [f'see "{page}"'] if page else []
         super().__init__(f"{rule} ({'; '.join(notes)})" if notes else rule)
         self.rule = rule
         self.found = found
         self.page = page
+        self.name = name
 
 
 def broken(name: str, found: object = "", **blanks: object) -> RuleBroken:
@@ -28,7 +30,7 @@ def broken(name: str, found: object = "", **blanks: object) -> RuleBroken:
     rule = RULES[name]
     text = str(found)
     shown = text if len(text) <= LONGEST_FOUND else f"{text[: LONGEST_FOUND - 3]}..."
-    return RuleBroken(rule.text.format(**blanks), shown, page=rule.page)
+    return RuleBroken(rule.text.format(**blanks), shown, page=rule.page, name=name)
 
 
 def demand(holds: bool, name: str, found: object = "", **blanks: object) -> None:

@@ -36,8 +36,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
 class Shown:
     """One thing on the screen: a "box" with others in it, a "text", or an "image".
 
-    `words` are a text's words, or what an image or a box is described by; `address` is where an image lies. A touch
-    of it, or of what is in it, sends `arguments`: None when it cannot be touched.
+    `words` are a text's words, or what an image or a box is described by; `address` is where an image lies. A
+    touch of it, or of what is in it, sends `arguments`: None when it cannot be touched.
     """
 
     kind: str

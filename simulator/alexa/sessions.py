@@ -8,8 +8,8 @@ The rules of a session, as the ASK documentation has them:
 - After `Connections.SendRequest` the session is over. The answer comes in a new one: new id, no attributes, the
   same customer.
 - A customer who says nothing hears the reprompt, once. Without one, or after more silence, the session ends.
-- When the customer leaves an open session, or the answer was none, the skill gets `SessionEndedRequest`
-  and may not say anything.
+- When the customer leaves an open session, or the answer was none, the skill gets `SessionEndedRequest` and may
+  not say anything.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,14 +18,14 @@ from typing import Any
 
 from simulator.alexa.dialogs import question_in
 from simulator.alexa.directives import EXECUTE, RENDER
+from simulator.alexa.ears import Ear, Ears
 from simulator.alexa.envelopes import Envelopes, request_in
 from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time, words_of
 from simulator.alexa.rules import demand
 from simulator.customers import Speaker
 from simulator.language.interaction_model import InteractionModel
-from simulator.language.invocation import CallSigns
-from simulator.language.understanding import Question, Understanding
-from simulator.language.usual_phrases import phrases_for
+from simulator.language.understanding import Question
+from simulator.language.usual_phrases import UnknownLanguage, apology_for
 
 USER_INITIATED = "USER_INITIATED"
 """The reason of an ended session when the customer said so."""
@@ -59,13 +59,7 @@ class Alexa:
 
     def __init__(self, envelopes: Envelopes, models: Mapping[str, InteractionModel]) -> None:
         self._envelopes = envelopes
-        self._models = models
-        self._understandings = {
-            locale: Understanding(model, skill_id=envelopes.skill_id) for locale, model in models.items()
-        }
-        self._call_signs = {
-            locale: CallSigns(model.invocation_name, locale=locale) for locale, model in models.items()
-        }
+        self._ears = Ears(models, skill_id=envelopes.skill_id)
         self._sessions: dict[tuple[str, str], _Session] = {}
         self._begun: dict[tuple[str, str], _Session] = {}
         self._screens: dict[tuple[str, str], dict[str, Any]] = {}
@@ -83,26 +77,24 @@ class Alexa:
 
     def hear(self, speaker: Speaker, utterance: str) -> dict[str, Any]:
         """The request that these words become."""
-        model = self._model(speaker)
-        signs = self._call_signs[model.locale]
-        called = signs.invocation(utterance)
+        ear = self._ear(speaker)
+        called = ear.signs.invocation(utterance)
         if called is not None:
             self._close(speaker)
         elif not self.listens(speaker):
-            hint = f'say "{signs.launch}" first'
+            hint = f'say "{ear.signs.launch}" first'
             raise NobodyListens(f"no session is open, and {utterance!r} does not call the skill: {hint}")
-        elif signs.leaves(utterance):
+        elif ear.signs.leaves(utterance):
             return self.leave(speaker, reason=USER_INITIATED)
         if called is not None and called.wish is None:
             return self._within(speaker, {"type": "LaunchRequest", "shouldLinkResultBeReturned": False})
         words = called.wish if called is not None and called.wish else utterance
-        intent = self._understandings[model.locale].intent(words, self._question(speaker))
+        intent = ear.understanding.intent(words, self._question(speaker))
         return self._within(speaker, self._intent_request(speaker, intent))
 
     def intend(self, speaker: Speaker, name: str, values: Mapping[str, str]) -> dict[str, Any]:
         """The request for an intent that is named instead of spoken; opens a session if none is open."""
-        model = self._model(speaker)
-        intent = self._understandings[model.locale].direct(name, values)
+        intent = self._ear(speaker).understanding.direct(name, values)
         return self._within(speaker, self._intent_request(speaker, intent))
 
     def touch(self, speaker: Speaker, arguments: Sequence[Any]) -> dict[str, Any]:
@@ -163,7 +155,7 @@ class Alexa:
 
     def apology(self, locale: str) -> str:
         """What the customer hears then."""
-        return phrases_for(locale).apology
+        return apology_for(locale)
 
     def take(
         self, speaker: Speaker, request: Mapping[str, Any], response: object, *, seconds: float = 0.0
@@ -179,9 +171,8 @@ class Alexa:
         demand_in_time(seconds)
         envelope = checked(response, request_type=request_type, device=speaker.device)
         body = envelope["response"]
-        question = (
-            question_in(body, request, self._models[speaker.device.locale]) if self._knows(speaker) else None
-        )
+        model = self._ears.model(speaker.device.locale)
+        question = question_in(body, request, model) if model else None
         stays = body.get("shouldEndSession") is False and request_type != "SessionEndedRequest"
         self._show(speaker, body, shown=shown if stays or session is None else None)
         self._begun.pop(speaker.key, None)
@@ -191,16 +182,16 @@ class Alexa:
             self._sessions[speaker.key] = kept
         return envelope
 
-    def _knows(self, speaker: Speaker) -> bool:
-        return speaker.device.locale in self._models
-
-    def _model(self, speaker: Speaker) -> InteractionModel:
-        device = speaker.device
-        if self._knows(speaker):
-            return self._models[device.locale]
-        have = ", ".join(self._models) or "none"
-        mend = "let the device listen in one of these, or add a model for its locale to the skill package"
-        raise NobodyListens(f"the skill has no model for {device.locale}; it has {have}: {mend}")
+    def _ear(self, speaker: Speaker) -> Ear:
+        locale = speaker.device.locale
+        if self._ears.model(locale) is None:
+            have = ", ".join(self._ears.locales) or "none"
+            mend = "let the device listen in one of these, or add a model for its locale to the skill package"
+            raise NobodyListens(f"the skill has no model for {locale}; it has {have}: {mend}")
+        try:
+            return self._ears.ear(locale)
+        except UnknownLanguage as error:
+            raise NobodyListens(f"pretend Alexa does not speak the language: {error}") from error
 
     def _close(self, speaker: Speaker) -> None:
         for kept in (self._sessions, self._begun, self._screens):
@@ -246,7 +237,7 @@ class Alexa:
     def _intent_request(self, speaker: Speaker, intent: Mapping[str, Any]) -> dict[str, Any]:
         """`dialogState` comes only with intents that the model has a dialog for."""
         body: dict[str, Any] = {"type": "IntentRequest", "intent": intent}
-        if intent["name"] in self._model(speaker).dialog_intents:
+        if intent["name"] in self._ear(speaker).model.dialog_intents:
             question = self._question(speaker)
             going_on = question is not None and question.intent == intent["name"]
             body["dialogState"] = "IN_PROGRESS" if going_on else "STARTED"

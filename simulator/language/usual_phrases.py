@@ -29,6 +29,11 @@ def language_of(locale: str) -> str:
     return locale.split("-", maxsplit=1)[0]
 
 
+def apology_for(locale: str) -> str:
+    """What Alexa says when a skill gives no proper answer; in English where no phrasebook has it."""
+    return PHRASEBOOKS.get(language_of(locale), ENGLISH).apology
+
+
 def phrases_for(locale: str) -> Phrasebook:
     """The phrases of the locale's language. Raises UnknownLanguage."""
     try:
