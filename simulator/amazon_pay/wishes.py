@@ -83,7 +83,7 @@ def _key(*words: str) -> str:
 def _unknown(words: Sequence[str]) -> str:
     """What was not understood, and the names that are near to it."""
     said = " ".join(words)
-    keys = {_key(word) for word in (said, *words)}
+    keys = list(dict.fromkeys(_key(word) for word in (said, *words)))
     matches = [match for key in keys for match in difflib.get_close_matches(key, _PHRASES, n=2)]
     if not matches:
         matches = [phrase for phrase in _PHRASES if any(len(key) > 3 and key in phrase for key in keys)]

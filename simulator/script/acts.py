@@ -1,4 +1,4 @@
-"""What the words of a command mean: each reader gives an act, or None if they fit nothing."""
+"""What the words of a command mean in the room: each reader gives an act, or None if they fit nothing."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from simulator.amazon_pay.outcomes import OUTCOMES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS, Consent, Device
 from simulator.script.grammar import Misused, near
@@ -54,7 +53,7 @@ def quietly(change: Callable[[Rehearsal], object], note: str) -> Act:
 
 def intent(words: list[str]) -> Act | None:
     """Read NAME [SLOT=VALUE ...]."""
-    if not words or (values := _pairs(words[1:])) is None:
+    if not words or (values := pairs(words[1:])) is None:
         return None
     return lambda room: Done(room.intend(words[0], **values))
 
@@ -75,15 +74,6 @@ def silence(words: list[str]) -> Act | None:
         return Done(note=f'Alexa asks again: "{heard}"') if isinstance(heard, str) else Done(heard)
 
     return None if words else act
-
-
-def pay(words: list[str]) -> Act | None:
-    """Read OUTCOME ...; there must be one."""
-    for name in words:
-        if name not in OUTCOMES:
-            listed = "an outcome (python -m simulator outcomes lists them)"
-            raise Misused(expected=f"{listed}{near(name, OUTCOMES)}", found=name)
-    return quietly(lambda room: room.pay(*words), f"Amazon Pay will answer: {', '.join(words)}") if words else None
 
 
 def consent(words: list[str]) -> Act | None:
@@ -131,13 +121,6 @@ def locale(words: list[str]) -> Act | None:
     if len(words) != 1 or not _LOCALE.fullmatch(words[0]):
         return None
     return lambda room: _listen(room, replace(room.speaker.device, locale=words[0]))
-
-
-def wallet(words: list[str]) -> Act | None:
-    """Read repair."""
-    if words != ["repair"]:
-        return None
-    return quietly(lambda room: room.buyer.repair_wallet(), "the payment method is mended at Amazon")
 
 
 def clock(words: list[str]) -> Act | None:
@@ -206,8 +189,8 @@ def _device(room: Rehearsal, name: str, *, kind: str | None, locale: str | None)
     return Device.of_kind(kind or (name if name in KINDS else "speaker"), name=name, locale=spoken)
 
 
-def _pairs(words: Sequence[str]) -> dict[str, str] | None:
-    """NAME=VALUE words; None if one is no pair or a name comes twice."""
+def pairs(words: Sequence[str]) -> dict[str, str] | None:
+    """Read NAME=VALUE words; None if one is no pair or a name comes twice."""
     values = dict(word.split("=", maxsplit=1) for word in words if "=" in word)
     return values if len(values) == len(words) else None
 

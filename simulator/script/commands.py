@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS
-from simulator.script import acts
+from simulator.script import acts, payment_acts
 from simulator.script.acts import Act, Reader, alone, quietly
 from simulator.script.grammar import Misused, near, words_of
 from simulator.stage.rehearsal import Rehearsal
@@ -56,12 +57,27 @@ _CUSTOMER = (
     Form("!locale LOCALE", "from now on the device listens in this language, such as en-US", acts.locale),
     Form("!consent granted|denied|absent|others|revoke", "the permission changes in the Alexa app", acts.consent),
     Form("!voice-purchasing on|off", "voice purchasing changes in the Alexa app", acts.voice_purchasing),
-    Form("!wallet repair", "the customer mends the payment method at Amazon", acts.wallet),
 )
 _AMAZON_PAY = (
-    Form("!pay OUTCOME ...", "Amazon Pay's next answer is like this", acts.pay),
+    Form(
+        "!pay OUTCOME ...",
+        "Amazon Pay's next answer is like this: pending late, decline InvalidPaymentMethod hard",
+        payment_acts.pay,
+    ),
     Form("!redeliver", "Amazon Pay's last answer comes again", alone(Rehearsal.redeliver)),
     Form("!deliver", "the oldest answer that was kept back comes", alone(Rehearsal.deliver)),
+    Form("!wallet repair|break", "the payment method at Amazon is mended, or breaks", payment_acts.wallet),
+    Form(
+        f"!agreement {'|'.join(AGREEMENT_STATES).lower()}",
+        "the buyer's newest agreement gets this state",
+        payment_acts.agreement,
+    ),
+    Form("!limit AMOUNT|none CURRENCY", "so much an agreement carries in a month", payment_acts.limit),
+    Form(
+        "!address MEMBER=VALUE ...|none|usual",
+        "the buyer's address changes (addressLine1='5 High Street', addressLine2=), is missing, or is as usual",
+        payment_acts.address,
+    ),
 )
 _WORLD = (
     Form("!clock +TIME|MOMENT", "time passes: +35d, +1d12h, 2026-12-24T18:00 (UTC)", acts.clock),

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import NobodyListens
+from simulator.amazon_pay.buyers import NoAgreement
 from simulator.language.understanding import NotInModel, NotUnderstood
 from simulator.script.acts import Done
 from simulator.script.checks import Evidence
@@ -26,7 +27,7 @@ from simulator.stage.turns import Turn
 BROKEN = (RuleBroken, SkillCrashed)
 """The skill is at fault: it raised, or Alexa refused what it said."""
 
-IN_VAIN = (NobodyListens, NotUnderstood, NothingToDeliver, CannotBeDone)
+IN_VAIN = (NobodyListens, NotUnderstood, NothingToDeliver, NoAgreement, CannotBeDone)
 """The line asked for what cannot happen now; nothing did."""
 
 MISTAKEN = (Misused, NotInModel, BadScript)

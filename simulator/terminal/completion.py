@@ -9,6 +9,7 @@ from itertools import islice
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from simulator.amazon_pay.addresses import MEMBERS
 from simulator.amazon_pay.outcomes import OUTCOMES
 from simulator.customers import KINDS
 from simulator.language.interaction_model import InteractionModel
@@ -90,6 +91,7 @@ def _words_for(name: str, before: list[str], room: Rehearsal) -> Iterable[tuple[
         "!locale": lambda: _plain(room.models),
         "!customer": lambda: _plain(map(shlex.quote, room.customers)),
         "!device": lambda: _plain([*KINDS, *room.models] if before else dict.fromkeys([*room.devices, *KINDS])),
+        "!address": lambda: _plain([*(f"{name}=" for name in MEMBERS), *_alternatives("!address")]),
         "!help": lambda: ((key.removeprefix("!"), form.meaning) for key, form in _forms().items()),
     }
     if name in known:
@@ -127,8 +129,8 @@ def _for_intent(before: list[str], model: InteractionModel | None) -> list[tuple
 def _alternatives(name: str) -> list[str]:
     """The words that a usage itself offers, as in on|off."""
     form = COMMANDS.get(name)
-    offered = form.usage.split()[1:2] if form else []
-    return [word for word in (offered[0].split("|") if offered else []) if word.islower()]
+    offered = form.usage.split()[1:] if form else []
+    return [word for words in offered for word in words.strip(".").split("|") if word.islower()]
 
 
 def _expectations(typed: str) -> Iterator[Choice]:

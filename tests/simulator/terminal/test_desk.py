@@ -100,7 +100,7 @@ def test_a_foreign_file_is_written_over_only_when_told_to(desk: Desk, tmp_path: 
         ("!open /nowhere/a.txt", "cannot be read: No such file"),
         ("!export /tmp/a.json", "expected something that the customer says"),
         ("!orders all", "expected !orders"),
-        ("!ordres", "nothing is called !ordres (did you mean !orders?)"),
+        ("!lodger", "nothing is called !lodger (did you mean !ledger"),
         ("!pay", "expected !pay OUTCOME ..."),
         ("> order plaecd", "expected > order placed"),
     ],
