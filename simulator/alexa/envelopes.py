@@ -7,9 +7,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from simulator.alexa.tokens import ENDPOINTS, AccessTokens, region_of
 from simulator.customers import Speaker
-
-API_ENDPOINT = "https://api.amazonalexa.com"
 
 
 def _now() -> datetime:
@@ -18,11 +17,17 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Envelopes:
-    """Writes envelopes for one skill. The clock and the source of ids can be replaced by a test's own."""
+    """Writes envelopes for one skill. The clock and the source of ids can be replaced by a test's own.
+
+    `tokens` keeps what each access token is good for, for whoever plays a service; without it tokens are only there.
+    `endpoints` has one for each region (`tokens.ENDPOINTS`, `tokens.served_at`).
+    """
 
     skill_id: str
     clock: Callable[[], datetime] = _now
     random: Random = field(default_factory=Random)
+    tokens: AccessTokens | None = None
+    endpoints: Mapping[str, str] = field(default_factory=lambda: ENDPOINTS)
 
     def new_session_id(self) -> str:
         """An id that no session had before."""
@@ -52,8 +57,10 @@ class Envelopes:
             "application": {"applicationId": self.skill_id},
             "user": user,
             "device": {"deviceId": device.device_id, "supportedInterfaces": dict(device.interfaces)},
-            "apiEndpoint": API_ENDPOINT,
-            "apiAccessToken": f"pretend-access-token-{self._uuid()}",
+            "apiEndpoint": self.endpoints[region_of(device.locale)],
+            "apiAccessToken": self.tokens.issue(speaker)
+            if self.tokens
+            else f"pretend-access-token-{self._uuid()}",
         }
 
     def _user(self, speaker: Speaker) -> dict[str, Any]:

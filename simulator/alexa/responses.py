@@ -14,7 +14,7 @@ from simulator.alexa.rulebook import LONGEST_WAIT, MAX_RESPONSE_BYTES, MAX_SPEEC
 from simulator.alexa.rules import broken, demand, demand_object, demand_text
 from simulator.customers import Device
 
-__all__ = ["CONNECTIONS", "LONGEST_WAIT", "checked", "demand_in_time", "words_of"]
+__all__ = ["CONNECTIONS", "LONGEST_WAIT", "checked", "demand_in_time", "reprompt_in", "words_of"]
 
 ENVELOPE_MEMBERS = frozenset({"version", "sessionAttributes", "response", "userAgent"})
 RESPONSE_MEMBERS = frozenset(
@@ -57,6 +57,12 @@ def demand_in_time(seconds: float) -> None:
 def words_of(speech: Mapping[str, Any]) -> str:
     """The words of a checked `outputSpeech`, as they are heard."""
     return ssml.plain_text(speech["ssml"]) if speech["type"] == "SSML" else " ".join(speech["text"].split())
+
+
+def reprompt_in(body: Mapping[str, Any]) -> str | None:
+    """The words of a checked reprompt; None when there is none to hear."""
+    speech = body.get("reprompt", {}).get("outputSpeech")
+    return words_of(speech) if speech is not None else None
 
 
 def _over_the_wire(response: object) -> dict[str, Any]:

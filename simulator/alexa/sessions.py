@@ -20,7 +20,7 @@ from simulator.alexa.dialogs import question_in
 from simulator.alexa.directives import EXECUTE, RENDER
 from simulator.alexa.ears import Ear, Ears
 from simulator.alexa.envelopes import Envelopes, request_in
-from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time, words_of
+from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time, reprompt_in
 from simulator.alexa.rules import demand
 from simulator.customers import Speaker
 from simulator.language.interaction_model import InteractionModel
@@ -178,7 +178,7 @@ class Alexa:
         self._begun.pop(speaker.key, None)
         if stays and isinstance(session, dict):
             attributes = envelope.get("sessionAttributes", {})
-            kept = _Session(str(session.get("sessionId")), attributes, question, _reprompt(body))
+            kept = _Session(str(session.get("sessionId")), attributes, question, reprompt_in(body))
             self._sessions[speaker.key] = kept
         return envelope
 
@@ -250,8 +250,3 @@ def connection_in(response: Mapping[str, Any]) -> dict[str, Any] | None:
         if directive["type"] in CONNECTIONS:
             return dict(directive)
     return None
-
-
-def _reprompt(body: Mapping[str, Any]) -> str | None:
-    speech = body.get("reprompt", {}).get("outputSpeech")
-    return words_of(speech) if speech is not None else None
