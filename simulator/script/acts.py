@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -59,7 +60,7 @@ def intent(words: list[str]) -> Act | None:
 
 
 def touch(words: list[str]) -> Act | None:
-    """Read ARGUMENT ...; there must be one. What looks like a JSON object or list is one, the rest is text."""
+    """Read ARGUMENT ...; there must be one. A word that is a JSON value is one, and any other is text."""
     if not words:
         return None
     arguments = [_argument(word) for word in words]
@@ -171,13 +172,26 @@ def _listen(room: Rehearsal, echo: Device) -> Done:
     return Done(note=f"{echo.name} listens from now on: {screen}, in {echo.locale}")
 
 
+def touch_line(arguments: Sequence[object]) -> str:
+    """The line that touches with these arguments."""
+    words = [
+        each if isinstance(each, str) and each.isprintable() and _argument(each) == each else json.dumps(each)
+        for each in arguments
+    ]
+    return " ".join(["!touch", *map(shlex.quote, words)])
+
+
 def _argument(word: str) -> object:
-    if not word.startswith(("{", "[")):
-        return word
+    """The JSON value that the word is, or the word."""
     try:
-        return json.loads(word)
-    except ValueError as error:
-        raise Misused(expected=f"JSON ({error})", found=word) from error
+        return json.loads(word, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return word
+
+
+def _no_constant(name: str) -> object:
+    """NaN and Infinity are no JSON. Raises ValueError."""
+    raise ValueError(name)
 
 
 def _device(room: Rehearsal, name: str, *, kind: str | None, locale: str | None) -> Device:

@@ -4,15 +4,18 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.box import ROUNDED
+from rich.box import ROUNDED, SQUARE
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from simulator.alexa.directives import RENDER
 from simulator.alexa.envelopes import request_in
+from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Ledger
+from simulator.script.acts import touch_line
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
 
@@ -53,11 +56,13 @@ def draw_turn(console: Console, turn: Turn, *, brief: bool = False, echo: bool =
     if turn.speech is not None:
         draw_line(console, "skill", Text(turn.speech, style="green"))
     for directive in turn.directives:
-        sent = _in_words(directive) if brief else laid_out(directive, width=console.width - _indent(console))
+        in_words = brief or directive["type"] == RENDER
+        sent = _in_words(directive) if in_words else laid_out(directive, width=console.width - _indent(console))
         draw_line(console, "  sends", Text(sent, style="dim"))
+        if directive["type"] == RENDER:
+            _draw_box(console, screen_box(directive, width=console.width - _indent(console)))
     if turn.card is not None:
-        indent = _indent(console)
-        console.print(Padding(card_box(turn.card, width=console.width - indent), (0, 0, 0, indent), expand=False))
+        _draw_box(console, card_box(turn.card, width=console.width - _indent(console)))
 
 
 def draw_line(console: Console, who: str, what: Text) -> None:
@@ -80,6 +85,15 @@ def card_box(card: Mapping[str, Any], *, width: int = _CARD) -> RenderableType:
     text = Text("\n".join([*body, *asked, *images]) or card["type"], overflow="fold")
     title = Text(str(card.get("title", card["type"])))
     return Panel(text, title=title, title_align="left", box=ROUNDED, width=min(_CARD, width))
+
+
+def screen_box(directive: Mapping[str, Any], *, width: int = _CARD) -> RenderableType:
+    """What a document shows, word by word, and the lines that touch it."""
+    shown = content_of(directive)
+    touches = {touch_line(one.arguments): " ".join(one.texts) for one in shown.touchable if one.arguments}
+    lines = [*shown.texts, *(f"{line}  ({words})" if words else line for line, words in touches.items())]
+    text = Text("\n".join(lines) or "nothing to read", overflow="fold")
+    return Panel(text, title=Text("screen"), title_align="left", box=SQUARE, width=min(_CARD, width))
 
 
 def draw_orders(console: Console, orders: Sequence[Mapping[str, Any]]) -> None:
@@ -110,6 +124,10 @@ def draw_heading(console: Console, text: str) -> None:
 def draw_json(console: Console, value: object) -> None:
     """A value as JSON that can be copied: nothing but the layout is added."""
     console.print(Text(laid_out(value, width=console.width)), soft_wrap=True)
+
+
+def _draw_box(console: Console, box: RenderableType) -> None:
+    console.print(Padding(box, (0, 0, 0, _indent(console)), expand=False))
 
 
 def _indent(console: Console) -> int:

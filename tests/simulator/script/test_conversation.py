@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.customers import Consent, Device
+from simulator.script.acts import touch_line
 from simulator.script.conversation import Conversation
 from simulator.script.lines import read_text
 from simulator.script.performance import Performance
@@ -140,3 +141,15 @@ def test_more_time_than_there_is_is_turned_down(line: str) -> None:
 
     assert entry.problem is None or "expected" in entry.problem
     assert not conversation.tell("open tea corner").problem
+
+
+@given(
+    st.lists(st.text(max_size=8) | st.integers() | st.booleans() | st.none() | st.just({"a": ["1"]}), min_size=1)
+)
+def test_a_touch_keeps_its_arguments(arguments: list[object]) -> None:
+    conversation = a_conversation()
+    conversation.tell("!device show")
+
+    (turn,) = conversation.tell(touch_line(arguments)).turns
+
+    assert turn.request["request"]["arguments"] == arguments

@@ -55,7 +55,6 @@ BAD_LINES = [
     ("!address town=Springfield", "no address has a 'town'"),
     ("!locale german", "!locale LOCALE"),
     ("!device hall shwo", "did you mean show?"),
-    ("!touch '{'", "expected JSON"),
     ("!redeliver twice", "expected !redeliver"),
     ("!customer", "!customer NAME"),
     ("!intent", "!intent NAME"),
