@@ -8,7 +8,8 @@ from contextlib import suppress
 
 from simulator.testing.replies import Reply
 from simulator.testing.rooms import rehearsal_room
-from simulator.testing.shops import Disappointed, InVain, Shop
+from simulator.testing.shops import Shop
+from simulator.testing.talks import Disappointed, InVain
 
 with suppress(ModuleNotFoundError):
     from simulator.testing.fixtures import OpenShop, open_shop, shop

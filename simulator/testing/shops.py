@@ -4,45 +4,32 @@ import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
 from simulator.amazon_pay.ledger import Ledger
 from simulator.customers import Consent
-from simulator.script.acts import Act, Done
-from simulator.script.commands import Command
-from simulator.script.conversation import BROKEN, IN_VAIN, Conversation, Entry
-from simulator.script.lines import BadScript, Step, read_script
-from simulator.script.performance import Broken, Performance
+from simulator.script.acts import Done
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.stage import Stage
-from simulator.testing.replies import Reply, reply_of
-from simulator.testing.transcripts import transcript_of
+from simulator.testing.replies import Reply
+from simulator.testing.talks import Talk
 
-# A failure points at the line of the test, not at a line in here: pytest's and unittest's words for that.
+# As in talks: a failure points at the line of the test.
 __tracebackhide__ = True
 __unittest = True
 
 
-class Disappointed(AssertionError):  # noqa: N818 - reads as a plain fact
-    """Raised when the conversation did not go as the test said; shows all of it."""
-
-
-class InVain(Disappointed):
-    """Raised for what cannot happen now: words that nobody listens to, an answer that is not kept back."""
-
-
-class Shop:
+class Shop(Talk):
     """One skill with tables of its own, pretend Alexa, pretend Amazon Pay, and the customers who come.
 
     Whatever the skill raises, and whatever Alexa would refuse, is Disappointed.
     """
 
     def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
         self.room: Rehearsal = stage.room
         self._stage = stage
-        self._conversation = Conversation(stage.room, stage.count_orders)
-        self._told = 0
 
     def __repr__(self) -> str:
         speaker = self.room.speaker
@@ -133,12 +120,31 @@ class Shop:
     # Amazon Pay
 
     def pay(self, *outcomes: str) -> None:
-        """Order outcomes of Amazon Pay's next answers; `python -m simulator outcomes` lists them."""
-        self.do(_line("!pay", *outcomes))
+        """Order outcomes of Amazon Pay's next answers, by name or in words: "decline InvalidPaymentMethod hard".
+
+        `python -m simulator outcomes` lists them.
+        """
+        self.do(_line("!pay", *" ".join(outcomes).split()))
 
     def repair_wallet(self) -> None:
         """The customer mends the payment method at Amazon."""
         self.do("!wallet repair")
+
+    def break_wallet(self) -> None:
+        """The customer's payment method is of no use any more."""
+        self.do("!wallet break")
+
+    def agreement(self, state: str) -> None:
+        """Put the customer's agreement into a state: open, suspended, canceled, closed, draft."""
+        self.do(_line("!agreement", state))
+
+    def address(self, **members: str) -> None:
+        """Change members of the customer's address at Amazon, such as city=; an empty one is taken away."""
+        self.do(_line("!address", *(f"{name}={value}" for name, value in members.items())))
+
+    def limit(self, amount: Decimal | int | str, currency: str = "USD") -> None:
+        """Let an agreement carry no more than this in a calendar month; "none" is without end."""
+        self.do(_line("!limit", str(amount), currency))
 
     def deliver(self) -> Reply:
         """The oldest answer that was kept back comes after all."""
@@ -170,35 +176,6 @@ class Shop:
         """DynamoDB is down for the next turn."""
         self.do("!outage")
 
-    # Scripts
-
-    def do(self, *lines: str) -> Reply:
-        """Do any lines of a script: utterances, !commands, > expectations; return what the last one gave."""
-        reply = reply_of(())
-        for line in lines:
-            reply = reply_of(self._checked(self._conversation.tell(line)).turns)
-        return reply
-
-    def expect(self, *expectations: str) -> None:
-        """Demand this of the last utterance or command, in the words of scripts without their `>`."""
-        self.do(*(f"> {expectation.removeprefix('>').strip()}" for expectation in expectations))
-
-    def play(self, script: Path | str) -> None:
-        """Play a script to its end. Its expectations must be met, all of them."""
-        performance = Performance(self._conversation)
-        try:
-            for _ in performance.play(read_script(Path(script))):
-                pass
-        except (BadScript, Broken) as error:
-            performance.failures.append(str(error))
-        if performance.failures:
-            raise self._disappointed("\n".join(performance.failures))
-
-    @property
-    def script(self) -> str:
-        """The conversation so far as a script, for `play` or for `python -m simulator say --script`."""
-        return self._conversation.script()
-
     # What there is to look at
 
     @property
@@ -225,33 +202,6 @@ class Shop:
     def charged(self) -> list[str]:
         """The ledger's charges in short, oldest first: 9.00 USD."""
         return [str(charge) for charge in self.ledger.charges]
-
-    @property
-    def transcript(self) -> str:
-        """The conversation so far, for people."""
-        return transcript_of(self._conversation.entries)
-
-    @property
-    def was_told(self) -> bool:
-        """Whether a failure has shown the transcript since something last happened."""
-        return self._told == len(self._conversation.entries)
-
-    def _act(self, text: str, act: Act) -> Reply:
-        """Do what no line can say, or not exactly."""
-        step = Step("the test", text, Command(act, speaks=True))
-        return reply_of(self._checked(self._conversation.perform(step)).turns)
-
-    def _checked(self, entry: Entry) -> Entry:
-        if entry.problem is None:
-            return entry
-        cause = entry.cause.__cause__ if isinstance(entry.cause, BROKEN) else None
-        raise self._disappointed(
-            entry.problem, InVain if isinstance(entry.cause, IN_VAIN) else Disappointed
-        ) from cause
-
-    def _disappointed(self, problem: str, kind: type[Disappointed] = Disappointed) -> Disappointed:
-        self._told = len(self._conversation.entries)
-        return kind(f"{problem}\n\nthe conversation so far:\n\n{self.transcript}\n")
 
 
 def _line(command: str, *words: str) -> str:

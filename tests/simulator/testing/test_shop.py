@@ -134,6 +134,31 @@ def test_amazon_pay_answers_as_it_is_told(shop: Shop) -> None:
     assert shop.charged == ["9.00 USD"]
 
 
+def test_what_the_customer_has_at_amazon_can_be_changed(shop: Shop) -> None:
+    shop.address(city="Springfield")
+    total = shop.say("open no nicks", "a starter kit")
+    shop.limit(5)
+    over = shop.say("yes")
+    shop.limit("none")
+    shop.say("ask no nicks to check out", "yes")
+    shop.agreement("canceled")
+    shop.break_wallet()
+    declined = shop.say("ask no nicks to buy a barber voucher", "yes")
+
+    assert "Springfield" in total.speech
+    assert over.turns[-1].request["request"]["status"]["message"] == "PeriodicAmountExceeded"
+    assert shop.charged == ["9.00 USD"]
+    assert declined.sent == ["Charge", "Setup", "Charge"]
+
+
+@pytest.mark.parametrize("words", ["declined-invalid-payment-method-hard", "decline InvalidPaymentMethod hard"])
+def test_outcomes_can_be_ordered_in_words(shop: Shop, words: str) -> None:
+    shop.say("open no nicks", "a starter kit")
+    shop.pay(words)
+
+    assert "nothing was charged" in shop.say("yes").speech
+
+
 def test_the_world_can_be_made_difficult(shop: Shop) -> None:
     shop.say("open no nicks", "a starter kit")
     shop.go_cold()
