@@ -79,6 +79,8 @@ def _scene(scene: Scene) -> Iterator[Said]:
         yield from _turn(turn, scene)
     if entry.problem is not None:
         yield _problem(entry, scene)
+    if scene.apology:
+        yield Said(ALEXA, f"Says: {scene.apology}", scene.number, scene.locale, aloud=True)
 
 
 def _problem(entry: Entry, scene: Scene) -> Said:

@@ -10,7 +10,7 @@ from threading import RLock
 from typing import Any
 
 from simulator.cloud.double import Cloud
-from simulator.script.conversation import Conversation, Entry, welcomes_trouble
+from simulator.script.conversation import BROKEN, Conversation, Entry, welcomes_trouble
 from simulator.script.lines import Step
 from simulator.stage.clock import Clock
 from simulator.stage.stage import Stage, set_up
@@ -26,13 +26,17 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass(frozen=True)
 class Scene:
-    """One line of a conversation and all that came of it; `log` has the lines of each turn by its place here."""
+    """One line of a conversation and all that came of it; `log` has the lines of each turn by its place here.
+
+    `apology` is what Alexa says in the skill's place, where it may not answer or does not.
+    """
 
     number: int
     entry: Entry
     turns: Sequence[Turn]
     locale: str
     log: Mapping[int, Sequence[LogLine]] = field(default_factory=dict)
+    apology: str | None = None
 
 
 class Visit:
@@ -59,7 +63,9 @@ class Visit:
         log: dict[int, list[LogLine]] = {}
         for log_line in written:
             log.setdefault(log_line.turn, []).append(log_line)
-        scene = Scene(len(self.scenes) + 1, entry, turns, locale, log)
+        failed = isinstance(entry.cause, BROKEN) or any(turn.trouble for turn in turns)
+        apology = self.room.alexa.apology(locale) if failed and locale in self.room.models else None
+        scene = Scene(len(self.scenes) + 1, entry, turns, locale, log, apology)
         self.scenes.append(scene)
         if turns or entry.attempt:
             self.items_before, self.items = self.items, self.stage.items()

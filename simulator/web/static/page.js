@@ -45,6 +45,7 @@ function show(fresh, address) {
   if (say.value === say.dataset.sent || draft) say.value = draft;
   if (focused && !focused.isConnected) refocus(kept);
   tell(lines);
+  remember();
   const now = new URL(address);
   if (now.pathname.split("/").length === 3) history.replaceState(null, "", now.pathname + now.search);
 }
@@ -55,7 +56,7 @@ function replace(part) {
   for (const details of part.querySelectorAll("details[data-key]")) {
     if (opened.has(details.dataset.key)) details.open = opened.get(details.dataset.key);
   }
-  if (part.id === "script-now" && old.contains(document.activeElement) && !part.querySelector(".problem")) return;
+  if (part.id === "script-now" && document.activeElement?.id === "script-text") return;
   old.replaceWith(document.adoptNode(part));
 }
 
@@ -161,6 +162,26 @@ function fold() {
 }
 wide.addEventListener("change", fold);
 fold();
+// The server forgets when it is started anew; this window remembers what was said in it.
+function remember() {
+  const script = document.getElementById("script-text").defaultValue;
+  try {
+    if (!document.getElementById("lost")) sessionStorage.setItem(location.pathname, script);
+    return sessionStorage.getItem(location.pathname);
+  } catch {
+    return null;
+  }
+}
+const remembered = remember();
+const back = document.getElementById("bring-back");
+if (back && remembered) {
+  back.hidden = false;
+  back.addEventListener("click", () => {
+    document.getElementById("script-text").value = remembered;
+    document.getElementById("script-load").click();
+  });
+}
+
 prepareVoice((words) => {
   const say = document.getElementById("say");
   say.value = words;

@@ -249,3 +249,24 @@ def test_a_server_that_is_gone_is_reported(visitor: Visitor) -> None:
 
     visitor.read("does not answer")
     expect(visitor.page.get_by_label("Say something")).to_have_value("open no nicks")
+
+
+def test_a_conversation_is_brought_back_after_the_server_was_started_anew(visitor: Visitor) -> None:
+    visitor.buys()
+    # Another address under the same window is a server that has forgotten this one.
+    address = visitor.page.url.removeprefix(visitor.endpoint)
+    visitor.page.evaluate(f"sessionStorage.setItem('{address}-again', sessionStorage.getItem('{address}'))")
+
+    visitor.arrive(f"{address}-again")
+    visitor.read("This room was closed")
+    visitor.press("Bring the conversation back")
+    visitor.press("Play the rest")
+
+    visitor.charged("9.00 USD")
+
+
+def test_an_answer_that_comes_too_late_is_told_and_apologised_for(visitor: Visitor) -> None:
+    visitor.say("!slow 9", "open no nicks")
+
+    visitor.read("Alexa waits 8 seconds")
+    visitor.read("Says: ")
