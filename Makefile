@@ -77,6 +77,7 @@ docs: $(VENV)/dev.stamp ## Draw the pictures and transcripts that the docs show
 	$(BIN)/python -m scripts.checkout_picture
 	$(BIN)/python -m scripts.answers_table
 	$(BIN)/python -m scripts.transcript
+	$(BIN)/python -m scripts.simulator_page
 
 lock: ## Make the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o lambda/requirements.txt

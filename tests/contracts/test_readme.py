@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import answers_table
+from scripts import answers_table, simulator_page
 from scripts.transcript import README
 
 
@@ -27,6 +27,11 @@ def test_the_conversation_is_the_one_that_the_skill_leads_now() -> None:
 def test_the_page_of_answers_shows_the_codes_as_they_are() -> None:
     """Stale? `make docs` writes it anew."""
     assert answers_table.main(["--check"]) == 0
+
+
+def test_the_simulators_page_shows_what_its_commands_print_now() -> None:
+    """Stale? `make docs` runs them again."""
+    assert simulator_page.main(["--check"]) == 0
 
 
 def test_the_truth_about_the_service_stands_on_the_first_screen() -> None:
