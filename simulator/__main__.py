@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the conversation was not as expected, 2 wrong usage. As sh
 and 141 for a reader of the output that went away.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,10 @@ CTRL_C, READER_GONE, MISUSED = 130, 141, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character shows its number; it is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     run = read_command_line(sys.argv[1:] if arguments is None else arguments)
     try:
         code = run()

@@ -128,7 +128,7 @@ def placed(match: re.Match[str]) -> Check:
 def moved(match: re.Match[str]) -> Check:
     """Exactly this was charged, or reserved, so many times."""
     wanted = (Decimal(match["amount"]), match["currency"])
-    said = match["times"].split()[0]
+    said = (match["times"] or "once").split()[0]
     times = TIMES[said] if said in TIMES else int(said)
 
     def check(evidence: Evidence) -> str | None:

@@ -9,7 +9,7 @@ from simulator.script import checks, directive_checks
 from simulator.script.checks import Check, Maker
 from simulator.script.grammar import Misused
 
-_MOVED = r"(?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3}) (?P<times>never|once|twice|\d+ times)"
+_MOVED = r"(?P<amount>\d+(?:\.\d+)?) (?P<currency>[A-Z]{3})(?: (?P<times>never|once|twice|\d+ times))?"
 _CONTAINS = r"(?P<verb>contains|lacks) (?P<text>.+)"
 _NAME = r"(?P<name>[\w.]+)"
 ALIKE = 0.75
@@ -139,8 +139,8 @@ _MONEY = (
     ),
     _form("no order placed", "no order was stored since then", r"(?P<no>no) order placed", checks.placed),
     _form(
-        "charged NUMBER CURRENCY never|once|twice|N times",
-        "Amazon Pay's ledger has exactly this charge so many times",
+        "charged NUMBER CURRENCY [never|once|twice|N times]",
+        "Amazon Pay's ledger has this very charge so many times, or once",
         rf"(?P<how>charged) {_MOVED}",
         checks.moved,
     ),
@@ -151,8 +151,8 @@ _MONEY = (
         checks.nothing_charged,
     ),
     _form(
-        "reserved NUMBER CURRENCY never|once|twice|N times",
-        "so many authorizations of this amount wait for their capture",
+        "reserved NUMBER CURRENCY [never|once|twice|N times]",
+        "so many authorizations of this amount wait for their capture, or one",
         rf"(?P<how>reserved) {_MOVED}",
         checks.moved,
     ),

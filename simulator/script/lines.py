@@ -5,7 +5,7 @@ last line costs nobody a run.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,14 +78,12 @@ def tell_all(faults: Sequence[BadScript]) -> None:
 
 
 def demand_known_intents(steps: Iterable[Step], models: Iterable[InteractionModel]) -> None:
-    """Raise BadScript for intents that a script names and none of the models has."""
-    known = {name for model in models for name in model.intents}
-    faults = []
-    for step in steps:
-        if step.text.startswith("!intent ") and (name := words_of(step.text)[1]) not in known:
-            expected = f"expected an intent: {', '.join(sorted(known))}{near(name, known)}"
-            faults.append(BadScript(step.where, f"{expected}, found {name!r}"))
-    tell_all(faults)
+    """Raise BadScript for intents that a script names, or slots of theirs, that none of the models has."""
+    slots: dict[str, set[str]] = {}
+    for model in models:
+        for intent in model.intents.values():
+            slots.setdefault(intent.name, set()).update(intent.slots)
+    tell_all([fault for step in steps if step.text.startswith("!intent ") for fault in _unknown(step, slots)])
 
 
 def decoded(name: str, content: bytes) -> str:
@@ -96,6 +94,18 @@ def decoded(name: str, content: bytes) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"found the byte {content[error.start]:#04x}"
         raise BadScript(f"{name}:{line}", f"expected text in UTF-8, {found}; save the file as UTF-8") from error
+
+
+def _unknown(step: Step, slots: Mapping[str, Collection[str]]) -> Iterator[BadScript]:
+    """What a direct intent names that is not there."""
+    _, name, *values = words_of(step.text)
+    for kind, found, known in [
+        ("an intent", name, slots),
+        *(("a slot", value.partition("=")[0], slots.get(name, ())) for value in values if name in slots),
+    ]:
+        if found not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            yield BadScript(step.where, f"expected {kind}: {listed}{near(found, known)}, found {found!r}")
 
 
 def _of_bytes(name: str, content: bytes) -> list[Step]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
 
 from simulator.amazon_pay.addresses import MEMBERS
@@ -26,6 +26,7 @@ MOST = 20
 NUMBER = "two"
 """What is said for a slot that has no catalogue."""
 
+_TAKE_FILES = frozenset({"!open", "!save", "!export"})
 _SLOT = re.compile(r"\{\s*(\w+)\s*\}")
 
 
@@ -43,9 +44,14 @@ class LineCompleter(Completer):
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """The choices at the cursor."""
+        command, blank, path = document.text_before_cursor.partition(" ")
+        if blank and command in _TAKE_FILES:
+            yield from self._paths.get_completions(Document(path), complete_event)
+            return
         for choice in choices(document.text_before_cursor, self._desk.stage.room):
             yield Completion(choice.text, start_position=-choice.replaces, display_meta=choice.meaning)
 

@@ -1,5 +1,6 @@
 """`python -m simulator say`: one conversation from the command line, for people or as JSON."""
 
+import codecs
 import json
 import sys
 from collections.abc import Sequence
@@ -65,8 +66,10 @@ def _play(performance: Performance, steps: Sequence[Step], *, json_to: TextIO | 
 
 
 def _print_turns(entry: Entry, out: TextIO) -> None:
+    # Where the output cannot carry every character, JSON has escapes for them.
+    escaped = codecs.lookup(out.encoding or "ascii").name != "utf-8"
     for turn in entry.turns:
-        print(json.dumps(turn.as_json(), ensure_ascii=False), file=out, flush=True)
+        print(json.dumps(turn.as_json(), ensure_ascii=escaped), file=out, flush=True)
 
 
 def _keep(conversation: Conversation, scene: Scene, wishes: Wishes) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ PURCHASE = ("open no nicks", "a starter kit", "yes")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "lambda"), str(ROOT)])}
 
 
-def simulator(*arguments: str, said: bytes = b"", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def simulator(
+    *arguments: str, said: bytes = b"", cwd: Path = ROOT, environment: Mapping[str, str] = ENVIRONMENT
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "simulator", *arguments],
         cwd=cwd,
-        env=ENVIRONMENT,
+        env=environment,
         input=said,
         capture_output=True,
         timeout=60,
@@ -129,6 +132,17 @@ def test_a_reader_who_goes_away_sees_no_traceback() -> None:
 
     assert run.stderr == b""
     assert run.returncode in (0, 141)
+
+
+def test_a_terminal_that_knows_few_characters_is_no_reason_to_fail() -> None:
+    plain = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii"}
+
+    run = simulator("say", *PURCHASE, environment=plain)
+    as_json = simulator("say", "--json", *PURCHASE, environment=plain)
+
+    assert run.returncode == 0, run.stderr
+    assert "\\xd7 Starter Kit" in run.stdout
+    assert json.loads(as_json.stdout.splitlines()[-1])["card"]["text"].startswith("1 × Starter Kit")
 
 
 def test_the_demo_sells_twice_and_ends_by_itself() -> None:

@@ -67,6 +67,10 @@ def test_a_command_line_that_means_nothing_exits_with_2(arguments: list[str], ca
         (["say", "!dance"], "argument 1: expected a command"),
         (["say", "--locale", "german", "hello"], "--locale: expected !locale LOCALE"),
         (["say", "!intent SelIntent"], "argument 1: expected an intent: "),
+        (
+            ["say", "!intent BuyIntent produkt=x"],
+            "argument 1: expected a slot: product, quantity (did you mean product?)",
+        ),
         (["say", "> order placed"], "the script: is empty"),
     ],
 )
