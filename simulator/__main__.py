@@ -9,10 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from simulator.script.lines import BadScript
-from simulator.terminal.command_line import read_command_line
-from simulator.terminal.files import CannotWrite
-
 CTRL_C, READER_GONE, MISUSED = 130, 141, 2
 
 
@@ -22,13 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character shows its number; it is no reason to fail.
             stream.reconfigure(errors="backslashreplace")
-    run = read_command_line(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = run()
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
-    except (BadScript, CannotWrite) as error:
-        print(error, file=sys.stderr)
-        return MISUSED
     except KeyboardInterrupt:
         return CTRL_C
     except BrokenPipeError:
@@ -36,6 +28,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Load what is needed, which takes long enough for a ctrl-c, and do it."""
+    from simulator.cloud.template import TemplateNotUnderstood  # noqa: PLC0415
+    from simulator.script.lines import BadScript  # noqa: PLC0415
+    from simulator.terminal.command_line import read_command_line  # noqa: PLC0415
+    from simulator.terminal.files import CannotWrite  # noqa: PLC0415
+
+    run = read_command_line(arguments)
+    try:
+        return run()
+    except (BadScript, CannotWrite, TemplateNotUnderstood) as error:
+        print(error, file=sys.stderr)
+        return MISUSED
 
 
 if __name__ == "__main__":
