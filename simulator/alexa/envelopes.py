@@ -19,7 +19,7 @@ def _now() -> datetime:
 class Envelopes:
     """Writes envelopes for one skill. The clock and the source of ids can be replaced by a test's own.
 
-    `tokens` keeps what each access token is good for, for whoever plays a service; without it tokens are only there.
+    `tokens` keeps what each access token is good for, for whoever plays a service; without it nobody can tell.
     `endpoints` has one for each region (`tokens.ENDPOINTS`, `tokens.served_at`).
     """
 

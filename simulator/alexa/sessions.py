@@ -3,8 +3,8 @@
 The rules of a session, as the ASK documentation has them:
 
 - Words outside a session reach the skill only when they name it.
-- A response with `shouldEndSession` false keeps the session, and the next request carries its attributes. Anything
-  else ends it.
+- A response with `shouldEndSession` false keeps the session, and the next request carries its attributes. One that
+  leaves the member out keeps it too, where a screen shows a document. Anything else ends it.
 - After `Connections.SendRequest` the session is over. The answer comes in a new one: new id, no attributes, the
   same customer.
 - A customer who says nothing hears the reprompt, once. Without one, or after more silence, the session ends.
@@ -17,11 +17,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from simulator.alexa.dialogs import question_in
-from simulator.alexa.directives import EXECUTE, RENDER
 from simulator.alexa.ears import Ear, Ears
 from simulator.alexa.envelopes import Envelopes, request_in
 from simulator.alexa.responses import CONNECTIONS, checked, demand_in_time, reprompt_in
 from simulator.alexa.rules import demand
+from simulator.alexa.screens import Key, Screens
 from simulator.customers import Speaker
 from simulator.language.interaction_model import InteractionModel
 from simulator.language.understanding import Question
@@ -60,9 +60,9 @@ class Alexa:
     def __init__(self, envelopes: Envelopes, models: Mapping[str, InteractionModel]) -> None:
         self._envelopes = envelopes
         self._ears = Ears(models, skill_id=envelopes.skill_id)
-        self._sessions: dict[tuple[str, str], _Session] = {}
-        self._begun: dict[tuple[str, str], _Session] = {}
-        self._screens: dict[tuple[str, str], dict[str, Any]] = {}
+        self._sessions: dict[Key, _Session] = {}
+        self._begun: dict[Key, _Session] = {}
+        self._screens = Screens()
 
     def listens(self, speaker: Speaker) -> bool:
         """Whether a session is open at this device."""
@@ -73,7 +73,7 @@ class Alexa:
 
         A document that comes with the last words of a session stays until something else happens at the device.
         """
-        return self._screens.get(speaker.key)
+        return self._screens.shown(speaker.key)
 
     def hear(self, speaker: Speaker, utterance: str) -> dict[str, Any]:
         """The request that these words become."""
@@ -161,26 +161,37 @@ class Alexa:
         self, speaker: Speaker, request: Mapping[str, Any], response: object, *, seconds: float = 0.0
     ) -> dict[str, Any]:
         """Check the response to this request, keep or end the session by it, and return it as it was sent."""
-        session = request.get("session")
+        session, request_type = request.get("session"), str(request_in(request).get("type"))
         shown = self.on_screen(speaker)
-        request_type = str(request_in(request).get("type"))
         if session is not None:
             self._close(speaker)
         if request_type != "SessionEndedRequest":
             self._begin(speaker, session)
         demand_in_time(seconds)
         envelope = checked(response, request_type=request_type, device=speaker.device)
-        body = envelope["response"]
-        model = self._ears.model(speaker.device.locale)
-        question = question_in(body, request, model) if model else None
-        stays = body.get("shouldEndSession") is False and request_type != "SessionEndedRequest"
-        self._show(speaker, body, shown=shown if stays or session is None else None)
+        question = self._asked(speaker, request, envelope["response"])
+        over = request_type == "SessionEndedRequest" or _ends(envelope)
+        self._screens.show(
+            speaker.key, envelope["response"], before=None if over and session is not None else shown
+        )
         self._begun.pop(speaker.key, None)
-        if stays and isinstance(session, dict):
+        if isinstance(session, dict) and not over:
+            self._keep(speaker, session, envelope, question)
+        return envelope
+
+    def _asked(self, speaker: Speaker, request: Mapping[str, Any], body: Mapping[str, Any]) -> Question | None:
+        model = self._ears.model(speaker.device.locale)
+        return question_in(body, request, model) if model else None
+
+    def _keep(
+        self, speaker: Speaker, session: Mapping[str, Any], envelope: Mapping[str, Any], question: Question | None
+    ) -> None:
+        """Keep the session, unless the response leaves that to the device and there is nothing to look at."""
+        body = envelope["response"]
+        if "shouldEndSession" in body or self.on_screen(speaker) is not None:
             attributes = envelope.get("sessionAttributes", {})
             kept = _Session(str(session.get("sessionId")), attributes, question, reprompt_in(body))
             self._sessions[speaker.key] = kept
-        return envelope
 
     def _ear(self, speaker: Speaker) -> Ear:
         locale = speaker.device.locale
@@ -194,25 +205,15 @@ class Alexa:
             raise NobodyListens(f"pretend Alexa does not speak the language: {error}") from error
 
     def _close(self, speaker: Speaker) -> None:
-        for kept in (self._sessions, self._begun, self._screens):
-            kept.pop(speaker.key, None)
+        self._sessions.pop(speaker.key, None)
+        self._begun.pop(speaker.key, None)
+        self._screens.clear(speaker.key)
 
     def _begin(self, speaker: Speaker, session: object) -> None:
         """Remember in which session the skill is being asked, should it not answer."""
         if isinstance(session, dict):
             attributes = session.get("attributes", {})
             self._begun[speaker.key] = _Session(str(session.get("sessionId")), attributes)
-
-    def _show(self, speaker: Speaker, body: Mapping[str, Any], *, shown: dict[str, Any] | None) -> None:
-        """Keep what is on the screen: the response's own document, or what was `shown` before."""
-        for directive in body.get("directives", []):
-            if directive["type"] == RENDER:
-                shown = directive
-            if directive["type"] == EXECUTE:
-                on_screen = shown["token"] if shown else None
-                demand(directive["token"] == on_screen, "apl-shown", f"{directive['token']!r} for {on_screen!r}")
-        if shown is not None:
-            self._screens[speaker.key] = shown
 
     def _ended(self, speaker: Speaker, body: Mapping[str, Any]) -> dict[str, Any]:
         request = self._within(speaker, {"type": "SessionEndedRequest", **body})
@@ -242,6 +243,11 @@ class Alexa:
             going_on = question is not None and question.intent == intent["name"]
             body["dialogState"] = "IN_PROGRESS" if going_on else "STARTED"
         return body
+
+
+def _ends(envelope: Mapping[str, Any]) -> bool:
+    """Whether a checked response ends its session in any case."""
+    return envelope["response"].get("shouldEndSession") is True or connection_in(envelope) is not None
 
 
 def connection_in(response: Mapping[str, Any]) -> dict[str, Any] | None:
