@@ -1,12 +1,14 @@
+import json
 from typing import Any
 
 import pytest
 
 from simulator.alexa.envelopes import Envelopes
 from simulator.alexa.rules import RuleBroken
-from simulator.alexa.sessions import USER_INITIATED, Alexa, NobodyListens
+from simulator.alexa.sessions import SILENCE, USER_INITIATED, Alexa, NobodyListens
 from simulator.customers import AUTOPAY_SCOPE, Consent, Customer, Device, Speaker
-from tests.simulator.small_shop import a_directive, a_model, a_response, a_setup
+from simulator.language.interaction_model import parse_model
+from tests.simulator.small_shop import MODEL, a_directive, a_model, a_response, a_setup, speech
 
 SPEAKER = Speaker(Customer("ann"), Device("kitchen"))
 ELSEWHERE = Speaker(SPEAKER.customer, Device("bedroom"))
@@ -126,24 +128,113 @@ def test_a_language_without_a_model_reaches_no_skill(alexa: Alexa) -> None:
         alexa.hear(Speaker(SPEAKER.customer, Device("kitchen", locale="de-DE")), "open tea corner")
 
 
-def test_a_question_for_a_slot_is_answered_with_the_bare_value(alexa: Alexa) -> None:
+ASKING = a_response(shouldEndSession=False, reprompt={"outputSpeech": speech("Well, <p>green or black?</p>")})
+
+
+def test_silence_brings_the_reprompt_once_and_then_the_end(alexa: Alexa) -> None:
+    launch(alexa, ASKING)
+
+    assert alexa.silence(SPEAKER) == "Well, green or black?"
+    ended = alexa.silence(SPEAKER)
+
+    assert isinstance(ended, dict)
+    assert ended["request"]["type"] == "SessionEndedRequest"
+    assert ended["request"]["reason"] == SILENCE
+    assert ended["session"]["new"] is False
+    with pytest.raises(NobodyListens, match="nobody waits"):
+        alexa.silence(SPEAKER)
+
+
+def test_silence_without_a_reprompt_ends_the_session_at_once(alexa: Alexa) -> None:
     launch(alexa)
+
+    assert isinstance(alexa.silence(SPEAKER), dict)
+    assert not alexa.listens(SPEAKER)
+
+
+def test_an_answer_after_the_reprompt_goes_on_as_if_nothing_were(alexa: Alexa) -> None:
+    first = launch(alexa, {**ASKING, "sessionAttributes": {"asked": "what"}})
+    alexa.silence(SPEAKER)
+
     request = alexa.hear(SPEAKER, "green tea")
-    ask = {"type": "Dialog.ElicitSlot", "slotToElicit": "quantity", "updatedIntent": request["request"]["intent"]}
-    alexa.take(SPEAKER, request, a_response(directives=[ask], shouldEndSession=False))
 
-    answer = alexa.hear(SPEAKER, "three")["request"]
-
-    assert request["request"]["dialogState"] == "STARTED"
-    assert answer["dialogState"] == "IN_PROGRESS"
-    assert answer["intent"]["slots"]["quantity"]["value"] == "3"
-    assert answer["intent"]["slots"]["product"]["value"] == "green tea"
+    assert request["session"]["sessionId"] == first["session"]["sessionId"]
+    assert request["session"]["attributes"] == {"asked": "what"}
 
 
-def test_a_question_for_a_slot_that_is_not_there_is_refused(alexa: Alexa) -> None:
+def test_a_one_shot_opens_a_session_with_its_intent(alexa: Alexa) -> None:
+    request = alexa.hear(SPEAKER, "Alexa, ask Tea Corner to buy two green tea")
+
+    assert request["session"]["new"] is True
+    assert request["request"]["intent"]["slots"]["quantity"]["value"] == "2"
+
+
+def test_customers_at_one_device_have_sessions_of_their_own(alexa: Alexa) -> None:
+    launch(alexa, {**OPEN, "sessionAttributes": {"asked": "ann"}})
+    bob = Speaker(Customer("bob"), SPEAKER.device)
+    launch(alexa, {**OPEN, "sessionAttributes": {"asked": "bob"}}, bob)
+
+    for speaker in (SPEAKER, bob):
+        session = alexa.hear(speaker, "green tea")["session"]
+        assert session["attributes"] == {"asked": speaker.customer.name}
+        assert session["user"]["userId"] == speaker.customer.user_id
+
+
+def test_each_device_listens_in_its_own_language() -> None:
+    german = parse_model(json.loads(json.dumps(MODEL).replace("tea corner", "teestube")), locale="de-DE")
+    alexa = Alexa(Envelopes("skill-1"), {"en-US": a_model(), "de-DE": german})
+    berlin = Speaker(SPEAKER.customer, Device("bedroom", locale="de-DE"))
+
     launch(alexa)
-    request = alexa.hear(SPEAKER, "green tea")
-    ask = {"type": "Dialog.ElicitSlot", "slotToElicit": "colour"}
+    request = alexa.hear(berlin, "frage Teestube nach zwei green tea")
 
-    with pytest.raises(RuleBroken, match="slot of an intent"):
-        alexa.take(SPEAKER, request, a_response(directives=[ask], shouldEndSession=False))
+    assert request["request"]["locale"] == "de-DE"
+    assert request["request"]["intent"]["slots"]["quantity"]["value"] == "2"
+    assert alexa.hear(SPEAKER, "two green tea")["request"]["locale"] == "en-US"
+
+
+def test_a_language_without_a_phrasebook_is_told() -> None:
+    alexa = Alexa(Envelopes("skill-1"), {"pt-BR": parse_model(MODEL, locale="pt-BR")})
+
+    with pytest.raises(NobodyListens, match=r"does not speak.*pt-BR"):
+        alexa.hear(Speaker(SPEAKER.customer, Device("kitchen", locale="pt-BR")), "open tea corner")
+    assert alexa.apology("pt-BR") == alexa.apology("en-US")
+    assert alexa.apology("de-DE") != alexa.apology("en-US")
+
+
+def test_who_is_not_called_says_how_to_call(alexa: Alexa) -> None:
+    with pytest.raises(NobodyListens, match='say "open tea corner" first'):
+        alexa.hear(SPEAKER, "green tea")
+
+
+@pytest.mark.parametrize("wrong", [None, a_response(card={"type": "Fancy"})])
+def test_a_session_in_which_an_answer_failed_is_over_and_the_skill_is_told(alexa: Alexa, wrong: object) -> None:
+    first = launch(alexa)
+    request = alexa.hear(SPEAKER, "green tea")
+    with pytest.raises(RuleBroken):
+        alexa.take(SPEAKER, request, wrong)
+
+    ended = alexa.gives_up(SPEAKER, "INVALID_RESPONSE", "the answer is no good")
+
+    assert ended is not None
+    assert ended["request"]["reason"] == "ERROR"
+    assert ended["request"]["error"] == {"type": "INVALID_RESPONSE", "message": "the answer is no good"}
+    assert ended["session"]["sessionId"] == first["session"]["sessionId"]
+    assert not alexa.listens(SPEAKER)
+
+
+def test_nothing_is_told_when_the_end_itself_was_not_answered(alexa: Alexa) -> None:
+    launch(alexa)
+    request = alexa.leave(SPEAKER)
+    with pytest.raises(RuleBroken):
+        alexa.take(SPEAKER, request, None)
+
+    assert alexa.gives_up(SPEAKER, "INVALID_RESPONSE", "why", request=request) is None
+
+
+def test_an_answer_after_the_limit_is_refused(alexa: Alexa) -> None:
+    request = alexa.hear(SPEAKER, "open tea corner")
+
+    with pytest.raises(RuleBroken, match="within 8 seconds"):
+        alexa.take(SPEAKER, request, OPEN, seconds=8.4)
+    assert not alexa.listens(SPEAKER)
