@@ -43,6 +43,8 @@ class Envelopes:
             application = {"applicationId": self.skill_id}
             envelope["session"] = {**session, "application": application, "user": user}
         envelope["context"] = {"System": self._system(speaker, user)}
+        if speaker.device.viewport is not None:
+            envelope["context"]["Viewport"] = dict(speaker.device.viewport)
         envelope["request"] = {
             "requestId": f"amzn1.echo-api.request.{self._uuid()}",
             "timestamp": self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -35,6 +35,7 @@ def test_a_device_tells_whether_it_has_a_screen(alexa: Alexa, kind: str) -> None
 
     interfaces = context["System"]["device"]["supportedInterfaces"]
     assert ("Alexa.Presentation.APL" in interfaces) is device.has_screen
+    assert context.get("Viewport") == device.viewport
 
 
 def test_what_is_shown_stays_until_the_session_ends(alexa: Alexa) -> None:
