@@ -177,7 +177,7 @@ def slot(match: re.Match[str]) -> Check:
 
     def check(evidence: Evidence) -> str | None:
         asked = [request_in(turn.request).get("intent", {}).get("slots", {}) for turn in evidence.turns]
-        held = [value for slots in asked for value in _values(slots.get(name, {}))]
+        held = [value for slots in asked for value in meanings(slots.get(name, {}))]
         if wanted in map(str.casefold, held):
             return None
         there = sorted({each for slots in asked for each in slots})
@@ -209,8 +209,8 @@ def _expression(wanted: str) -> Callable[[str], bool]:
     return lambda found: compiled.search(found) is not None
 
 
-def _values(slot: Mapping[str, Any]) -> list[str]:
-    """The words in a slot, and the ids and names that they were resolved to."""
+def meanings(slot: Mapping[str, Any]) -> list[str]:
+    """Return the words in a slot, and the ids and names that they were resolved to."""
     authorities = slot.get("resolutions", {}).get("resolutionsPerAuthority", [])
     resolved = [entry["value"] for authority in authorities for entry in authority.get("values", [])]
     values = [slot.get("value"), *(value.get(member) for value in resolved for member in ("id", "name"))]

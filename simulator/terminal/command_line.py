@@ -103,8 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("outcomes", help="list every outcome that Amazon Pay can be told to give")
     commands.add_parser("commands", help="list every line that a script can have")
     commands.add_parser("rules", help="list what Alexa refuses")
-    importing = commands.add_parser("import", help="make a script of a replay file of ask dialog")
-    _add_files(importing, what="the replay file")
+    _add_files(
+        commands.add_parser("import", help="make a script of a replay file of ask dialog"), what="the replay file"
+    )
     exporting = commands.add_parser("export", help="make a replay file of ask dialog of a script")
     _add_files(exporting, what="the script (-: standard input)")
     exporting.add_argument(

@@ -16,6 +16,7 @@ from simulator.alexa.envelopes import request_in
 from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Ledger
 from simulator.script.acts import touch_line
+from simulator.script.checks import meanings
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
 
@@ -44,23 +45,16 @@ def console_for_people() -> Console:
 def draw_turn(console: Console, turn: Turn, *, brief: bool = False, echo: bool = True) -> None:
     """What was said, what the skill answered, and what it sent: as JSON, or in `brief` words.
 
-    Without an `echo`, what was said stands on the screen already.
+    Without an `echo`, what was said stands on the screen already. Who is told briefly sees no JSON, so the intent
+    that the words were taken for is told too.
     """
-    if turn.utterance is not None and echo:
-        console.print()
-        draw_line(console, "customer", Text(f'"{turn.utterance}"', style="bold"))
-    elif turn.utterance is None:
-        draw_line(console, *_what_came(turn))
+    _draw_asked(console, turn, brief=brief, echo=echo)
     if turn.trouble is not None:
         draw_line(console, "Alexa", Text(turn.trouble, style="red"))
     if turn.speech is not None:
         draw_line(console, "skill", Text(turn.speech, style="green"))
     for directive in turn.directives:
-        in_words = brief or directive["type"] == RENDER
-        sent = _in_words(directive) if in_words else laid_out(directive, width=console.width - _indent(console))
-        draw_line(console, "  sends", Text(sent, style="dim"))
-        if directive["type"] == RENDER:
-            _draw_box(console, screen_box(directive, width=console.width - _indent(console)))
+        _draw_sent(console, directive, brief=brief)
     if turn.card is not None:
         _draw_box(console, card_box(turn.card, width=console.width - _indent(console)))
 
@@ -126,6 +120,27 @@ def draw_json(console: Console, value: object) -> None:
     console.print(Text(laid_out(value, width=console.width)), soft_wrap=True)
 
 
+def _draw_asked(console: Console, turn: Turn, *, brief: bool, echo: bool) -> None:
+    """What was said or what came, and as which intent it was understood."""
+    if turn.utterance is None:
+        draw_line(console, *_what_came(turn))
+    elif echo:
+        console.print()
+        draw_line(console, "customer", Text(f'"{turn.utterance}"', style="bold"))
+    if brief and (understood := _understood(request_in(turn.request))):
+        draw_line(console, "understood", Text(understood, style="dim"))
+
+
+def _draw_sent(console: Console, directive: Mapping[str, Any], *, brief: bool) -> None:
+    """A directive as JSON or in words, and a document as what it shows."""
+    width = console.width - _indent(console)
+    shows = directive["type"] == RENDER
+    sent = _in_words(directive) if brief or shows else laid_out(directive, width=width)
+    draw_line(console, "  sends", Text(sent, style="dim"))
+    if shows:
+        _draw_box(console, screen_box(directive, width=width))
+
+
 def _draw_box(console: Console, box: RenderableType) -> None:
     console.print(Padding(box, (0, 0, 0, _indent(console)), expand=False))
 
@@ -142,6 +157,16 @@ def _what_came(turn: Turn) -> tuple[str, Text]:
     reason = f" ({request['reason']})" if "reason" in request else ""
     who = "Amazon Pay" if request.get("type") == "Connections.Response" else "Alexa"
     return who, Text(f"{turn.kind}{told}{_state(request)}{reason}", style="yellow")
+
+
+def _understood(request: Mapping[str, Any]) -> str:
+    """The intent, and what its slots hold: the ids of what was meant, or else the words."""
+    if request.get("type") != "IntentRequest":
+        return ""
+    intent = request["intent"]
+    held = {name: meanings(slot) for name, slot in intent.get("slots", {}).items()}
+    told = (f"{name}={words[1] if len(words) > 1 else words[0]}" for name, words in held.items() if words)
+    return " ".join([intent["name"], *told])
 
 
 def _state(request: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ def test_somebody_who_types_sees_no_echo_and_few_words(desk: Desk) -> None:
     drawn = shown(desk, *PURCHASE)
 
     assert "customer" not in drawn
+    assert "understood   BuyIntent product=starter_kit" in drawn
     assert "sends      Charge 9.00 USD" in drawn
     assert '"payload"' not in drawn
     assert "Closed (MaxCapturesProcessed)" in drawn
