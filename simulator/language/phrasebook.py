@@ -70,8 +70,9 @@ class Phrasebook:
     @cached_property
     def light_words(self) -> frozenset[str]:
         """Words that may stand anywhere without making another thing of what is said."""
-        phrases = (*self.articles, *self.before, *self.after, *self.courtesies, *self.linking)
-        return frozenset(word for phrase in self._keyed(phrases) for word in phrase)
+        phrases = (*self.before, *self.after, *self.courtesies, *self.linking)
+        articles = frozenset(words[0] for words in self.article_words if len(words) == 1)
+        return articles | {word for phrase in self._keyed(phrases) for word in phrase}
 
     @cached_property
     def turning_words(self) -> tuple[Words, ...]:

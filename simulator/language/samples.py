@@ -1,16 +1,14 @@
 """Sample utterances as patterns: which of them fit what was said, and how well."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulator.language.interaction_model import Intent, InteractionModel
+from simulator.language.interaction_model import SLOT, Intent, InteractionModel
 from simulator.language.phrasebook import Phrasebook
 from simulator.language.slots import Certainty, Reading, Slots
 from simulator.language.words import Words, keys, without_after
 
-_SLOT = re.compile(r"\{\s*(\w+)\s*\}")
 LONGEST_UNKNOWN = 4
 """How many words an unknown thing may have ("buy a yellow submarine"): more is another subject."""
 
@@ -87,7 +85,7 @@ def parse_sample(intent: Intent, text: str, phrases: Phrasebook) -> Sample:
     """Cut a sample into words and slots; what may follow any wish ("please") is no part of it."""
     tokens: list[str] = []
     # re.split with one group gives text and slot names by turns.
-    for place, piece in enumerate(_SLOT.split(text)):
+    for place, piece in enumerate(SLOT.split(text)):
         if place % 2:
             tokens.append(in_braces(piece))
         # A possessive belongs to the slot before it: "{product}'s price".

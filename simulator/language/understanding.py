@@ -157,11 +157,17 @@ class Understanding:
         intent = self._model.intents[question.intent]
         texts = (f"{{{question.slot}}}", *intent.slot_samples.get(question.slot, ()))
         samples = [parse_sample(intent, text, self._phrases) for text in texts]
-        answers = [self._best(samples, said, bare=True) for said in ways]
+        barely = [*ways, self._without_light_words(ways[-1])]
+        answers = [self._best(samples, said, bare=True) for said in barely]
         found = max((fit for fit in answers if fit), key=lambda fit: fit.rank, default=None)
         if found is None or found.certainty < at_least:
             return None
         return self._write(intent.name, found.readings, question.kept)
+
+    def _without_light_words(self, said: Words) -> Words:
+        """What is left when words that say nothing are taken from both ends: "I would like two" leaves "two"."""
+        heavy = [place for place, word in enumerate(keys(said)) if word not in self._phrases.light_words]
+        return said[heavy[0] : heavy[-1] + 1] if heavy else said
 
     def _best(self, samples: Iterable[Sample], said: Words, *, bare: bool = False) -> Fit | None:
         """The best fit; of equals the first in the model."""

@@ -108,9 +108,9 @@ ENGLISH = Phrasebook(
         "yes", "yeah", "sure", "really", "kindly", "quickly", "also",
     ),
     linking=(
-        "of", "for", "to", "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want",
-        "buy", "order", "i", "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got",
-        "will",
+        "got", "think", "guess", "about", "let", "say", "take", "need", "just", "make", "of", "for", "to", "in",
+        "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy", "order", "i", "me",
+        "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
     ),
     turning=(
         "cancel", "return", "refund", "remove", "delete", "drop", "stop", "undo", "forget", "change", "hate",

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulator.language.interaction_model import InteractionModel, parse_model, read_models
+from simulator.language.interaction_model import BrokenModel, InteractionModel, parse_model, read_models
 from simulator.language.understanding import Understanding
 
 MODELS = read_models()
@@ -110,3 +111,32 @@ def test_names_with_articles_accents_and_figures_are_found() -> None:
         assert authority["values"][0]["value"]["id"] == found, utterance
     (authority,) = understanding.intent("buy a5 paper")["slots"]["thing"]["resolutions"]["resolutionsPerAuthority"]
     assert authority["status"] == {"code": "ER_SUCCESS_NO_MATCH"}
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({}, "the en-US model misses a member 'interactionModel'"),
+        ({"interactionModel": {"languageModel": {"intents": []}}}, "misses a member 'invocationName'"),
+        ({"interactionModel": {"languageModel": []}}, "not in the shape"),
+        (
+            {"interactionModel": {"languageModel": {"invocationName": "a", "intents": [{}]}}},
+            "misses a member 'name'",
+        ),
+    ],
+)
+def test_a_broken_model_is_told_what_it_misses(document: dict[str, Any], told: str) -> None:
+    with pytest.raises(BrokenModel, match=told):
+        parse_model(document, locale="en-US")
+
+
+def test_a_sample_with_a_slot_that_is_not_there_is_told() -> None:
+    with pytest.raises(BrokenModel, match=r"BuyIntent: the sample 'buy \{tea\}' has a slot .*: tea"):
+        a_model({"name": "BuyIntent", "samples": ["buy {tea}"]})
+
+
+def test_a_file_that_is_not_json_is_named(tmp_path: Path) -> None:
+    (tmp_path / "en-US.json").write_text("{", encoding="utf-8")
+
+    with pytest.raises(BrokenModel, match=r"en-US\.json is not JSON"):
+        read_models(tmp_path)

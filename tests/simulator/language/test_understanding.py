@@ -162,7 +162,15 @@ HOW_MANY = Elicitation("BuyIntent", "quantity", KEPT)
 
 
 @pytest.mark.parametrize(
-    ("utterance", "quantity"), [("three", "3"), ("4", "4"), ("five of them", "5"), ("what a lot", "?")]
+    ("utterance", "quantity"),
+    [
+        ("three", "3"),
+        ("4", "4"),
+        ("five of them", "5"),
+        ("I'd like six", "6"),
+        ("just seven then", "7"),
+        ("what a lot", "?"),
+    ],
 )
 def test_a_bare_answer_fills_the_slot_that_was_asked_for_and_keeps_the_others(
     utterance: str, quantity: str
