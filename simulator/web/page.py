@@ -6,7 +6,6 @@ from typing import Any
 
 from simulator.amazon_pay.addresses import ADDRESSES
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
-from simulator.script.commands import COMMANDS
 from simulator.script.conversation import MISTAKEN
 from simulator.script.suggestions import suggestions
 from simulator.stage.rehearsal import Rehearsal
@@ -22,6 +21,9 @@ from simulator.web.visits import Scene, Visit
 MOST_SCENES = 60
 """How many scenes are drawn; the script and the exchanges keep them all."""
 
+MOST_CHIPS = 5
+"""How many things to say or to try are offered at once."""
+
 
 def page(
     visit: Visit, visit_id: str, *, at: int | None = None, script: str = "", problem: str = ""
@@ -29,6 +31,7 @@ def page(
     """The template's variables. `at` chooses an exchange; `script` could not be played, because of `problem`."""
     room = visit.room
     heard = _last_heard(room)
+    what_if = choices.what_if(room, heard)
     model = room.models.get(room.speaker.device.locale)
     return {
         "visit_id": visit_id,
@@ -40,8 +43,10 @@ def page(
         "screen": drawn_on(room),
         "said": conversation(visit.scenes[-MOST_SCENES:]),
         "hidden_scenes": max(0, len(visit.scenes) - MOST_SCENES),
-        "suggestions": suggestions(model, heard, listening=room.listening) if model else [],
-        "what_if": choices.what_if(room, heard),
+        "suggestions": suggestions(model, heard, listening=room.listening)[: MOST_CHIPS - len(what_if)]
+        if model
+        else [],
+        "what_if": what_if,
         "choices": choices,
         "draft": _draft(visit),
         "tours": tours(model) if model else [],
@@ -63,7 +68,6 @@ def _app(visit: Visit) -> dict[str, Any]:
         "address": room.buyer.lives_at(agreements[-1].region if agreements else next(iter(ADDRESSES))),
         "charged": _totals(room),
         "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
-        "commands": COMMANDS,
         "states": AGREEMENT_STATES,
     }
 

@@ -5,32 +5,45 @@ import { heard, prepareVoice } from "./voice.js";
 
 const opened = new Map();
 const wide = window.matchMedia("(min-width: 70rem)");
-let busy = false;
+const underWay = new Set();
+let last = Promise.resolve();
 
 document.documentElement.classList.add("js");
 
-async function send(form, submitter) {
-  if (busy) return;
+// One order after the other, as they were given; the same one again, while it is under way, is a double click.
+function send(form, submitter) {
   const body = new FormData(form, submitter);
   if (form.id === "say-form" && !String(body.get("line")).trim()) return;
   if (form.hasAttribute("data-resets") && body.get("line") === "") return;
+  const words = new URLSearchParams([...body].filter(([, value]) => typeof value === "string"));
+  const same = `${form.action}?${words}`;
+  if (underWay.has(same)) return;
+  underWay.add(same);
   const file = form.enctype === "multipart/form-data";
-  await fetched(form.action, { method: "POST", body: file ? body : new URLSearchParams(body) });
-  if (form.hasAttribute("data-resets")) form.reset();
+  ask(form.action, { method: "POST", body: file ? body : words }).then(() => {
+    underWay.delete(same);
+    if (form.hasAttribute("data-resets")) form.reset();
+    if (form.action.endsWith("/load")) document.getElementById("play-next")?.focus();
+  });
+}
+
+function ask(address, request) {
+  document.body.setAttribute("aria-busy", "true");
+  const turn = (last = last.catch(() => {}).then(() => fetched(address, request)));
+  return turn.finally(() => {
+    if (turn === last) document.body.removeAttribute("aria-busy");
+  });
 }
 
 async function fetched(address, request = {}) {
-  busy = true;
-  document.body.setAttribute("aria-busy", "true");
+  let answer, text;
   try {
-    const answer = await fetch(address, request);
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url);
+    answer = await fetch(address, request);
+    text = await answer.text();
   } catch {
-    announce("The simulator does not answer. Is it still running in its terminal?", true);
-  } finally {
-    busy = false;
-    document.body.removeAttribute("aria-busy");
+    return announce("The simulator does not answer. Is it still running in its terminal?", true);
   }
+  show(new DOMParser().parseFromString(text, "text/html"), answer.url);
 }
 
 function show(fresh, address) {
@@ -123,7 +136,7 @@ document.addEventListener("click", (event) => {
   const look = event.target.closest('a[href*="/visit/"][href*="at="]');
   if (!look || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  fetched(look.href.replace(/#.*/, "")).then(() => {
+  ask(look.href.replace(/#.*/, "")).then(() => {
     if (!wide.matches) document.getElementById("developer").scrollIntoView();
   });
 });

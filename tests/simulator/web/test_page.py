@@ -49,6 +49,32 @@ def test_the_sheet_repairs_the_wallet(visitor: Visitor) -> None:
     visitor.read("the payment method is mended")
 
 
+def test_the_sheet_changes_agreement_address_and_limit(visitor: Visitor) -> None:
+    visitor.buys()
+    visitor.page.get_by_text("Change agreement, address or limit").click()
+
+    visitor.page.get_by_label("State of the agreement").select_option("CANCELED")
+    visitor.page.locator("#agreement-set").click()
+    visitor.wait()
+    visitor.read("CANCELED", within="#sheet")
+    visitor.page.get_by_label("Address, a part of it").fill("city=New York")
+    visitor.page.locator("#address-set").click()
+    visitor.wait()
+    visitor.read("New York", within="#sheet")
+    visitor.page.get_by_label("Monthly limit and currency").fill("20")
+    visitor.page.locator("#limit-set").click()
+    visitor.wait()
+    visitor.read("11.00 USD left", within="#sheet")
+
+
+def test_a_broken_wallet_declines(visitor: Visitor) -> None:
+    visitor.press("Break", within="#sheet")
+    visitor.say("open no nicks", "a starter kit", "yes")
+
+    visitor.charged("nothing")
+    visitor.read("declined", within="#sheet")
+
+
 def test_a_missing_consent_is_given_on_the_card(visitor: Visitor) -> None:
     visitor.choose("Consent", "never asked")
     visitor.say("open no nicks", "a starter kit")
