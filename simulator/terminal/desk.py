@@ -57,6 +57,10 @@ class Desk:
         """A word to the tester."""
         draw_line(self.console, "", Text(note, style="dim"))
 
+    def log(self, line: str) -> None:
+        """A line of the skill's log."""
+        draw_line(self.console, "log", Text(line, style="dim"))
+
     def turn_down(self, problem: str) -> None:
         """A line that meant nothing."""
         self.worst = MISUSED

@@ -16,6 +16,7 @@ from simulator.script.performance import Broken, Performance
 from simulator.script.replay import replay_of
 from simulator.terminal.entries import draw_entry
 from simulator.terminal.files import tell_left_out, write
+from simulator.terminal.logs import log_told
 from simulator.terminal.presenter import console_for_people
 from simulator.terminal.scene import Scene
 
@@ -34,7 +35,7 @@ def say(steps: Sequence[Step], scene: Scene, wishes: Wishes) -> int:
     demand_known_intents(steps, read_models().values())
     out = sys.stdout
     # Whatever the skill prints must not get between the lines of JSON.
-    with redirect_stdout(sys.stderr if wishes.as_json else out), scene.stage() as set_up:
+    with redirect_stdout(sys.stderr if wishes.as_json else out), log_told(_log), scene.stage() as set_up:
         performance = Performance(Conversation(set_up.room, set_up.count_orders))
         problems = _play(performance, steps, json_to=out if wishes.as_json else None)
         if kept := set_up.room.kept_back:
@@ -49,6 +50,10 @@ def exported(conversation: Conversation) -> tuple[str, Sequence[str]]:
     """A conversation as a replay file, and what had to be left out. Raises BadScript when nothing was said."""
     replay = replay_of(read_text("line", conversation.script()))
     return replay.as_json(), replay.left_out
+
+
+def _log(line: str) -> None:
+    print(f"log: {line}", file=sys.stderr)
 
 
 def _play(performance: Performance, steps: Sequence[Step], *, json_to: TextIO | None) -> list[str]:

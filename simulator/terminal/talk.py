@@ -11,6 +11,7 @@ from simulator.script.lines import decoded
 from simulator.terminal.desk import Desk
 from simulator.terminal.desk_commands import take
 from simulator.terminal.helping import draw_welcome
+from simulator.terminal.logs import log_told
 from simulator.terminal.presenter import console_for_people
 from simulator.terminal.prompt import open_prompt
 from simulator.terminal.scene import Scene
@@ -25,13 +26,14 @@ def talk(scene: Scene) -> int:
         _welcome(console, scene)
     with scene.stage() as set_up:
         desk = Desk(console, set_up, scene, types=typed)
-        for step in opening:
-            desk.tell(step.text)
-        if typed:
-            _by_hand(desk)
-            return 0
-        _by_pipe(desk)
-        return desk.worst
+        with log_told(desk.log):
+            for step in opening:
+                desk.tell(step.text)
+            if typed:
+                _by_hand(desk)
+                return 0
+            _by_pipe(desk)
+            return desk.worst
 
 
 def _welcome(console: Console, scene: Scene) -> None:
