@@ -9,6 +9,7 @@ import platform
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from statistics import median
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,9 @@ from benchmarks.measuring import Measured, measure
 
 PROMISE = 100.0
 """A five-turn purchase through the fixture takes less, in milliseconds, at the median."""
+
+BUSY = 1.3
+"""A purchase in this process waits for nobody: if it takes so many times its work, others have the processor."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +60,11 @@ def _draw(results: Sequence[Measured]) -> None:
 
 def _verdict(fixture: Measured, *, kept: bool) -> str:
     told = "PASS" if kept else "FAIL"
-    return f"{told}  {FIXTURE}: {fixture.median:.1f} ms at the median, promised below {PROMISE:.0f} ms"
+    worked = median(fixture.processor)
+    busy = (
+        f"; only {worked:.1f} ms of the processor: this machine is busy" if fixture.median > worked * BUSY else ""
+    )
+    return f"{told}  {FIXTURE}: {fixture.median:.1f} ms at the median, promised below {PROMISE:.0f} ms{busy}"
 
 
 def _as_json(results: Sequence[Measured], *, kept: bool) -> dict[str, object]:

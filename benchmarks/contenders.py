@@ -17,7 +17,7 @@ from simulator.cloud.double import Cloud
 from simulator.cloud.shop import SELLER_ID
 from simulator.stage.invocation import LambdaContext
 from simulator.stage.stage import set_up
-from simulator.testing import rehearsal_room
+from simulator.testing import Backstage, rehearsal_room
 from tests.fakes.ledger import MemoryLedger
 from voicetill.wiring import open_till
 
@@ -48,17 +48,18 @@ SKILL, FIXTURE = "skill alone", "fixture"
 
 def contenders(open_rooms: ExitStack) -> list[Contender]:
     """All of them, the yardstick first. What they share is struck when the stack is closed."""
-    inside = open_rooms.enter_context(Cloud(inside=True))
+    backstage = open_rooms.enter_context(Backstage())
+    inside = backstage.cloud
     served = open_rooms.enter_context(Cloud())
-    recorded = _recorded(inside)
+    recorded = _recorded(backstage)
     return [
         Contender(
             SKILL, "its five requests, a warm function, a ledger in memory", partial(_alone, inside, recorded)
         ),
         Contender(
-            FIXTURE, "simulator.testing, cold function, DynamoDB in this process", partial(_fixture, inside)
+            FIXTURE, "simulator.testing, cold function, DynamoDB in this process", partial(_fixture, backstage)
         ),
-        Contender("fixture, warm", "the same with a function that answered before", partial(_warm, inside)),
+        Contender("fixture, warm", "the same with a function that answered before", partial(_warm, backstage)),
         Contender("door", "the same by the door that Lambda loads, imported anew", partial(_staged, inside)),
         Contender("served", "the same by the door, with DynamoDB on loopback", partial(_staged, served)),
     ]
@@ -72,14 +73,14 @@ class Recorded:
     ids: Sequence[str]
 
 
-def _recorded(cloud: Cloud) -> Recorded:
+def _recorded(backstage: Backstage) -> Recorded:
     numbers, ids = count(), []
 
     def new_id() -> str:
         ids.append(f"{next(numbers):026d}")
         return ids[-1]
 
-    with rehearsal_room(cloud=cloud, at=MOMENT, new_id=new_id) as shop:
+    with rehearsal_room(backstage=backstage, at=MOMENT, new_id=new_id) as shop:
         shop.say(*PURCHASE)
         return Recorded([turn.request for turn in shop.room.turns], ids)
 
@@ -100,8 +101,8 @@ def _alone(cloud: Cloud, recorded: Recorded) -> Iterator[Run]:
 
 
 @contextmanager
-def _fixture(cloud: Cloud) -> Iterator[Run]:
-    with rehearsal_room(cloud=cloud) as shop:
+def _fixture(backstage: Backstage) -> Iterator[Run]:
+    with rehearsal_room(backstage=backstage) as shop:
 
         def run() -> None:
             shop.say(*PURCHASE)
@@ -111,8 +112,8 @@ def _fixture(cloud: Cloud) -> Iterator[Run]:
 
 
 @contextmanager
-def _warm(cloud: Cloud) -> Iterator[Run]:
-    with rehearsal_room(cloud=cloud) as shop:
+def _warm(backstage: Backstage) -> Iterator[Run]:
+    with rehearsal_room(backstage=backstage) as shop:
         shop.say(*PURCHASE)
         shop.switch_to(customer="another")
 

@@ -57,9 +57,11 @@ class _Session:
 class Alexa:
     """All sessions of all customers and devices with one skill."""
 
-    def __init__(self, envelopes: Envelopes, models: Mapping[str, InteractionModel]) -> None:
+    def __init__(
+        self, envelopes: Envelopes, models: Mapping[str, InteractionModel], *, ears: Ears | None = None
+    ) -> None:
         self._envelopes = envelopes
-        self._ears = Ears(models, skill_id=envelopes.skill_id)
+        self._ears = ears or Ears(models, skill_id=envelopes.skill_id)
         self._sessions: dict[Key, _Session] = {}
         self._begun: dict[Key, _Session] = {}
         self._screens = Screens()

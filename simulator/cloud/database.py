@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import botocore.handlers
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
+from moto.core.common_types import TYPE_RESPONSE
 from moto.core.request import Request
+from moto.core.responses import ActionContext, ActionResult
+from moto.core.serialize import DefaultAttributePicker
 from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.responses import DynamoHandler
+from moto.dynamodb.responses import DynamoHandler, DynamoResult
 from werkzeug.wrappers import Response
 
 from simulator.cloud.shop import ACCOUNT, REGION
@@ -75,4 +78,21 @@ def _handler_of(backend: DynamoDBBackend) -> type[DynamoHandler]:
         def dynamodb_backend(self) -> DynamoDBBackend:
             return backend
 
+        def serialized(self, action_result: ActionResult) -> TYPE_RESPONSE:
+            if isinstance(action_result, DynamoResult):
+                return super().serialized(_WellNamed(action_result.result))
+            return super().serialized(action_result)
+
     return Handler
+
+
+class _WellNamed(ActionResult):
+    """A result whose members bear DynamoDB's own names.
+
+    moto would try other spellings for each member of each item, which takes a third of a purchase's time.
+    """
+
+    def execute_result(self, context: ActionContext) -> TYPE_RESPONSE:
+        serializer = context.serializer_class(context.operation_model, value_picker=DefaultAttributePicker())
+        written = serializer.serialize(self.result)
+        return written["status_code"], dict(written["headers"]), written["body"]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from simulator.alexa.ears import Ears
 from simulator.alexa.envelopes import Envelopes
 from simulator.alexa.responses import LONGEST_WAIT
 from simulator.alexa.rules import RuleBroken
@@ -60,12 +61,15 @@ class Rehearsal:
     skill_id: str = SKILL_ID
     seller_id: str = SELLER_ID
     sandbox_email: str = SANDBOX_EMAIL
+    ears: Ears | None = None
+    """What understands the models, where several rooms share it; None for one's own."""
+
     turns: list[Turn] = field(default_factory=list)
     refused: Attempt | None = None
     """The attempt behind the exception that was raised last."""
 
     def __post_init__(self) -> None:
-        self.alexa = Alexa(Envelopes(self.skill_id, self.clock, self.random), self.models)
+        self.alexa = Alexa(Envelopes(self.skill_id, self.clock, self.random), self.models, ears=self.ears)
         self.amazon_pay = AmazonPay(
             seller_ids=frozenset({self.seller_id}),
             sandbox_emails=frozenset({self.sandbox_email}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from simulator.alexa.ears import Ears
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.double import Cloud
 from simulator.language.interaction_model import InteractionModel, read_models
@@ -64,18 +65,21 @@ def set_up(
     new_id: Callable[[], str] | None = None,
     settings: Mapping[str, str] | None = None,
     models: Mapping[str, InteractionModel] | None = None,
+    ears: Ears | None = None,
     parts: Mapping[str, Any] | None = None,
 ) -> Stage:
     """A stage with tables of its own in a cloud that several share.
 
     `settings` are variables of the function's environment that differ from the template's; `models` are understood
-    in the place of those in the skill package; `parts` take the place of the shop's own (`SkillFunction`).
+    in the place of those in the skill package, by `ears` that rooms can share; `parts` take the place of the
+    shop's own (`SkillFunction`).
     """
     clock, deployment = clock or Clock(), cloud.deploy(settings)
     function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id, parts=parts)
     room = Rehearsal(
         function,
         models=models or read_models(),
+        ears=ears,
         clock=clock,
         random=random or Random(),  # noqa: S311 - pretend ids
         skill_id=deployment.environment["SKILL_ID"],

@@ -7,11 +7,21 @@ Without pytest there is still `rehearsal_room`.
 from contextlib import suppress
 
 from simulator.testing.replies import Reply
-from simulator.testing.rooms import rehearsal_room
+from simulator.testing.rooms import Backstage, rehearsal_room
 from simulator.testing.shops import Shop
 from simulator.testing.talks import Disappointed, InVain
 
 with suppress(ModuleNotFoundError):
     from simulator.testing.fixtures import OpenShop, open_shop, shop
 
-__all__ = ["Disappointed", "InVain", "OpenShop", "Reply", "Shop", "open_shop", "rehearsal_room", "shop"]
+__all__ = [
+    "Backstage",
+    "Disappointed",
+    "InVain",
+    "OpenShop",
+    "Reply",
+    "Shop",
+    "open_shop",
+    "rehearsal_room",
+    "shop",
+]

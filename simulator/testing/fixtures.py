@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from simulator.cloud.double import Cloud
-from simulator.testing.rooms import rehearsal_room
+from simulator.testing.rooms import Backstage, rehearsal_room
 from simulator.testing.shops import Shop
 
 OpenShop = Callable[..., Shop]
 """Opens a shop with the options of `rehearsal_room`."""
 
-_CLOUD = pytest.StashKey[Cloud]()
+_BACKSTAGE = pytest.StashKey[Backstage]()
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def open_shop(request: pytest.FixtureRequest) -> Iterator[OpenShop]:
 
 def _opener(request: pytest.FixtureRequest, open_rooms: ExitStack) -> OpenShop:
     def opened(**options: Any) -> Shop:  # noqa: ANN401 - as rehearsal_room has them
-        shop = open_rooms.enter_context(rehearsal_room(cloud=_shared_cloud(request.config), **options))
+        shop = open_rooms.enter_context(rehearsal_room(backstage=_backstage(request.config), **options))
         open_rooms.callback(_show, request.node, shop)
         return shop
 
@@ -45,10 +44,10 @@ def _show(test: pytest.Item, shop: Shop) -> None:
         test.add_report_section("teardown", "conversation", f"{shop.transcript}\n")
 
 
-def _shared_cloud(config: pytest.Config) -> Cloud:
-    """One for the whole run, as botocore takes a while to learn what DynamoDB is; it keeps no test's tables."""
-    if _CLOUD not in config.stash:
-        cloud = Cloud(inside=True)
-        config.add_cleanup(lambda: cloud.__exit__(None, None, None))
-        config.stash[_CLOUD] = cloud.__enter__()
-    return config.stash[_CLOUD]
+def _backstage(config: pytest.Config) -> Backstage:
+    """One for the whole run; it keeps no test's tables."""
+    if _BACKSTAGE not in config.stash:
+        backstage = Backstage()
+        config.add_cleanup(lambda: backstage.__exit__(None, None, None))
+        config.stash[_BACKSTAGE] = backstage.__enter__()
+    return config.stash[_BACKSTAGE]

@@ -2,13 +2,16 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from random import Random
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
+from simulator.alexa.ears import Ears
 from simulator.cloud.double import Cloud
-from simulator.language.interaction_model import InteractionModel
+from simulator.cloud.shop import SKILL_ID
+from simulator.language.interaction_model import InteractionModel, read_models
 from simulator.stage.clock import Clock
 from simulator.stage.stage import ids_from, set_up
 from simulator.testing.shops import Shop
@@ -18,6 +21,24 @@ PARTS = tuple(name for name in inspect.signature(open_till).parameters if name n
 """What can be handed in, in the place of the shop's own; the table and the clock are the rehearsal's."""
 
 
+class Backstage:
+    """What takes a while to make and holds nothing of any conversation, so that rooms can share it."""
+
+    def __init__(self) -> None:
+        self.cloud = Cloud(inside=True)
+        self.models = read_models()
+        self.ears = Ears(self.models, skill_id=SKILL_ID)
+
+    def __enter__(self) -> Self:
+        self.cloud.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.cloud.__exit__(kind, error, trace)
+
+
 @contextmanager
 def rehearsal_room(
     *,
@@ -25,7 +46,7 @@ def rehearsal_room(
     seed: int | None = 0,
     settings: Mapping[str, str] | None = None,
     models: Mapping[str, InteractionModel] | None = None,
-    cloud: Cloud | None = None,
+    backstage: Backstage | None = None,
     **parts: Any,  # noqa: ANN401 - as open_till has them
 ) -> Iterator[Shop]:
     """Open a shop until the block ends.
@@ -36,35 +57,28 @@ def rehearsal_room(
     - `models`: interaction models by locale, in the place of those in the skill package
     - `parts`: in the place of the shop's own: catalogue=, markets=, speeches=, files=, payments= and whatever else
       `voicetill.wiring.open_till` takes
-    - `cloud`: shares what is costly, and no tables, with other shops of the same cloud
+    - `backstage`: shares what is costly to make with other rooms
     """
     _demand_known(parts)
     _demand_time_zone(at)
     random = Random(seed)  # noqa: S311 - pretend ids
-    with _cloud(cloud) as sky:
+    with ExitStack() as own:
+        behind = backstage or own.enter_context(Backstage())
         stage = set_up(
-            sky,
+            behind.cloud,
             watched=True,
             clock=Clock(at),
             random=random,
             new_id=ids_from(random) if seed is not None else None,
             settings=settings,
-            models=models,
+            models=models or behind.models,
+            ears=None if models or settings else behind.ears,
             parts=parts,
         )
         try:
             yield Shop(stage)
         finally:
-            sky.forget(stage.deployment)
-
-
-@contextmanager
-def _cloud(shared: Cloud | None) -> Iterator[Cloud]:
-    if shared is not None:
-        yield shared
-        return
-    with Cloud(inside=True) as own:
-        yield own
+            behind.cloud.forget(stage.deployment)
 
 
 def _demand_known(parts: Mapping[str, object]) -> None:

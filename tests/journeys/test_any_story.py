@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.amazon_pay.outcomes import OUTCOMES
-from simulator.cloud.double import Cloud
 from simulator.cloud.wire import CRASH_POINTS
-from simulator.testing import InVain, Shop, rehearsal_room
+from simulator.testing import Backstage, InVain, Shop, rehearsal_room
 from tests.journeys.conftest import MOMENT, charged_once_each
 
 WISHES = st.sampled_from(
@@ -65,15 +64,15 @@ STORIES = st.lists(PURCHASES, min_size=1, max_size=5).map(lambda scenes: [*chain
 
 
 @pytest.fixture(scope="module")
-def cloud() -> Iterator[Cloud]:
-    with Cloud(inside=True) as cloud:
-        yield cloud
+def backstage() -> Iterator[Backstage]:
+    with Backstage() as backstage:
+        yield backstage
 
 
 @settings(max_examples=20)
 @given(story=STORIES)
-def test_no_order_is_charged_twice_or_told_without_its_money(cloud: Cloud, story: list[str]) -> None:
-    with rehearsal_room(cloud=cloud, at=MOMENT) as shop:
+def test_no_order_is_charged_twice_or_told_without_its_money(backstage: Backstage, story: list[str]) -> None:
+    with rehearsal_room(backstage=backstage, at=MOMENT) as shop:
         for line in story:
             with suppress(InVain):
                 confirmed = "order is placed" in shop.do(line).speech
