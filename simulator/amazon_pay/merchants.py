@@ -21,7 +21,7 @@ class Merchants:
     def check_setup(self, payload: Mapping[str, Any], environment: str) -> None:
         """Raise the first Fault in who a Setup says it comes from."""
         self.check_seller(payload["sellerId"])
-        self._check_environment(environment, "sandboxMode")
+        self.check_environment(environment, "sandboxMode")
         email = payload.get("sandboxCustomerEmailId")
         if email is not None and not _knows(self.sandbox_emails, email):
             raise Fault(
@@ -36,7 +36,7 @@ class Merchants:
         """Raise the first Fault in who a Charge says it comes from."""
         self.check_seller(payload["sellerId"])
         # A Charge has no field for the environment: the agreement decides.
-        self._check_environment(environment, "billingAgreementId")
+        self.check_environment(environment, "billingAgreementId")
         provider = payload.get("providerAttributes")
         if provider is None:
             return
@@ -52,7 +52,8 @@ class Merchants:
         if not _knows(self.seller_ids, seller_id):
             raise Fault("InvalidSellerId", "sellerId is no merchant of Amazon Pay")
 
-    def _check_environment(self, environment: str, where: str) -> None:
+    def check_environment(self, environment: str, where: str) -> None:
+        """Raise a Fault for an environment that nobody may sell in; `where` is what names it in the request."""
         if environment not in self.environments:
             raise Fault("ReleaseEnvironmentNotAllowed", f"{where}: {environment} is not allowed here")
 

@@ -22,6 +22,7 @@ from simulator.amazon_pay.limits import MonthlyLimits
 from simulator.amazon_pay.merchants import LIVE, SANDBOX, Merchants
 from simulator.amazon_pay.outcomes import Delivery, Outcome
 from simulator.amazon_pay.payload_rules import check_charge, check_setup
+from simulator.amazon_pay.permissions import demand_permissions
 from simulator.amazon_pay.regions import BY_COUNTRY, DECIMALS
 from simulator.amazon_pay.verdicts import PAID, Verdict
 from simulator.amazon_pay.wishes import Wishes
@@ -87,7 +88,7 @@ class AmazonPay(Merchants):
         body: dict[str, Any] = {"name": name, "token": directive["token"]}
         damage = order.damage and order.damage.garble
         try:
-            _check_permissions(consent, voice_purchasing=voice_purchasing)
+            demand_permissions(consent, voice_purchasing=voice_purchasing)
             acts = {"Setup": self._setup, "Charge": self._charge}
             body["payload"] = acts[name](directive["payload"], self.buyer(user_id), order.happening)
             body["status"] = {"code": "200", "message": "OK"}
@@ -189,15 +190,6 @@ class AmazonPay(Merchants):
     def _id(self, letter: str, region: str) -> str:
         seven, more = (f"{self.random.randrange(10**7):07d}" for _ in range(2))
         return f"{letter}{region}-{seven}-{more}"
-
-
-def _check_permissions(consent: Consent, *, voice_purchasing: bool) -> None:
-    if consent is Consent.DENIED:
-        raise Fault("ACCESS_DENIED", "the buyer refused payments:autopay_consent")
-    if consent is not Consent.GRANTED:
-        raise Fault("ACCESS_NOT_REQUESTED", "the buyer was never asked for payments:autopay_consent")
-    if not voice_purchasing:
-        raise Fault("VoicePurchaseNotEnabled", "voice purchasing is off in the Alexa app")
 
 
 def _fail(ordered: Outcome | None) -> None:
