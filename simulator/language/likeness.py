@@ -23,6 +23,9 @@ LONG = 12
 MOST_AROUND = 6
 """How many words may stand around a sample that is in the middle of others."""
 
+SHARED = 1.4
+"""How much of a sample's telling words, and how much of those said, must be shared: 2 is all of both."""
+
 _PRIVATE, _PRIVATE_SIGNS = 0xE000, 0x1900
 """Where the signs begin that no text has, and how many there are."""
 
@@ -64,14 +67,16 @@ class Likeness:
         self._phrases = {"".join(words): (words, intent) for words, intent in phrases.items()}
         self._samples: dict[str, list[_Plain]] = {}
         self._intents: dict[str, Intent] = {}
+        self._vocabulary: dict[str, set[str]] = {}
         for sample in samples:
             self._intents[sample.intent.name] = sample.intent
+            self._vocabulary.setdefault(sample.intent.name, set()).update(sample.words)
             self._samples.setdefault(sample.intent.name, []).append(self._plain(sample.tokens, sample.slots))
 
     def likeliest(self, said: Words) -> Likely | None:
-        """What is very like a sample; otherwise what has a sample in the middle of it."""
+        """What is very like a sample; otherwise what has a sample in the middle of it, or most of its words."""
         heard = self._heard(said)
-        return self._alike(said, heard) or self._around(heard)
+        return self._alike(said, heard) or self._around(heard) or self._in_other_words(heard)
 
     def _alike(self, said: Words, heard: Mapping[str, _Heard]) -> Likely | None:
         """Something very like a sample or a usual phrase; but "minus two" is not like "two"."""
@@ -100,17 +105,42 @@ class Likeness:
             for sample in self._samples[name]:
                 others = len(one.plain.tokens) - len(sample.tokens)
                 known = bool(sample.slots) and sample.slots == one.plain.slots and others <= MOST_AROUND
-                if known and _in_order(sample.tokens, one.plain.tokens) and self._harmless(one.plain, sample):
+                if (
+                    known
+                    and _in_order(sample.tokens, one.plain.tokens)
+                    and self._harmless(name, one.plain, sample)
+                ):
                     found.append(((-others, len(sample.slots)), Likely(name, one.readings)))
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
-    def _harmless(self, heard: _Plain, sample: _Plain) -> bool:
+    def _in_other_words(self, heard: Mapping[str, _Heard]) -> Likely | None:
+        """A sample that shares its telling words with what was said about a thing of the catalogue."""
+        score, likely = 0.0, None
+        for name, one in heard.items():
+            said = self._telling(one.plain.tokens)
+            known = any(reading.matches for reading in one.readings.values())
+            for sample in self._samples[name] if known and said else ():
+                words = self._telling(sample.tokens)
+                shared = len(words & said)
+                share = shared / len(words) + shared / len(said) if words else 0.0
+                same = share > max(score, SHARED) and sample.slots == one.plain.slots
+                if same and not self._turned(one.plain.tokens, sample.tokens):
+                    score, likely = share, Likely(name, one.readings)
+        return likely
+
+    def _telling(self, tokens: Words) -> frozenset[str]:
+        """The words that say something, without slots."""
+        light = self._phrasebook.light_words
+        return frozenset(token for token in tokens if token not in light and not token.startswith("{"))
+
+    def _harmless(self, intent: str, heard: _Plain, sample: _Plain) -> bool:
         """Whether the words around a sample leave its meaning alone.
 
-        A sample that says nothing itself ("{quantity} of {product}") bears no word of weight beside it.
+        A sample that says nothing itself ("{quantity} of {product}") bears no word of weight beside it, but those
+        of the intent's other samples.
         """
-        light = self._phrasebook.light_words
-        says_something = any(word not in light and not word.startswith("{") for word in sample.tokens)
+        light = self._phrasebook.light_words | self._vocabulary[intent]
+        says_something = bool(self._telling(sample.tokens))
         others = set(heard.tokens) - set(sample.tokens)
         return (says_something or others <= light) and not self._turned(heard.tokens, sample.tokens)
 

@@ -74,7 +74,7 @@ def _group(words: Words, locale: str) -> str | None:
 
 
 def _without_counter(said: Words, locale: str) -> Iterator[Words]:
-    """The words before a counter, as Japanese has them: "2個" is 2."""
+    """The words before a counter: "2個" is 2, and so is "two more"."""
     for counter in phrases_for(locale).counters:
         signs = keys(words_of(counter))
         if len(said) > len(signs) and keys(said[-len(signs) :]) == signs:

@@ -18,7 +18,8 @@ class Phrasebook:
     `contractions` are patterns of words that are drawn together, with what stands for them.
     `turning` words make another thing of the words beside them: not, without, minus, how many, cancel.
     `numbers` adds to what num2words has, and `spellings` gives other ways to write what it has: a pattern and what
-    stands for it. Numbers from a thousand on have one of `thousands` in them. `digits` are words in a code.
+    stands for it. Numbers from a thousand on have one of `thousands` in them. `digits` are words in a code;
+    `counters` may follow a number.
     """
 
     built_in: Mapping[str, tuple[str, ...]]

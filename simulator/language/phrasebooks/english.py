@@ -108,15 +108,15 @@ ENGLISH = Phrasebook(
         "yes", "yeah", "sure", "really", "kindly", "quickly", "also",
     ),
     linking=(
-        "got", "think", "guess", "about", "let", "say", "take", "need", "just", "make", "of", "for", "to", "in",
-        "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy", "order", "i", "me",
-        "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
+        "be", "got", "think", "guess", "about", "let", "say", "take", "need", "just", "make", "of", "for", "to",
+        "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy", "order", "i",
+        "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
     ),
     turning=(
         "cancel", "return", "refund", "remove", "delete", "drop", "stop", "undo", "forget", "change", "hate",
-        "minus", "negative", "point", "half", "quarter", "third", "not", "no", "never", "without", "nothing",
-        "except", "instead", "than", "less", "how", "why", "who", "when", "where", "which", "what", "did",
-        "does", "is", "are", "was", "were",
+        "back", "away", "minus", "negative", "point", "half", "quarter", "third", "not", "no", "never",
+        "without", "nothing", "except", "instead", "than", "less", "how", "why", "who", "when", "where", "which",
+        "what", "did", "does", "is", "are", "was", "were",
     ),
     numbers={
         "a single": 1, "a couple": 2, "a couple of": 2, "couple of": 2, "a pair of": 2, "a pair": 2,
@@ -135,6 +135,7 @@ ENGLISH = Phrasebook(
         (r"\bid (like|love)\b", r"i would \1"), (r"\bill (have|take|get)\b", r"i will \1"),
         (r"\bwanna\b", "want to"), (r"\bgonna\b", "going to"), (r"\bgimme\b", "give me"),
     ),
+    counters=("more", "more of", "of", "units of", "pieces of", "times"),
     digits={"oh": "0", "o": "0"},
     twice=("double",),
 )  # fmt: skip

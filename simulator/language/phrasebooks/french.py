@@ -104,16 +104,18 @@ FRENCH = Phrasebook(
         "moi", "me", "nous", "tu", "veux", "voudrais", "aimerais", "en", "ça",
     ),
     turning=(
-        "annule", "annuler", "rends", "rendre", "rembourse", "rembourser", "retire", "retirer", "supprime",
-        "supprimer", "enlève", "enlever", "résilie", "résilier", "oublie", "change", "changer", "moins",
-        "virgule", "demi", "demie", "pas", "ne", "n'", "non", "jamais", "sans", "rien", "sauf", "plutôt",
-        "comment", "combien", "pourquoi", "qui", "quand", "où", "quel", "quelle", "quels", "quelles", "est",
+        "renvoie", "renvoyer", "annule", "annuler", "rends", "rendre", "rembourse", "rembourser", "retire",
+        "retirer", "supprime", "supprimer", "enlève", "enlever", "résilie", "résilier", "oublie", "change",
+        "changer", "moins", "virgule", "demi", "demie", "pas", "ne", "n'", "non", "jamais", "sans", "rien",
+        "sauf", "plutôt", "comment", "combien", "pourquoi", "qui", "quand", "où", "quel", "quelle", "quels",
+        "quelles", "est",
     ),
     numbers={
         "une": 1, "une paire de": 2, "une paire": 2, "une douzaine": 12, "une douzaine de": 12, "douzaine": 12,
         "une demi-douzaine": 6, "une demi-douzaine de": 6, "une dizaine": 10, "une dizaine de": 10,
         "une centaine": 100, "un million": 1000000,
     },
+    counters=("de plus", "autres", "fois", "de"),
     thousands=("mil",),
     spellings=(
         (r"un$", "une"), (r"soixante et onze", "septante et un"), (r"soixante[- ]dix", "septante"),

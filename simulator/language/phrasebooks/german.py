@@ -117,6 +117,7 @@ GERMAN = Phrasebook(
         "ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "zwo": 2, "ein paar": 2, "beide": 2,
         "halbes dutzend": 6, "ein halbes dutzend": 6, "dutzend": 12, "ein dutzend": 12, "eine million": 1000000,
     },
+    counters=("mal", "stück", "weitere", "mehr", "von"),
     thousands=("tausend",),
     spellings=(
         (r"einhundert", "hundert"), (r"eintausend", "tausend"), (r"hundert(?=.)", "hundertund"),

@@ -107,6 +107,7 @@ SPANISH = Phrasebook(
         "un": 1, "una": 1, "un par": 2, "un par de": 2, "docena": 12, "una docena": 12, "una docena de": 12,
         "media docena": 6, "media docena de": 6, "una decena": 10, "una decena de": 10, "un millón": 1000000,
     },
+    counters=("más", "unidades de", "veces", "de"),
     thousands=("mil",),
     spellings=(
         (r"uno$", "un"), (r"uno$", "una"), (r"cientos", "cientas"), (r"^cien$", "ciento"), (r"^mil", "un mil"),
