@@ -28,10 +28,9 @@ def test_it_tells_programs_every_time(capsys: pytest.CaptureFixture[str]) -> Non
     assert isinstance(measured["promise"]["kept"], bool)
 
 
-def test_only_who_is_strict_is_failed_by_a_broken_promise(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_strict_is_failed_by_a_broken_promise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "PROMISE", 0.0)
 
-    assert benchmark.main(["--rounds", "1"]) == 0
     assert benchmark.main(["--rounds", "1", "--strict"]) == 1
 
 

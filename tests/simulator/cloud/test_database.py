@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
@@ -11,7 +12,10 @@ from moto import mock_aws
 from simulator.cloud.double import NOWHERE, Cloud
 from simulator.cloud.shop import REGION
 
-CART = {"pk": {"S": "customer"}, "sk": {"S": "CART"}}
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CART: Any = {"pk": {"S": "customer"}, "sk": {"S": "CART"}}
 
 
 def test_a_client_started_by_a_deployment_meets_its_database_without_a_network() -> None:
@@ -97,3 +101,89 @@ def test_orders_are_counted_without_the_rest() -> None:
             client.put_item(TableName=table, Item={**CART, "sk": {"S": sk}})
 
         assert cloud.count_orders(deployment) == len(cloud.orders(deployment)) == 2
+
+
+KEYS = [("pk", "HASH"), ("sk", "RANGE")]
+TABLE: Any = {
+    "TableName": "things",
+    "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
+    "KeySchema": [{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
+}
+EVERY_TYPE: Any = {
+    **CART,
+    "text": {"S": "Käse"},
+    "number": {"N": "9.00"},
+    "bytes": {"B": b"\x00\xff"},
+    "nothing": {"NULL": True},
+    "truth": {"BOOL": False},
+    "list": {"L": [{"S": "a"}, {"N": "1"}, {"M": {"in": {"L": []}}}]},
+    "map": {"M": {"empty": {"M": {}}, "item": {"S": ""}}},
+    "texts": {"SS": ["a", "b"]},
+    "numbers": {"NS": ["1", "2"]},
+}
+OF = {"TableName": "things"}
+OF_CUSTOMER = {"ExpressionAttributeValues": {":pk": {"S": "customer"}}, "KeyConditionExpression": "pk = :pk"}
+ABSENT = {"ConditionExpression": "attribute_not_exists(pk)"}
+ASKED: list[tuple[str, Any]] = [
+    ("create_table", TABLE),
+    ("describe_table", OF),
+    ("put_item", {**OF, "Item": EVERY_TYPE}),
+    ("put_item", {**OF, "Item": {**CART, "sk": {"S": "NOW"}}, "ReturnValues": "ALL_OLD"}),
+    ("put_item", {**OF, "Item": CART, **ABSENT, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}),
+    ("get_item", {**OF, "Key": CART}),
+    ("get_item", {**OF, "Key": {**CART, "sk": {"S": "NOTHING"}}}),
+    (
+        "get_item",
+        {**OF, "Key": CART, "ProjectionExpression": "map.#item", "ExpressionAttributeNames": {"#item": "item"}},
+    ),
+    ("query", {**OF, **OF_CUSTOMER, "ReturnConsumedCapacity": "TOTAL"}),
+    ("query", {**OF, **OF_CUSTOMER, "Limit": 1, "ScanIndexForward": False}),
+    ("scan", {**OF, "Limit": 1}),
+    ("scan", {**OF, "Select": "COUNT"}),
+    ("batch_get_item", {"RequestItems": {"things": {"Keys": [CART]}}}),
+    (
+        "update_item",
+        {
+            **OF,
+            "Key": CART,
+            "UpdateExpression": "SET #number = #number + :one",
+            "ExpressionAttributeNames": {"#number": "number"},
+            "ExpressionAttributeValues": {":one": {"N": "1"}},
+            "ReturnValues": "UPDATED_NEW",
+        },
+    ),
+    ("transact_get_items", {"TransactItems": [{"Get": {**OF, "Key": CART}}]}),
+    ("transact_write_items", {"TransactItems": [{"Put": {**OF, "Item": {**CART, "sk": {"S": "NEW"}}}}]}),
+    ("transact_write_items", {"TransactItems": [{"Put": {**OF, "Item": CART, **ABSENT}}]}),
+    ("delete_item", {**OF, "Key": CART, "ReturnValues": "ALL_OLD"}),
+    ("get_item", {"TableName": "nowhere", "Key": CART}),
+]
+
+
+def answers_of(client: "DynamoDBClient") -> list[Any]:
+    """What comes back for each of these, and what cannot be the same twice left out."""
+    return [_answer(client, operation, parameters) for operation, parameters in ASKED]
+
+
+def _answer(client: "DynamoDBClient", operation: str, parameters: Any) -> Any:
+    try:
+        answer = getattr(client, operation)(**parameters)
+    except ClientError as error:
+        return error.response["Error"], error.response.get("Item"), error.response.get("CancellationReasons")
+    for table in ("Table", "TableDescription"):
+        for name in ("TableArn", "TableId", "CreationDateTime", "LatestStreamArn"):
+            answer.get(table, {}).pop(name, None)
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def test_it_answers_word_for_word_as_moto_does() -> None:
+    with Cloud(inside=True) as cloud:
+        answered = answers_of(cloud.client())
+
+    with mock_aws():
+        expected = answers_of(boto3.client("dynamodb", region_name=REGION))
+
+    assert len(answered) == len(ASKED)
+    for asked, mine, theirs in zip(ASKED, answered, expected, strict=True):
+        assert mine == theirs, asked
