@@ -19,6 +19,9 @@ REASONS = {
     "Closed": ("ExpiredUnused", "AmazonClosed"),
 }
 _MINUTES = ("PaymentMethodUpdateTimeInMins", "ExpirationTimeInMins")
+LONGEST = 1440
+"""Minutes that a simulation may take: a day. What Amazon Pay takes was never documented for Charge."""
+
 _WHERE = "authorizeAttributes.sellerAuthorizationNote"
 
 
@@ -47,8 +50,8 @@ def simulated(note: str) -> Simulation | None:
         raise Fault("InvalidParameterValue", f'{_WHERE}: SoftDecline must be the string "true" or "false"')
     for name in _MINUTES:
         minutes = wish.get(name, 1)
-        if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes < 1:
-            raise Fault("InvalidParameterValue", f"{_WHERE}: {name} must be a whole number of minutes")
+        if not isinstance(minutes, int) or isinstance(minutes, bool) or not 1 <= minutes <= LONGEST:
+            raise Fault("InvalidParameterValue", f"{_WHERE}: {name} must be a number from 1 to {LONGEST}")
     # A decline that says nothing of SoftDecline may be tried again only after a time-out.
     soft = told == "true" or reason == "TransactionTimedOut"
     minutes = wish.get("PaymentMethodUpdateTimeInMins")

@@ -64,6 +64,14 @@ def test_an_ordinary_note_simulates_nothing(note: str) -> None:
             "ExpirationTimeInMins",
         ),
         (
+            '{"State": "Closed", "ReasonCode": "ExpiredUnused", "ExpirationTimeInMins": true}',
+            "ExpirationTimeInMins",
+        ),
+        (
+            f'{{"State": "Closed", "ReasonCode": "ExpiredUnused", "ExpirationTimeInMins": {10**150}}}',
+            "from 1 to 1440",
+        ),
+        (
             '{"State": "Declined", "ReasonCode": "InvalidPaymentMethod", "PaymentMethodUpdateTimeInMins": 0}',
             "PaymentMethodUpdateTimeInMins",
         ),
