@@ -1,14 +1,14 @@
 """Serves a WSGI application on loopback, from a thread of this process."""
 
 import logging
-from threading import Lock, Thread
+from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 LOOPBACK = "127.0.0.1"
 
@@ -44,16 +44,3 @@ class LoopbackServer:
     def endpoint(self) -> str:
         """Where it listens."""
         return f"http://{LOOPBACK}:{self._server.server_port}"
-
-
-class OneAtATime:
-    """An application that answers one request after the other, however many threads ask."""
-
-    def __init__(self, application: "WSGIApplication") -> None:
-        self._application = application
-        self._lock = Lock()
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
-        """Answer whole before the next request begins."""
-        with self._lock:
-            return list(self._application(environ, start_response))
