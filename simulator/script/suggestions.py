@@ -1,7 +1,7 @@
 """What a visitor could say next, found in the interaction model and in what was just heard."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,10 @@ from simulator.stage.turns import Turn
 MOST = 6
 """How many suggestions are helpful."""
 
+SHORT = 3
+"""Letters of a word that may stand before a question word."""
+
+_WORD, _CLAUSE = re.compile(r"[^\W\d_]+"), re.compile(r"[,;:]")
 _SENTENCE = re.compile(r"[^.!?。！？]*[.!?。！？]?")
 _SLOT = re.compile(r"\{\s*(\w+)\s*\}")
 _YES, _NO, _HELP = "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.HelpIntent"
@@ -22,7 +26,7 @@ _ASKS_FOR_MORE = MappingProxyType(
     {
         "en": ("what", "which", "how", "where", "who"),
         "de": ("was", "welche", "welches", "welchen", "wie", "wo"),
-        "fr": ("que", "quel", "quelle", "quels", "quelles", "quoi", "combien", "comment"),
+        "fr": ("que", "qu", "quel", "quelle", "quels", "quelles", "quoi", "combien", "comment"),
         "it": ("che", "cosa", "quale", "quali", "quanti", "quante", "come"),
         "es": ("qué", "cuál", "cuáles", "cuántos", "cuántas", "cómo"),
         "ja": ("何", "なに", "どれ", "どの", "いくつ"),
@@ -48,10 +52,17 @@ def asks_yes_or_no(locale: str, speech: str) -> bool:
     questions = [sentence for sentence in _SENTENCE.findall(speech) if sentence.rstrip().endswith(("?", "？"))]
     if not questions:
         return False
-    language = locale.partition("-")[0]
+    language, last = locale.partition("-")[0], questions[-1].casefold()
     asked = _ASKS_FOR_MORE.get(language, ())
-    last = questions[-1].casefold()
-    return not any(word in (last if language == "ja" else last.replace("?", " ").split()) for word in asked)
+    if language == "ja":
+        return not any(word in last for word in asked)
+    return not any(_begins_with(_WORD.findall(clause), asked) for clause in _CLAUSE.split(last))
+
+
+def _begins_with(words: list[str], asked: Container[str]) -> bool:
+    """Whether a question word leads, perhaps after a short one: "and what", "en qué", but not "vuole che"."""
+    rest = words[1:] if words and len(words[0]) <= SHORT else []
+    return any(word in asked for word in (*words[:1], *rest[:1]))
 
 
 def first_wish(model: InteractionModel) -> str | None:

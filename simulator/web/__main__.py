@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from threading import Event
 
+from simulator.cloud.template import TemplateNotUnderstood
 from simulator.web.guard import NotHere, demand_own_machine
 
 FIRST_PORT = 8137
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         demand_own_machine(os.environ)
         port = _asked_port(options.port) if options.port else _free_port()
         _serve(port, opens=not options.no_open)
-    except (NotHere, PortTaken) as problem:
+    except (NotHere, PortTaken, TemplateNotUnderstood, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -5,14 +5,14 @@ import secrets
 import shlex
 from http import HTTPStatus
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from simulator.web.guard import keep
 from simulator.web.json_tint import tinted
 from simulator.web.page import page
-from simulator.web.playing import Unplayable, read_file, read_playing
+from simulator.web.playing import LONGEST_LINE, Unplayable, read_file, read_playing
 from simulator.web.tours import tours
 from simulator.web.visits import Visit, Visits
 
@@ -81,6 +81,8 @@ class _Addresses:
     def tell(self, visit_id: str) -> Answer:
         """Play one line: as it stands, or a command with words that are taken as they are."""
         line = request.form.get("line", "").strip()
+        if len(line) > LONGEST_LINE:
+            abort(413, f"Nobody says {len(line)} characters at once: {LONGEST_LINE} are the most.")
         words = [shlex.quote(word.strip()) for word in request.form.getlist("word") if word.strip()]
         with self._visits.entered(_checked(visit_id)) as visit:
             if line and (words or "word" not in request.form):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from simulator.script.lines import BadScript, Step, decoded, read_text
 
-LONGEST_SCRIPT = 100_000
-"""Characters. The limit keeps an accident, such as a film dropped into the field, from the parser."""
+LONGEST_SCRIPT, LONGEST_LINE = 100_000, 2_000
+"""Characters. The limits keep an accident, such as a film dropped into the field, from the parser."""
 
 
 class Unplayable(Exception):  # noqa: N818 - reads as a plain fact
@@ -36,6 +36,9 @@ def read_playing(text: str) -> Playing:
     """Read a script as it is written in a file. Raises Unplayable."""
     if len(text) > LONGEST_SCRIPT:
         raise Unplayable(f"The script has {len(text)} characters; at most {LONGEST_SCRIPT} can be played here.")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise Unplayable(f"line:{number}: expected {LONGEST_LINE} characters at most, found {len(line)}")
     try:
         return Playing(read_text("line", text))
     except BadScript as problem:

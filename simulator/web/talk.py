@@ -71,7 +71,10 @@ def _scene(scene: Scene) -> Iterator[Said]:
         words = f"as expected: {met}" if entry.expected else entry.problem or met
         yield Said(CHECK, words, scene.number, ok=entry.expected)
         return
-    if entry.line.startswith(("!", "#", ">")):
+    if entry.line == "!silence" and entry.note:
+        yield Said(TESTER, "stay silent", scene.number)
+        yield Said(ALEXA, entry.note, scene.number, scene.locale, aloud=True)
+    elif entry.line.startswith(("!", "#", ">")):
         yield Said(TESTER, entry.note or entry.line, scene.number)
     else:
         yield Said(CUSTOMER, entry.line, scene.number, scene.locale)

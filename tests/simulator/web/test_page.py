@@ -296,3 +296,62 @@ def test_an_answer_that_comes_too_late_is_told_and_apologised_for(visitor: Visit
 
     visitor.read("Alexa waits 8 seconds")
     visitor.read("Says: ")
+
+
+def test_answers_are_spoken_when_asked_for(window: Windows) -> None:
+    visitor = window()
+    visitor.page.add_init_script(
+        "window.spoken = []; speechSynthesis.speak = (said) => spoken.push([said.text, said.lang]);"
+    )
+    visitor.arrive()
+    visitor.say("open no nicks")
+    visitor.press("Speak answers")
+    visitor.say("a starter kit")
+
+    spoken = visitor.page.evaluate("spoken")
+
+    assert len(spoken) == 1
+    assert "Your total is $9.00" in spoken[0][0]
+    assert spoken[0][1] == "en-US"
+    visitor.page.reload()
+    expect(visitor.page.get_by_role("button", name="Speak answers", pressed=True)).to_be_visible()
+
+
+def test_words_are_heard_where_the_browser_can(window: Windows) -> None:
+    visitor = window()
+    visitor.page.add_init_script(
+        """
+        window.webkitSpeechRecognition = window.SpeechRecognition = class extends EventTarget {
+          start() {
+            const heard = new Event("result");
+            heard.results = [[{ transcript: "open no nicks" }]];
+            this.dispatchEvent(new Event("start"));
+            this.dispatchEvent(heard);
+            this.dispatchEvent(new Event("end"));
+          }
+        };
+        """
+    )
+    visitor.arrive()
+
+    visitor.press("Listen")
+
+    visitor.read("Welcome to No Nicks")
+
+
+def test_a_double_click_says_it_once(visitor: Visitor) -> None:
+    visitor.page.get_by_role("button", name="open no nicks").dblclick()
+    visitor.wait()
+
+    visitor.read("Welcome to No Nicks")
+    expect(visitor.page.locator(".said .customer")).to_have_count(1)
+
+
+def test_silence_is_asked_again_and_then_ends_the_session(visitor: Visitor) -> None:
+    visitor.press("open no nicks")
+    visitor.press("Stay silent")
+    visitor.read("Alexa asks again")
+    visitor.press("Stay silent")
+
+    visitor.read("Ends the session: nobody said anything")
+    expect(visitor.page.locator("#device-drawn.idle")).to_be_visible()

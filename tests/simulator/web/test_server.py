@@ -205,7 +205,9 @@ def test_a_script_plays_on_after_trouble_that_it_expects(client: FlaskClient, vi
 
 
 @pytest.mark.parametrize(
-    "script", ["", "# only a remark", "!foo", "a" * 100_001], ids=["empty", "remark", "bad", "long"]
+    "script",
+    ["", "# only a remark", "!foo", "a\n" * 50_001, "a" * 2_001],
+    ids=["empty", "remark", "bad", "long", "wide"],
 )
 def test_a_script_that_cannot_be_played_changes_nothing(client: FlaskClient, script: str) -> None:
     client.post(f"{VISIT}/tell", data={"line": "open no nicks"})
@@ -274,3 +276,10 @@ def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
     assert server.returncode == 0
     assert "Closed." in said
     assert complained == ""
+
+
+def test_a_line_longer_than_breath_is_refused_in_a_sentence(client: FlaskClient) -> None:
+    answer = client.post(f"{VISIT}/tell", data={"line": "a " * 2_000})
+
+    assert answer.status_code == 413
+    assert "Nobody says" in answer.text
