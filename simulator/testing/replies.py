@@ -7,7 +7,7 @@ from typing import Any
 from simulator.stage.turns import Turn
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reply:
     """What came of one thing that a customer did: one turn, or several where Amazon Pay had the word in between.
 
@@ -54,6 +54,9 @@ class Reply:
 
     def __str__(self) -> str:
         return self.speech
+
+    def __repr__(self) -> str:
+        return f"<Reply: {self.speech!r} in {len(self.turns)} turns>"
 
 
 def reply_of(turns: Sequence[Turn]) -> Reply:
