@@ -29,6 +29,7 @@ examples:
   python -m simulator say "open no nicks" "a starter kit" "yes" "> charged 9.00 USD once"
   python -m simulator say --script declined.txt --json
   python -m simulator export declined.txt -o replay.json --skill-id amzn1.ask.skill.1234
+  python -m simulator.web
 
 exit codes: 0 done, 1 the conversation was not as expected, 2 wrong usage"""
 

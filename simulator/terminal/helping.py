@@ -21,7 +21,7 @@ def draw_welcome(console: Console, model: InteractionModel | None) -> None:
     """The first screen: what this is, and what to say."""
     console.print(Text("The rehearsal room", style="bold"))
     console.print(
-        "Pretend Alexa and pretend Amazon Pay around the real skill. Nothing is charged, nothing leaves."
+        "Pretend Alexa and pretend Amazon Pay around the real skill. No money moves; nothing leaves this machine."
     )
     if model is not None:
         launch = CallSigns(model.invocation_name, locale=model.locale).launch

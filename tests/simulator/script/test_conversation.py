@@ -25,7 +25,8 @@ LINES = st.sampled_from(
         *PURCHASE, "no", "help", "my cart please", "two sencha", "goodbye", "!silence", "!leave", "!redeliver",
         "!deliver", "!customer ben", "!device hall show", "!device show", "!locale de-DE", "!locale en-US",
         "!consent denied", "!consent granted", "!voice-purchasing off", "!pay late", "!pay pending twice",
-        "!pay declined-invalid-payment-method-hard", "!wallet repair", "!clock +35d", "!slow 9", "!cold",
+        "!pay declined-invalid-payment-method-hard", "!wallet repair", "!wallet break", "!agreement closed",
+        "!limit 5 USD", "!address none", "!clock +35d", "!slow 9", "!cold",
         "!crash before-save", "!outage", "!intent BuyIntent product=black_tea", "!intent Nothing", "!touch buy",
         "!dance", "# a remark", "", "> order placed", "> trouble contains XML", "> hope",
     ]
