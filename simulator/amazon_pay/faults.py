@@ -28,7 +28,13 @@ _SPOKEN = (
     ErrorCode("UnsupportedClientPlatform", "403", BOTH, "the device's software is too old", True),
     ErrorCode("InvalidShippingAddress", "400", SETUP, "the buyer's default address is not valid", True),
     ErrorCode("InvalidAccountStatus", "403", SETUP, "the merchant's account is suspended or unfinished", True),
-    ErrorCode("InvalidMerchantAccountStatus", "403", SETUP, "the same, as the Japanese page names it", True),
+    ErrorCode(
+        "InvalidMerchantAccountStatus",
+        "403",
+        SETUP,
+        "the same as InvalidAccountStatus, in the Japanese page's spelling",
+        True,
+    ),
     ErrorCode("RequestThrottled", "429", SETUP, "too many requests", True),
     ErrorCode("InvalidPaymentMethod", "400", CHARGE, "an earlier decline is not repaired by the buyer yet", True),
 )
