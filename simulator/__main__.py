@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     """Load what is needed, which takes long enough for a ctrl-c, and do it."""
     from simulator.cloud.template import TemplateNotUnderstood  # noqa: PLC0415
+    from simulator.language.interaction_model import BrokenModel  # noqa: PLC0415
+    from simulator.language.usual_phrases import UnknownLanguage  # noqa: PLC0415
     from simulator.script.lines import BadScript  # noqa: PLC0415
     from simulator.terminal.command_line import read_command_line  # noqa: PLC0415
     from simulator.terminal.files import CannotWrite  # noqa: PLC0415
@@ -40,7 +42,7 @@ def _run(arguments: Sequence[str]) -> int:
     run = read_command_line(arguments)
     try:
         return run()
-    except (BadScript, CannotWrite, TemplateNotUnderstood) as error:
+    except (BadScript, BrokenModel, CannotWrite, TemplateNotUnderstood, UnknownLanguage) as error:
         print(error, file=sys.stderr)
         return MISUSED
 

@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from simulator.__main__ import main
 from simulator.alexa.rulebook import RULES
 from simulator.amazon_pay.outcomes import OUTCOMES
+from simulator.language.interaction_model import BrokenModel
 from simulator.script.commands import COMMANDS
 from simulator.script.expectations import EXPECTATIONS
 
@@ -154,3 +156,13 @@ def test_a_bad_replay_file_and_a_file_that_cannot_be_written_exit_with_2(tmp_pat
     assert "userInput: expected a list" in capsys.readouterr().err
     assert main(["export", str(script), "-o", str(tmp_path)]) == 2
     assert "cannot be written: Is a directory" in capsys.readouterr().err
+
+
+def test_a_model_that_cannot_be_read_exits_with_2(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    def broken() -> NoReturn:
+        raise BrokenModel("en-US.json is not JSON")
+
+    monkeypatch.setattr("simulator.terminal.say.read_models", broken)
+
+    assert main(["say", "open no nicks"]) == 2
+    assert capsys.readouterr().err == "en-US.json is not JSON\n"
