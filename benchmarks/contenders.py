@@ -60,8 +60,12 @@ def contenders(open_rooms: ExitStack) -> list[Contender]:
             FIXTURE, "simulator.testing, cold function, DynamoDB in this process", partial(_fixture, backstage)
         ),
         Contender("fixture, warm", "the same with a function that answered before", partial(_warm, backstage)),
-        Contender("door", "the same by the door that Lambda loads, imported anew", partial(_staged, inside)),
-        Contender("served", "the same by the door, with DynamoDB on loopback", partial(_staged, served)),
+        Contender(
+            "door", "the same by the door that Lambda loads, imported anew", partial(_staged, backstage, inside)
+        ),
+        Contender(
+            "served", "the same by the door, with DynamoDB on loopback", partial(_staged, backstage, served)
+        ),
     ]
 
 
@@ -125,8 +129,8 @@ def _warm(backstage: Backstage) -> Iterator[Run]:
 
 
 @contextmanager
-def _staged(cloud: Cloud) -> Iterator[Run]:
-    stage = set_up(cloud)
+def _staged(backstage: Backstage, cloud: Cloud) -> Iterator[Run]:
+    stage = set_up(cloud, models=backstage.models, ears=backstage.ears)
 
     def run() -> None:
         for utterance in PURCHASE:
