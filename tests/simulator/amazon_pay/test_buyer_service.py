@@ -9,7 +9,8 @@ from urllib.request import Request, urlopen
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from simulator.alexa.tokens import AccessTokens
+from simulator.alexa.envelopes import Envelopes
+from simulator.alexa.tokens import AccessTokens, served_at
 from simulator.amazon_pay.addresses import ADDRESSES
 from simulator.amazon_pay.buyer_service import ON_DEMAND, BuyerService, Call
 from simulator.amazon_pay.service import AmazonPay
@@ -214,3 +215,20 @@ def test_it_answers_on_loopback(house: House) -> None:
             told = json.load(answer)
 
     assert told["addresses"][0]["address"] == ADDRESSES["02"]
+
+
+@pytest.mark.parametrize(("locale", "region"), [("en-US", "01"), ("en-GB", "02"), ("ja-JP", "03")])
+def test_a_skill_needs_no_more_than_what_stands_in_its_request(house: House, locale: str, region: str) -> None:
+    with LoopbackServer(house.service) as server:
+        envelopes = Envelopes(
+            "skill-1", clock=lambda: house.now, tokens=house.tokens, endpoints=served_at(server.endpoint)
+        )
+        speaker = Speaker(house.customer, Device("kitchen", locale))
+        event = envelopes.write(speaker, {"type": "LaunchRequest"}, session=None)
+
+        system = event["context"]["System"]
+        headers = {"Authorization": f"Bearer {system['apiAccessToken']}"}
+        with urlopen(Request(f"{system['apiEndpoint']}{LIVE}", headers=headers), timeout=5) as answer:
+            told = json.load(answer)
+
+    assert told["addresses"][0]["address"] == ADDRESSES[region]
