@@ -1,6 +1,6 @@
 """What the screens show: the last document that the skill sent to each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.alexa.directives import EXECUTE, RENDER
@@ -23,6 +23,17 @@ class Screens:
     def clear(self, key: Key) -> dict[str, Any] | None:
         """Take away what a screen shows, and return it."""
         return self._shown.pop(key, None)
+
+    def touched(self, key: Key, arguments: Sequence[Any]) -> dict[str, Any]:
+        """The request body of a touch that sends these arguments (ASK "UserEvent request")."""
+        body: dict[str, Any] = {
+            "type": "Alexa.Presentation.APL.UserEvent",
+            "arguments": list(arguments),
+            "source": {"type": "TouchWrapper", "handler": "Press", "id": ""},
+            "components": {},
+        }
+        shown = self.shown(key)
+        return body if shown is None else {**body, "token": shown["token"]}
 
     def show(self, key: Key, body: Mapping[str, Any], *, before: dict[str, Any] | None) -> None:
         """Show the document of a response body, or else what was there `before`. Raises RuleBroken."""

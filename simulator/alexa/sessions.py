@@ -103,18 +103,9 @@ class Alexa:
         """The request for a touch on the screen; opens a session if none is open."""
         device = speaker.device
         if not device.has_screen:
-            raise NobodyListens(
-                f"{device.name!r} has no screen to touch: choose a device that has one, e.g. a show"
-            )
-        body: dict[str, Any] = {
-            "type": "Alexa.Presentation.APL.UserEvent",
-            "arguments": list(arguments),
-            "source": {"type": "TouchWrapper", "handler": "Press", "id": ""},
-            "components": {},
-        }
-        if shown := self.on_screen(speaker):
-            body["token"] = shown["token"]
-        return self._within(speaker, body)
+            mend = "choose a device that has one, e.g. a show"
+            raise NobodyListens(f"{device.name!r} has no screen to touch: {mend}")
+        return self._within(speaker, self._screens.touched(speaker.key, arguments))
 
     def answer(self, speaker: Speaker, body: Mapping[str, Any]) -> dict[str, Any]:
         """A `Connections.Response`, in a session of its own that knows nothing of the one before."""

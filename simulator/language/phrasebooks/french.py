@@ -82,7 +82,7 @@ FRENCH = Phrasebook(
         ),
         "{name} {wish}",
     ),
-    leave=("quitte", "quitter", "sortir", "sors", "ferme", "exit"),
+    leave=("quitte", "quitter", "sortir", "ferme la skill", "exit"),
     apology="Désolée, il y a eu un problème avec la skill que tu as demandée.",
     articles=(
         "un", "une", "des", "le", "la", "les", "l'", "du", "de la", "de l'", "de", "d'", "mon", "ma", "mes",

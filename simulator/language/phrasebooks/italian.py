@@ -75,7 +75,7 @@ ITALIAN = Phrasebook(
         ),
         "{name} {wish}",
     ),
-    leave=("esci", "uscire", "chiudi", "chiudi la skill", "exit"),
+    leave=("esci", "uscire", "chiudi la skill", "exit"),
     apology="Mi dispiace, c'è stato un problema con la skill che hai chiesto.",
     articles=(
         "un", "uno", "una", "un'", "il", "lo", "la", "l'", "i", "gli", "le", "del", "dello", "della", "dell'",

@@ -78,7 +78,7 @@ SPANISH = Phrasebook(
         ),
         "{name} {wish}",
     ),
-    leave=("salir", "sal", "cierra", "cierra la skill", "exit"),
+    leave=("salir", "salir de la skill", "cierra la skill", "exit"),
     apology="Lo siento, ha habido un problema con la skill que has pedido.",
     articles=(
         "un", "una", "unos", "unas", "el", "la", "los", "las", "lo", "del", "de la", "mi", "mis", "tu", "tus",
