@@ -146,11 +146,8 @@ def clock(words: list[str]) -> Act | None:
 
 def slow(words: list[str]) -> Act | None:
     """Read SECONDS."""
-    if len(words) != 1 or not re.fullmatch(r"\d+(\.\d+)?", words[0]):
+    if len(words) != 1 or (seconds := seconds_of(words[0])) is None:
         return None
-    seconds = float(words[0])
-    if seconds > SLOWEST:
-        raise Misused(expected=f"at most {SLOWEST} seconds", found=words[0])
     return quietly(
         lambda room: room.delay(timedelta(seconds=seconds)), f"the skill's next answer takes {seconds:g} s longer"
     )
@@ -201,6 +198,15 @@ def _device(room: Rehearsal, name: str, *, kind: str | None, locale: str | None)
     if kind is None and known is not None:
         return Device(name, locale=spoken, interfaces=known.interfaces, viewport=known.viewport)
     return Device.of_kind(kind or (name if name in KINDS else "speaker"), name=name, locale=spoken)
+
+
+def seconds_of(word: str) -> float | None:
+    """So many seconds; None if the word is no number. Raises Misused for more than anybody would wait."""
+    if not re.fullmatch(r"\d+(\.\d+)?", word):
+        return None
+    if (seconds := float(word)) > SLOWEST:
+        raise Misused(expected=f"at most {SLOWEST} seconds", found=word)
+    return seconds
 
 
 def pairs(words: Sequence[str]) -> dict[str, str] | None:

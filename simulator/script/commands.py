@@ -78,6 +78,11 @@ _AMAZON_PAY = (
         "the buyer's address changes (addressLine1='5 High Street', addressLine2=), is missing, or is as usual",
         payment_acts.address,
     ),
+    Form(
+        "!buyer-api [fail CODE|slow SECONDS]",
+        "says where the buyer address and buyer id API listens, or lets its next answer be an error, or late",
+        payment_acts.buyer_api,
+    ),
 )
 _WORLD = (
     Form("!clock +TIME|MOMENT", "time passes: +35d, +1d12h, 2026-12-24T18:00 (UTC)", acts.clock),

@@ -1,10 +1,11 @@
 """What the words of a command mean at Amazon Pay: its answers, and the buyer's wallet, agreement and address."""
 
 from simulator.amazon_pay.addresses import UnknownMember, changed
+from simulator.amazon_pay.buyer_service import ON_DEMAND
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.amazon_pay.limits import MonthlyLimits
 from simulator.amazon_pay.wishes import UnknownOutcome, outcome_names
-from simulator.script.acts import Act, Done, pairs, quietly
+from simulator.script.acts import Act, Done, pairs, quietly, seconds_of
 from simulator.script.grammar import Misused, near
 from simulator.stage.rehearsal import Rehearsal
 
@@ -76,3 +77,18 @@ def address(words: list[str]) -> Act | None:
         raise Misused(expected=f"members of an address ({error})", found=" ".join(words)) from error
     told = ", ".join(f"{name} {value!r}" if value else f"no {name}" for name, value in members.items())
     return quietly(lambda room: room.buyer.change_address(members), f"the buyer's address has {told}")
+
+
+def buyer_api(words: list[str]) -> Act | None:
+    """Read nothing, fail CODE, or slow SECONDS."""
+    match words:
+        case []:
+            return lambda room: Done(note=f"the buyer API answers at {room.buyer_api.address}")
+        case ["fail", code]:
+            if code not in ON_DEMAND:
+                raise Misused(expected=f"{', '.join(ON_DEMAND)}{near(code, ON_DEMAND)}", found=code)
+            return quietly(lambda room: room.buyer_api.service.fail(code), f"the buyer API will answer: {code}")
+        case ["slow", word] if (seconds := seconds_of(word)) is not None:
+            told = f"the buyer API's next answer takes {seconds:g} s longer"
+            return quietly(lambda room: room.buyer_api.service.slow(seconds), told)
+    return None

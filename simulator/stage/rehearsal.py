@@ -15,12 +15,14 @@ from simulator.alexa.envelopes import Envelopes
 from simulator.alexa.responses import LONGEST_WAIT
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import SILENCE, Alexa, connection_in
+from simulator.alexa.tokens import AccessTokens
 from simulator.amazon_pay.buyers import Buyer
 from simulator.amazon_pay.service import AmazonPay
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID, SKILL_ID
 from simulator.cloud.wire import CRASH_POINTS, FunctionDied
 from simulator.customers import Consent, Customer, Device, Speaker
 from simulator.language.interaction_model import InteractionModel, read_models
+from simulator.stage.buyer_api import BuyerApi
 from simulator.stage.clock import Clock
 from simulator.stage.function import Handler, SkillFunction
 from simulator.stage.invocation import Answered, SkillCrashed, invoke
@@ -69,13 +71,16 @@ class Rehearsal:
     """The attempt behind the exception that was raised last."""
 
     def __post_init__(self) -> None:
-        self.alexa = Alexa(Envelopes(self.skill_id, self.clock, self.random), self.models, ears=self.ears)
+        tokens = AccessTokens(self.clock, self.random)
+        envelopes = Envelopes(self.skill_id, self.clock, self.random, tokens)
+        self.alexa = Alexa(envelopes, self.models, ears=self.ears)
         self.amazon_pay = AmazonPay(
             seller_ids=frozenset({self.seller_id}),
             sandbox_emails=frozenset({self.sandbox_email}),
             clock=self.clock,
             random=self.random,
         )
+        self.buyer_api = BuyerApi(self.amazon_pay, tokens)
         self.speaker = Speaker(Customer(FIRST_CUSTOMER), Device(FIRST_DEVICE))
         self.customers = {self.speaker.customer.name: self.speaker.customer}
         self.devices = {self.speaker.device.name: self.speaker.device}

@@ -39,6 +39,11 @@ class Stage:
         """How many there are."""
         return self.cloud.count_orders(self.deployment)
 
+    def strike(self) -> None:
+        """Leave nothing behind: neither tables nor anything that listens."""
+        self.room.buyer_api.close()
+        self.cloud.forget(self.deployment)
+
 
 @contextmanager
 def stage(
@@ -51,9 +56,13 @@ def stage(
     """
     random = Random(seed) if seed is not None else None  # noqa: S311 - pretend ids
     with Cloud(inside=inside) as cloud:
-        yield set_up(
+        staged = set_up(
             cloud, watched=watched, clock=clock, random=random, new_id=ids_from(random) if random else None
         )
+        try:
+            yield staged
+        finally:
+            staged.strike()
 
 
 def set_up(

@@ -10,9 +10,11 @@ from threading import RLock
 from typing import Any
 
 from simulator.cloud.double import Cloud
+from simulator.cloud.wire import DynamoCall
 from simulator.script.conversation import BROKEN, Conversation, Entry, welcomes_trouble
 from simulator.script.lines import Step
 from simulator.stage.clock import Clock
+from simulator.stage.function import SkillFunction
 from simulator.stage.stage import Stage, set_up
 from simulator.stage.turns import Turn
 from simulator.web.log_book import LogBook, LogLine
@@ -28,7 +30,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 class Scene:
     """One line of a conversation and all that came of it; `log` has the lines of each turn by its place here.
 
-    `apology` is what Alexa says in the skill's place, where it may not answer or does not.
+    `apology` is what Alexa says in the skill's place, where it may not answer or does not; `calls` are those of
+    the attempt that Alexa refused.
     """
 
     number: int
@@ -37,6 +40,7 @@ class Scene:
     locale: str
     log: Mapping[int, Sequence[LogLine]] = field(default_factory=dict)
     apology: str | None = None
+    calls: Sequence[DynamoCall] = ()
 
 
 class Visit:
@@ -65,11 +69,15 @@ class Visit:
             log.setdefault(log_line.turn, []).append(log_line)
         failed = isinstance(entry.cause, BROKEN) or any(turn.trouble for turn in turns)
         apology = self.room.alexa.apology(locale) if failed and locale in self.room.models else None
-        scene = Scene(len(self.scenes) + 1, entry, turns, locale, log, apology)
+        scene = Scene(len(self.scenes) + 1, entry, turns, locale, log, apology, self._calls(entry))
         self.scenes.append(scene)
         if turns or entry.attempt:
             self.items_before, self.items = self.items, self.stage.items()
         return scene
+
+    def _calls(self, entry: Entry) -> Sequence[DynamoCall]:
+        function = self.room.handler
+        return tuple(function.wire.calls) if entry.attempt and isinstance(function, SkillFunction) else ()
 
     def play_next(self) -> None:
         """Play the next line of the script that is lying here, if one is."""
@@ -131,11 +139,14 @@ class Visits:
             visit = self._visits[visit_id] = Visit(stage, self.log_book)
             return visit
 
+    def close(self) -> None:
+        """End all visits."""
+        with self._lock:
+            for visit_id in list(self._visits):
+                self._strike(visit_id)
+
     def _strike(self, visit_id: str) -> None:
-        """Forget a visit, and the tables that were its own."""
+        """Forget a visit, and all that was its own."""
         visit = self._visits.pop(visit_id, None)
-        if visit is None:
-            return
-        client = self._cloud.client()
-        for table in visit.stage.deployment.tables.values():
-            client.delete_table(TableName=table)
+        if visit is not None:
+            visit.stage.strike()
