@@ -21,7 +21,7 @@ from simulator.terminal.desk import Desk
 from simulator.terminal.desk_commands import DESK_COMMANDS, DeskForm
 
 MOST = 20
-"""How many utterances help; more would only be scrolled by."""
+"""How many utterances help, and how many values of a catalogue; more would only be scrolled by."""
 
 NUMBER = "two"
 """What is said for a slot that has no catalogue."""
@@ -170,6 +170,6 @@ def _phrases(model: InteractionModel) -> Iterator[str]:
         for sample in intent.samples:
             slots = _SLOT.findall(sample)
             kinds = [intent.slots[slot] for slot in slots if intent.slots[slot] in model.types]
-            for value in [value.name for value in model.types[kinds[0]]] if kinds else [""]:
+            for value in [value.name for value in model.types[kinds[0]][:MOST]] if kinds else [""]:
                 filling = {slot: value if intent.slots[slot] in model.types else NUMBER for slot in slots}
                 yield _SLOT.sub(r"{\1}", sample).format_map(filling)
