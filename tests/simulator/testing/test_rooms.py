@@ -10,6 +10,7 @@ from simulator.testing import OpenShop, Shop, open_shop, rehearsal_room, shop
 
 __all__ = ["open_shop", "shop"]
 
+DATA = Path(__file__).resolve().parents[3] / "lambda" / "voicetill" / "data"
 MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
@@ -44,7 +45,7 @@ def test_two_shops_share_nothing(open_shop: OpenShop) -> None:
 
 
 def test_another_catalogue_can_be_sold_from(open_shop: OpenShop) -> None:
-    catalogue = Path("lambda/voicetill/data/catalogue.toml").read_text(encoding="utf-8")
+    catalogue = (DATA / "catalogue.toml").read_text(encoding="utf-8")
     dearer = open_shop(files={"catalogue.toml": catalogue.replace('US = "9.00"', 'US = "12.34"')})
 
     dearer.say("open no nicks", "a starter kit", "yes")

@@ -1,14 +1,10 @@
 """The shop that other people's tests talk to: what customers, Amazon Pay and the world can do in it."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from simulator.testing import Shop, open_shop, shop
 
 __all__ = ["open_shop", "shop"]
-
-MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
 def test_a_purchase_is_talked_through_and_looked_at(shop: Shop) -> None:

@@ -1,6 +1,5 @@
 """What a test is told when a conversation does not go as it said, and scripts that it plays."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from simulator.testing import Disappointed, InVain, OpenShop, Shop, open_shop, shop
 
 __all__ = ["open_shop", "shop"]
-
-MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
 def test_an_expectation_that_is_not_met_shows_the_conversation(shop: Shop) -> None:
