@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from simulator.amazon_pay.buyer_service import ON_DEMAND
 from simulator.amazon_pay.buyers import SUSPENDED
 from simulator.amazon_pay.outcomes import OUTCOMES, Outcome
 from simulator.cloud.wire import CRASH_POINTS
@@ -81,12 +82,16 @@ def outcomes() -> dict[str, list[Choice]]:
 
 
 def troubles() -> dict[str, list[Choice]]:
-    """What can befall the function."""
+    """What can befall the function, and what it asks."""
     return {
         "The function": [
             Choice("!cold", "is cold at the next request"),
             Choice("!slow 9", "takes 9 seconds too long"),
             Choice("!outage", "finds DynamoDB down for one turn"),
+        ],
+        "The buyer's address": [
+            Choice("!buyer-api slow 9", "takes 9 seconds too long to look up"),
+            *(Choice(f"!buyer-api fail {code}", f"lookup fails: {code}") for code in ON_DEMAND),
         ],
         "The function dies": [Choice(f"!crash {point.name}", point.meaning) for point in CRASH_POINTS.values()],
     }

@@ -41,6 +41,7 @@ def turns_of(scene: Scene) -> list[TurnShown]:
                 heading="Refused",
                 request=attempt.request,
                 response=attempt.response,
+                calls=scene.calls,
                 log=scene.log.get(place, ()),
                 refusal=_refusal(scene.entry.cause),
             )

@@ -23,4 +23,5 @@ def serving(
             with LoopbackServer(create_app(visits), port=port) as server:
                 yield server.endpoint
         finally:
+            visits.close()
             visits.log_book.close()
