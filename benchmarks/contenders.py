@@ -138,7 +138,7 @@ def _staged(backstage: Backstage, cloud: Cloud) -> Iterator[Run]:
         _demand([str(charge) for charge in stage.room.amazon_pay.ledger.charges])
 
     yield run
-    cloud.forget(stage.deployment)
+    stage.strike()
 
 
 def _demand(charged: Sequence[str]) -> None:

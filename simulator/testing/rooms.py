@@ -78,7 +78,7 @@ def rehearsal_room(
         try:
             yield Shop(stage)
         finally:
-            behind.cloud.forget(stage.deployment)
+            stage.strike()
 
 
 def _demand_known(parts: Mapping[str, object]) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import socket
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -86,3 +88,11 @@ def test_boto3_is_left_as_it_was(shop: Shop) -> None:
     shop.say("open no nicks", "a starter kit", "yes")
 
     assert boto3.DEFAULT_SESSION is before
+
+
+def test_a_room_that_is_over_listens_no_more() -> None:
+    with rehearsal_room() as shop:
+        address = urlsplit(shop.room.buyer_api.address)
+
+    with socket() as caller:
+        assert caller.connect_ex((str(address.hostname), address.port or 0)) != 0
