@@ -52,6 +52,7 @@ class _Name:
     value: SlotValue
     whole: str
     stem: str
+    length: int
 
 
 class Slots:
@@ -62,14 +63,16 @@ class Slots:
         self._skill_id = skill_id
         self._phrases = phrases_for(model.locale)
         self._names = {kind: [*self._names_of(values)] for kind, values in model.types.items()}
+        self._longest = {
+            kind: 1 + max(name.length for name in names) for kind, names in self._names.items() if names
+        }
         self._read: dict[tuple[str, Words], Reading] = {}
 
     def longest(self, slot_type: str) -> int:
         """The most words that are worth looking at for a value of this type."""
         if slot_type in NUMBERS:
             return numbers.LONGEST_NUMBER
-        names = [name for value in self._model.types.get(slot_type, ()) for name in (value.name, *value.synonyms)]
-        return max((len(words_of(name)) for name in names), default=0) + 1
+        return self._longest.get(slot_type, 1)
 
     def read(self, slot_type: str, said: Words) -> Reading:
         """What these words mean in a slot of this type."""
@@ -153,7 +156,7 @@ class Slots:
         # A name that begins with an article is known with it and without.
         bare = [(value, without_before(words, self._phrases.article_words)) for value, words in names]
         return [
-            _Name(value, compact(words), "".join(stems(keys(words), self._phrases.endings)))
+            _Name(value, compact(words), "".join(stems(keys(words), self._phrases.endings)), len(words))
             for value, words in dict.fromkeys([*names, *bare])
         ]
 

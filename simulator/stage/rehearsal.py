@@ -217,7 +217,7 @@ class Rehearsal:
         except FunctionDied as death:
             return self._left_alone(letter, utterance, trouble=str(death))
         except SkillCrashed as crash:
-            self.alexa.gives_up(letter.speaker, INVALID_RESPONSE, str(crash))
+            self.alexa.gives_up(letter.speaker, INVALID_RESPONSE, str(crash), request=letter.request)
             raise
         if delay and answered.seconds + delay > LONGEST_WAIT:
             # No measured time: it goes into a request, and a conversation has to repeat to the letter.
@@ -229,7 +229,7 @@ class Rehearsal:
         """No answer, as a tester wanted it: the session is over, and the skill is told so."""
         turn = unanswered(utterance, letter.request, trouble=trouble)
         self.turns.append(turn)
-        ended = self.alexa.gives_up(letter.speaker, ENDPOINT_TIMEOUT, trouble)
+        ended = self.alexa.gives_up(letter.speaker, ENDPOINT_TIMEOUT, trouble, request=letter.request)
         return [turn, *(self._call(None, replace(letter, request=ended, cold=False)) if ended else [])]
 
     def _taken(self, letter: Letter, utterance: str | None, answered: Answered) -> Turn:
