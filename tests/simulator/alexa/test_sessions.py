@@ -238,3 +238,15 @@ def test_an_answer_after_the_limit_is_refused(alexa: Alexa) -> None:
     with pytest.raises(RuleBroken, match="within 8 seconds"):
         alexa.take(SPEAKER, request, OPEN, seconds=8.4)
     assert not alexa.listens(SPEAKER)
+
+
+def test_a_late_answer_that_fails_ends_its_own_session_and_no_later_one(alexa: Alexa) -> None:
+    late = alexa.answer(SPEAKER, {"name": "Setup"})
+    later = launch(alexa)
+    with pytest.raises(RuleBroken):
+        alexa.take(SPEAKER, late, None)
+
+    ended = alexa.gives_up(SPEAKER, "INVALID_RESPONSE", "why", request=late)
+
+    assert ended is not None
+    assert ended["session"]["sessionId"] == late["session"]["sessionId"] != later["session"]["sessionId"]

@@ -140,3 +140,14 @@ def test_a_file_that_is_not_json_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(BrokenModel, match=r"en-US\.json is not JSON"):
         read_models(tmp_path)
+
+
+def test_the_likeliest_of_several_misheard_values_comes_first() -> None:
+    values = [{"id": name, "name": {"value": name}} for name in ("chamomile tea b", "chamomile tea")]
+    buy = {"name": "BuyIntent", "slots": [{"name": "tea", "type": "TEA"}], "samples": ["buy {tea}"]}
+    model = a_model(buy, types=[{"name": "TEA", "values": values}])
+
+    slot = Understanding(model, skill_id="skill-1").intent("buy camomile tea")["slots"]["tea"]
+
+    (authority,) = slot["resolutions"]["resolutionsPerAuthority"]
+    assert [value["value"]["id"] for value in authority["values"]] == ["chamomile tea", "chamomile tea b"]
