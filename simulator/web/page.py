@@ -29,31 +29,43 @@ def page(
     visit: Visit, visit_id: str, *, at: int | None = None, script: str = "", problem: str = ""
 ) -> dict[str, Any]:
     """The template's variables. `at` chooses an exchange; `script` could not be played, because of `problem`."""
-    room = visit.room
-    heard = _last_heard(room)
-    what_if = choices.what_if(room, heard)
-    model = room.models.get(room.speaker.device.locale)
     return {
         "visit_id": visit_id,
         "visit": visit,
-        "room": room,
-        "device": room.speaker.device,
-        "device_kind": choices.kind_of(room.speaker.device),
-        "customer": room.speaker.customer,
-        "screen": drawn_on(room),
-        "said": conversation(visit.scenes[-MOST_SCENES:]),
-        "hidden_scenes": max(0, len(visit.scenes) - MOST_SCENES),
-        "suggestions": suggestions(model, heard, listening=room.listening)[: MOST_CHIPS - len(what_if)]
-        if model
-        else [],
-        "what_if": what_if,
+        "room": visit.room,
+        "customer": visit.room.speaker.customer,
         "choices": choices,
-        "draft": _draft(visit),
-        "tours": tours(model) if model else [],
         "script": script or visit.conversation.script(),
         "script_problem": problem,
+        **_echo(visit),
+        **_next(visit),
         **_app(visit),
         **_developer(visit, at),
+    }
+
+
+def _echo(visit: Visit) -> dict[str, Any]:
+    """The device that listens, and what was said."""
+    return {
+        "device": visit.room.speaker.device,
+        "device_kind": choices.kind_of(visit.room.speaker.device),
+        "screen": drawn_on(visit.room),
+        "said": conversation(visit.scenes[-MOST_SCENES:]),
+        "hidden_scenes": max(0, len(visit.scenes) - MOST_SCENES),
+    }
+
+
+def _next(visit: Visit) -> dict[str, Any]:
+    """What could be said or tried next; in a locale without a model there is nothing to say."""
+    room = visit.room
+    model, heard = room.models.get(room.speaker.device.locale), _last_heard(room)
+    what_if = choices.what_if(room, heard)
+    said = suggestions(model, heard, listening=room.listening) if model else []
+    return {
+        "suggestions": said[: max(1, MOST_CHIPS - len(what_if))],
+        "what_if": what_if,
+        "tours": tours(model) if model else [],
+        "draft": _draft(visit),
     }
 
 

@@ -1,5 +1,6 @@
 """Short scripts for a first visit, in the words of whatever shop the interaction model belongs to."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.language.interaction_model import InteractionModel
@@ -30,28 +31,16 @@ def tours(model: InteractionModel) -> list[Tour]:
     if wish is None or not agreed:
         return []
     launch = CallSigns(model.invocation_name, locale=model.locale).launch
-    ask, yes = (launch, wish), agreed[0]
-    return [
-        Tour("purchase", "A first purchase", (*ask, yes, "> order placed")),
-        Tour(
-            "decline",
-            "Declined, repaired, bought",
-            (
-                f"!pay {HARD_DECLINE}",
-                *ask,
-                yes,
-                "> charged nothing",
-                "!wallet repair",
-                *ask,
-                yes,
-                "> order placed",
-            ),
-        ),
-        Tour(
-            "consent",
-            "Permission is missing",
-            ("!consent absent", *ask, "> charged nothing", "!consent granted", *ask, yes, "> order placed"),
-        ),
-        Tour("returning", "A returning customer", (*ask, yes, "!clock +35d", *ask, yes, "> order placed")),
-        Tour("twice", "The answer comes twice", (*ask, yes, "!redeliver", "> order placed")),
-    ]
+    return list(_tours(ask=(launch, wish), buy=(launch, wish, agreed[0])))
+
+
+def _tours(*, ask: tuple[str, ...], buy: tuple[str, ...]) -> Iterator[Tour]:
+    """Each begins in a fresh room; `ask` gets as far as the question whether to pay, `buy` says yes to it."""
+    placed, nothing = "> order placed", "> charged nothing"
+    yield Tour("purchase", "A first purchase", (*buy, placed))
+    declined = (f"!pay {HARD_DECLINE}", *buy, nothing)
+    yield Tour("decline", "Declined, repaired, bought", (*declined, "!wallet repair", *buy, placed))
+    missing = ("!consent absent", *ask, nothing)
+    yield Tour("consent", "Permission is missing", (*missing, "!consent granted", *buy, placed))
+    yield Tour("returning", "A returning customer", (*buy, "!clock +35d", *buy, placed))
+    yield Tour("twice", "The answer comes twice", (*buy, "!redeliver", placed))

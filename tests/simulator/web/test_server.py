@@ -1,23 +1,16 @@
 """The server without a browser: whom it answers, what it refuses, and what it keeps."""
 
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from simulator.cloud.double import Cloud
-from simulator.loopback import LOOPBACK
-from simulator.web import __main__ as command
 from simulator.web.application import create_app
 from simulator.web.guard import LARGEST_BODY
 from simulator.web.visits import Visits
 
-ROOT = Path(__file__).resolve().parents[3]
 VISIT = "/visit/a-visit-of-the-tests"
 
 
@@ -226,60 +219,15 @@ def test_a_shared_script_waits_to_be_played(client: FlaskClient) -> None:
     assert "Welcome" not in answer.text
 
 
-@pytest.mark.parametrize("name", ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API"])
-def test_the_page_never_runs_in_lambda(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], client: FlaskClient, name: str
-) -> None:
-    monkeypatch.setenv(name, "anything")
-
-    assert command.main(["--no-open"]) == 1
-    assert name in capsys.readouterr().err
-    assert client.get(VISIT).status_code == 403
-
-
-def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server((LOOPBACK, 0)) as taken:
-        port = taken.getsockname()[1]
-
-        assert command.main(["--no-open", "--port", str(port)]) == 1
-
-    assert f"Port {port} is taken: choose another with --port" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
-def test_what_is_no_port_is_wrong_usage(port: str) -> None:
-    with pytest.raises(SystemExit) as left:
-        command.main(["--port", port])
-
-    assert left.value.code == 2
-
-
-def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "simulator.web", "--no-open"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        address = next(
-            found[0] for line in server.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
-        )
-        with socket.create_connection((LOOPBACK, int(address.rpartition(":")[2]))) as asking:
-            asking.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
-            assert b"303" in asking.recv(100)
-
-        server.send_signal(2)
-        said, complained = server.communicate(timeout=30)
-
-    assert server.returncode == 0
-    assert "Closed." in said
-    assert complained == ""
-
-
 def test_a_line_longer_than_breath_is_refused_in_a_sentence(client: FlaskClient) -> None:
     answer = client.post(f"{VISIT}/tell", data={"line": "a " * 2_000})
 
     assert answer.status_code == 413
     assert "Nobody says" in answer.text
+
+
+@pytest.mark.parametrize("name", ["AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API"])
+def test_in_lambda_nothing_is_answered(monkeypatch: pytest.MonkeyPatch, client: FlaskClient, name: str) -> None:
+    monkeypatch.setenv(name, "anything")
+
+    assert client.get(VISIT).status_code == 403
