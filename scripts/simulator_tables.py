@@ -8,6 +8,7 @@ from simulator.alexa import rulebook
 from simulator.amazon_pay.outcomes import OUTCOMES
 from simulator.script.commands import COMMANDS
 from simulator.script.expectations import EXPECTATIONS
+from simulator.terminal.desk_commands import DESK_COMMANDS
 
 
 def _grammar() -> str:
@@ -22,6 +23,10 @@ def _grammar() -> str:
 
 def _outcomes() -> str:
     return table(("outcome", "what happens"), ((_code(row.name), row.description) for row in OUTCOMES.values()))
+
+
+def _desk() -> str:
+    return table(("command", "does"), ((_code(form.usage), form.meaning) for form in DESK_COMMANDS.values()))
 
 
 def _rules() -> str:
@@ -41,6 +46,6 @@ def _code(text: str) -> str:
 
 
 TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"grammar": _grammar, "outcomes": _outcomes, "rules": _rules}
+    {"grammar": _grammar, "outcomes": _outcomes, "rules": _rules, "terminal": _desk}
 )
 """What a page can show, by name."""
