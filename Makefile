@@ -8,7 +8,7 @@ PATHS  := lambda simulator tests scripts benchmarks
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator bench test check format skill-package docs lock sam node clean
+.PHONY: help demo simulator bench test check format skill-package docs screenshot lock sam node clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -78,6 +78,10 @@ docs: $(VENV)/dev.stamp ## Draw the pictures and transcripts that the docs show
 	$(BIN)/python -m scripts.answers_table
 	$(BIN)/python -m scripts.transcript
 	$(BIN)/python -m scripts.simulator_page
+
+screenshot: $(VENV)/dev.stamp ## Photograph the page for the README (needs Chromium)
+	VOICETILL_REQUIRE_TOOLS=1 VOICETILL_SCREENSHOT=docs/simulator.png \
+	  $(BIN)/python -m pytest --quiet tests/simulator/web/test_access.py -k screenshot
 
 lock: ## Make the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o lambda/requirements.txt
