@@ -1,7 +1,6 @@
 """The skill's function on the stage: by the door or by the wiring, cold or warm, alive or dead."""
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,12 +12,6 @@ from simulator.stage.stage import Stage, set_up
 from simulator.stage.stage import stage as new_stage
 
 PURCHASE = ("open no nicks", "a starter kit", "yes")
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[Cloud]:
-    with Cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

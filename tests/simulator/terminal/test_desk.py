@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from simulator.terminal.prompt import below, history_file
 from simulator.terminal.scene import Scene
 
 PURCHASE = ("open no nicks", "a starter kit", "yes")
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[Cloud]:
-    with Cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture

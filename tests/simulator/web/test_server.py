@@ -1,7 +1,6 @@
 """The server without a browser: whom it answers, what it refuses, and what it keeps."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,12 +11,6 @@ from simulator.web.guard import LARGEST_BODY
 from simulator.web.visits import Visits
 
 VISIT = "/visit/a-visit-of-the-tests"
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[Cloud]:
-    with Cloud() as cloud:
-        yield cloud
 
 
 @pytest.fixture
