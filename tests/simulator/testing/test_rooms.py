@@ -1,5 +1,8 @@
 """Rooms for tests: each is its own, in time, ids, tables and settings, and leaves nothing behind."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import socket
@@ -96,3 +99,14 @@ def test_a_room_that_is_over_listens_no_more() -> None:
 
     with socket() as caller:
         assert caller.connect_ex((str(address.hostname), address.port or 0)) != 0
+
+
+def test_a_merchant_imports_it_from_any_folder(tmp_path: Path) -> None:
+    """What `make` installs is enough: no PYTHONPATH, and not this checkout as the current folder."""
+    outside = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    found = subprocess.run(
+        [sys.executable, "-c", "import simulator.testing"], cwd=tmp_path, env=outside, check=False
+    )
+
+    assert found.returncode == 0
