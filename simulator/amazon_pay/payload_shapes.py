@@ -83,6 +83,8 @@ def text(longest: int | None = None, *, characters: re.Pattern[str] | None = Non
             return "must not be empty"
         if longest is not None and len(value) > longest:
             return f"has {len(value)} characters; the limit is {longest}"
+        if characters is not None and not value:
+            return "must not be empty"
         if characters is not None and not characters.fullmatch(value):
             return "has characters that are not allowed"
         return None
@@ -109,4 +111,4 @@ def flag(value: object) -> str | None:
 def minutes(value: object) -> str | None:
     """A whole number of minutes, up to a day (the legacy authorization's limit); the string "0" is none."""
     whole = isinstance(value, int) and not isinstance(value, bool)
-    return None if whole and 0 <= int(str(value)) <= 1440 else "must be a number from 0 to 1440"
+    return None if whole and value in range(1441) else "must be a number from 0 to 1440"

@@ -317,3 +317,13 @@ def test_no_member_may_be_null(payload: Mapping[str, Any]) -> None:
 
         with pytest.raises(Fault):
             (check_setup if payload is SUBSCRIPTION else check_charge)(nulled)
+
+
+def test_an_empty_id_is_said_to_be_empty() -> None:
+    with pytest.raises(Fault, match="authorizationReferenceId must not be empty"):
+        check_charge(a_charge(authorizationReferenceId=""))
+
+
+def test_an_endless_timeout_is_refused_like_any_other() -> None:
+    with pytest.raises(Fault, match="transactionTimeout must be a number from 0 to 1440"):
+        check_charge(a_charge(transactionTimeout=10**5000))
