@@ -92,18 +92,17 @@ def error_payload(code: str, message: str) -> dict[str, str]:
 
 
 def _status(authorization: Authorization) -> dict[str, str]:
-    status = {"lastUpdateTimestamp": stamp(authorization.at), "state": authorization.verdict.state}
-    if authorization.verdict.reason:
-        status["reasonCode"] = authorization.verdict.reason
-    return status
+    reason = {"reasonCode": authorization.verdict.reason} if authorization.verdict.reason else {}
+    return {"lastUpdateTimestamp": stamp(authorization.at), **reason, "state": authorization.verdict.state}
 
 
 def _soft_descriptor(request: Mapping[str, Any]) -> str:
     """What the statement shows: the seller's own word, or the default made of the store's name.
 
-    In Japan it is always the default.
+    In Japan nobody chooses, and the store's name stands alone, as a captured answer had it.
     """
     asked = request["authorizeAttributes"]
-    given = asked.get("softDescriptor") if asked["authorizationAmount"]["currencyCode"] != "JPY" else None
     store = request.get("sellerOrderAttributes", {}).get("storeName", "Seller")
-    return f"AMZ*{given or f'{store} amzn.com/ pmts WA'}"
+    if asked["authorizationAmount"]["currencyCode"] == "JPY":
+        return f"AMZ*{store}"
+    return f"AMZ*{asked.get('softDescriptor') or f'{store} amzn.com/ pmts WA'}"
