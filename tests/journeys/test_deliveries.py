@@ -139,3 +139,17 @@ def test_setup_and_charge_may_both_come_twice_to_cold_functions(shop: Shop) -> N
     shop.redeliver()
 
     assert len(paid_and_stored(shop)) == 1
+
+
+def test_an_old_decline_that_comes_again_denies_no_charge_that_is_under_way(shop: Shop) -> None:
+    """Found by random stories: "nothing was charged" was said while the newer order was being paid."""
+    shop.pay("declined-processing-failure-hard")
+    shop.say("open no nicks", "a starter kit", "yes")
+    shop.pay("never")
+    shop.say("ask no nicks to buy a barber voucher", "yes")
+
+    again = shop.redeliver()
+
+    assert "still being processed" in again.speech
+    assert "nothing was charged" not in again.speech
+    assert shop.charged == ["34.00 USD"]

@@ -28,6 +28,7 @@ from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUna
 from voicetill.services.outcomes import (
     HandedOff,
     OrderPlaced,
+    StillProcessing,
     Unmatched,
 )
 
@@ -130,6 +131,27 @@ def test_a_proof_that_meets_a_new_purchase_is_not_lost(till: Till) -> None:
     assert isinstance(outcome, OrderPlaced)
     assert till.current.id != charge.token
     assert till.checkout(charge.token).state is State.PAID
+
+
+def test_an_old_refusal_says_nothing_about_a_charge_that_is_under_way(till: Till) -> None:
+    """The customer would hear "nothing was charged" of an order whose money may be on its way."""
+    declined = till.charging("starter_kit")
+    till.answer(declined.token, a_refusal(), answer_id="the decline")
+    till.charging("refill_pack")
+
+    outcome = till.answer(declined.token, a_refusal(), answer_id="the decline")
+
+    assert outcome == StillProcessing()
+
+
+def test_an_old_refusal_takes_nothing_back_of_an_order_that_was_placed_since(till: Till) -> None:
+    declined = till.charging("starter_kit")
+    till.answer(declined.token, a_refusal(), answer_id="the decline")
+    placed = till.bought("refill_pack")
+
+    outcome = till.answer(declined.token, a_refusal(), answer_id="the decline")
+
+    assert outcome == placed
 
 
 # Known faults.

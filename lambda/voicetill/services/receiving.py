@@ -20,7 +20,7 @@ from voicetill.domain.payments import Answer
 from voicetill.domain.pricing import Line, included_tax
 from voicetill.services.advancing import Advancing
 from voicetill.services.choosing import lines_gone
-from voicetill.services.outcomes import Outcome, Unmatched
+from voicetill.services.outcomes import Outcome, Refused, Unmatched
 from voicetill.services.ports import Shop, VoicePayments
 from voicetill.services.repeating import again_on_conflict
 
@@ -67,15 +67,26 @@ class Receiving:
             return self._advancing.tell(checkout)
         events, gone = self._meaning(checkout, event, consent_denied=consent_denied)
         try:
-            return self._advancing.advance(standing, checkout, *events, gone=gone)
+            outcome = self._advancing.advance(standing, checkout, *events, gone=gone)
         except IllegalStep as fact:
             level = logging.ERROR if isinstance(event, _MONEY) else logging.WARNING
             fields = {"checkout": token, "state": fact.state, "event": fact.event}
             logger.log(level, "answer out of turn", extra=fields)
-            return self._advancing.tell(checkout)
+            outcome = self._advancing.tell(checkout)
         except Exception:
             _report_lost(checkout, event)
             raise
+        return self._newer(standing, checkout, outcome)
+
+    def _newer(self, standing: Standing, checkout: Checkout, outcome: Outcome) -> Outcome:
+        """Return what is true of the customer's newest order where a refusal is about an older one.
+
+        "Nothing was charged" would be taken for the order that they wait for, or already have.
+        """
+        newest = standing.current
+        if not isinstance(outcome, Refused) or newest is None or newest.id == checkout.id:
+            return outcome
+        return self._advancing.tell(newest) if newest.is_in_doubt or newest.is_placed else outcome
 
     def _meaning(
         self, checkout: Checkout, event: Event, *, consent_denied: bool
