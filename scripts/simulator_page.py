@@ -25,6 +25,9 @@ _PART = re.compile(r"<!-- (?P<kind>run|table): (?P<what>.+?) -->\n.*?<!-- end --
 _SECONDS = re.compile(r"\b\d+\.\d+ ?m?s\b")
 """Times are shown as they were, and differ in every run."""
 
+_ENVIRONMENT = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+"""Nothing of whoever runs this: on a build machine, for one, pytest shortens no line."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page anew, or say whether it is stale."""
@@ -64,7 +67,7 @@ def _printed(command: str, *, folder: Path) -> str:
     done = subprocess.run(  # noqa: S603 - the page's own commands
         [sys.executable if program == "python" else program, *words],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "100"},
+        env={**_ENVIRONMENT, "PATH": os.environ["PATH"]},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
