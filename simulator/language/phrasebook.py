@@ -17,6 +17,7 @@ class Phrasebook:
     `linking` words say nothing by themselves: of, me, to, have.
     `contractions` are patterns of words that are drawn together, with what stands for them.
     `turning` words make another thing of the words beside them: not, without, minus, how many, cancel.
+    `denying` words heard where a thing or a number should be take the wish back: no, never, none.
     `numbers` adds to what num2words has, and `spellings` gives other ways to write what it has: a pattern and what
     stands for it. Numbers from a thousand on have one of `thousands` in them. `digits` are words in a code;
     `counters` may follow a number.
@@ -35,6 +36,7 @@ class Phrasebook:
     courtesies: tuple[str, ...] = ()
     linking: tuple[str, ...] = ()
     turning: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
     spellings: tuple[tuple[str, str], ...] = ()
     thousands: tuple[str, ...] = ()
@@ -79,6 +81,11 @@ class Phrasebook:
     def turning_words(self) -> tuple[Words, ...]:
         """What makes another thing of the words beside it."""
         return self._keyed(self.turning)
+
+    @cached_property
+    def denying_words(self) -> tuple[Words, ...]:
+        """What takes a wish back."""
+        return self._keyed(self.denying)
 
     def words(self, text: str) -> Words:
         """The words of a text, those apart that were drawn together; an elided word may end it ("l'")."""

@@ -68,7 +68,9 @@ class Fit:
         """Whether an unknown thing stands where the sample's own words leave no doubt about the wish."""
         telling = [word for word in self.sample.words if (word,) not in phrases.article_words]
         unknown = [reading for reading in self.readings.values() if reading.certainty is Certainty.UNKNOWN]
-        return bool(telling) and all(reading.length <= LONGEST_UNKNOWN for reading in unknown)
+        return bool(telling) and all(
+            reading.length <= LONGEST_UNKNOWN and not reading.denied for reading in unknown
+        )
 
 
 def in_braces(slot: str) -> str:

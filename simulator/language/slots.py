@@ -36,13 +36,15 @@ class Certainty(IntEnum):
 class Reading:
     """What a slot holds: the value as Alexa would write it, and the catalogue's values that it matches.
 
-    `length` is how many words were said for it.
+    `length` is how many words were said for it. What is `denied` is unknown because it takes the wish back:
+    "I want no tea" asks for no quantity of tea that is called "no".
     """
 
     value: str
     certainty: Certainty
     matches: tuple[SlotValue, ...] = ()
     length: int = 1
+    denied: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Slots:
         if (read := NUMBERS.get(slot_type)) is not None:
             found = read(said, locale=self._model.locale)
             certainty = Certainty.UNKNOWN if found is None else Certainty.EXACT
-            return Reading(found or numbers.NOT_UNDERSTOOD, certainty, length=len(said))
+            denied = found is None and self._denies(said)
+            return Reading(found or numbers.NOT_UNDERSTOOD, certainty, length=len(said), denied=denied)
         return Reading(as_text(said), Certainty.ANYTHING, length=len(said))
 
     def _catalogue(self, slot_type: str, said: Words) -> Reading:
@@ -133,7 +136,20 @@ class Slots:
             certainty, matches = self._matches(slot_type, words)
             if certainty > best:
                 best, found = certainty, matches
-        return Reading(as_text(bare), best, tuple(found.values()), length=len(said))
+        denied = best is Certainty.UNKNOWN and self._denies_a_thing(slot_type, said)
+        return Reading(as_text(bare), best, tuple(found.values()), length=len(said), denied=denied)
+
+    def _denies_a_thing(self, slot_type: str, said: Words) -> bool:
+        """Whether these are "no" or "no tea"; "a no name razor" may be a thing of another shop."""
+        denying = self._phrases.denying_words
+        rest = without_before(said, denying)
+        known = rest != said and self._matches(slot_type, rest)[0] is not Certainty.UNKNOWN
+        return known or keys(said) in denying
+
+    def _denies(self, said: Words) -> bool:
+        """Whether a denying word is among these."""
+        there = f" {' '.join(keys(said))} "
+        return any(f" {' '.join(words)} " in there for words in self._phrases.denying_words)
 
     def _matches(self, slot_type: str, words: Words) -> tuple[Certainty, dict[str, SlotValue]]:
         names, whole = self._names[slot_type], compact(words)

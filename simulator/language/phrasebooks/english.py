@@ -29,7 +29,7 @@ ENGLISH = Phrasebook(
             "no", "nope", "nah", "no way", "no thanks", "no thank you", "not now", "not really", "not at all",
             "never mind that", "no i don't", "no don't", "i don't", "i don't think so", "don't do it", "don't",
             "rather not", "i'd rather not", "wrong", "that's wrong", "incorrect", "no that's wrong", "uh uh",
-            "negative", "of course not", "definitely not", "not today",
+            "negative", "of course not", "definitely not", "not today", "not yet", "maybe later", "another time",
         ),
         "AMAZON.StopIntent": (
             "stop", "stop it", "stop that", "please stop", "off", "shut up", "be quiet", "that's all",
@@ -112,6 +112,7 @@ ENGLISH = Phrasebook(
         "in", "on", "with", "at", "it", "them", "those", "these", "have", "get", "want", "buy", "order", "i",
         "me", "we", "us", "you", "would", "like", "love", "try", "am", "looking", "got", "will",
     ),
+    denying=("not", "no", "never", "none", "nothing"),
     turning=(
         "cancel", "return", "refund", "remove", "delete", "drop", "stop", "undo", "forget", "change", "hate",
         "back", "away", "minus", "negative", "point", "half", "quarter", "third", "not", "no", "never",

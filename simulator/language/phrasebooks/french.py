@@ -22,7 +22,7 @@ FRENCH = Phrasebook(
         "AMAZON.NoIntent": (
             "non", "non merci", "nan", "pas maintenant", "pas aujourd'hui", "surtout pas", "pas du tout",
             "certainement pas", "c'est faux", "ce n'est pas ça", "bien sûr que non", "je ne veux pas",
-            "plutôt pas", "jamais",
+            "plutôt pas", "jamais", "pas encore", "peut-être plus tard", "une autre fois",
         ),
         "AMAZON.StopIntent": (
             "stop", "arrête", "arrêter", "arrête-toi", "arrête ça", "tais-toi", "silence", "c'est tout",
@@ -103,6 +103,7 @@ FRENCH = Phrasebook(
         "pour", "à", "en", "avec", "avoir", "acheter", "commander", "prendre", "prends", "achète", "je", "j'",
         "moi", "me", "nous", "tu", "veux", "voudrais", "aimerais", "en", "ça",
     ),
+    denying=("pas", "ne", "n'", "non", "jamais", "rien", "aucun", "aucune"),
     turning=(
         "renvoie", "renvoyer", "annule", "annuler", "rends", "rendre", "rembourse", "rembourser", "retire",
         "retirer", "supprime", "supprimer", "enlève", "enlever", "résilie", "résilier", "oublie", "change",

@@ -26,7 +26,8 @@ GERMAN = Phrasebook(
         "AMAZON.NoIntent": (
             "nein", "nee", "nö", "ne", "nein danke", "nein nicht", "lieber nicht", "auf keinen fall",
             "nicht jetzt", "jetzt nicht", "heute nicht", "falsch", "das ist falsch", "stimmt nicht",
-            "das stimmt nicht", "bitte nicht", "eher nicht", "danke nein", "kein bedarf",
+            "das stimmt nicht", "bitte nicht", "eher nicht", "danke nein", "kein bedarf", "noch nicht",
+            "besser nicht", "vielleicht später", "ein andermal",
         ),
         "AMAZON.StopIntent": (
             "stopp", "stop", "halt", "anhalten", "aus", "schluss", "ende", "beenden", "aufhören", "hör auf",
@@ -107,6 +108,7 @@ GERMAN = Phrasebook(
         "von", "für", "zu", "in", "im", "mit", "es", "davon", "haben", "hätte", "kaufen", "bestellen", "nehmen",
         "nehme", "ich", "mir", "wir", "uns", "du", "möchte", "will", "würde", "brauche", "stück", "mal",
     ),
+    denying=("nicht", "kein", "keine", "keinen", "keins", "nie", "nichts"),
     turning=(
         "storniere", "stornieren", "zurück", "zurückgeben", "entferne", "entfernen", "lösche", "löschen",
         "kündige", "kündigen", "vergiss", "ändere", "ändern", "minus", "komma", "halb", "halbe", "halben",

@@ -22,7 +22,7 @@ ITALIAN = Phrasebook(
         "AMAZON.NoIntent": (
             "no", "no grazie", "nope", "non ora", "non adesso", "non oggi", "assolutamente no", "certo che no",
             "per niente", "non voglio", "sbagliato", "è sbagliato", "meglio di no", "preferisco di no",
-            "non farlo",
+            "non farlo", "non ancora", "oggi no", "adesso no", "ora no", "magari più tardi", "forse più tardi",
         ),
         "AMAZON.StopIntent": (
             "stop", "fermati", "ferma", "basta", "basta così", "smettila", "zitta", "silenzio", "ho finito",
@@ -93,6 +93,7 @@ ITALIAN = Phrasebook(
         "di", "per", "a", "in", "con", "avere", "comprare", "ordinare", "prendere", "prendo", "compra", "io",
         "me", "mi", "noi", "ci", "tu", "voglio", "vorrei", "ne",
     ),
+    denying=("non", "no", "mai", "niente", "nessun", "nessuno", "nessuna"),
     turning=(
         "rimanda", "indietro", "annulla", "annullare", "cancella", "cancellare", "restituisci", "restituire",
         "rimborsa", "rimborso", "rimuovi", "rimuovere", "togli", "togliere", "elimina", "eliminare", "disdici",

@@ -22,7 +22,7 @@ SPANISH = Phrasebook(
         "AMAZON.NoIntent": (
             "no", "no gracias", "nop", "qué va", "ahora no", "hoy no", "para nada", "de ninguna manera",
             "ni hablar", "claro que no", "mejor no", "no quiero", "incorrecto", "no es correcto", "eso no",
-            "no lo hagas",
+            "no lo hagas", "todavía no", "aún no", "quizás más tarde", "en otro momento",
         ),
         "AMAZON.StopIntent": (
             "para", "stop", "detente", "basta", "alto", "cállate", "silencio", "ya está", "eso es todo",
@@ -97,6 +97,7 @@ SPANISH = Phrasebook(
         "de", "para", "a", "en", "con", "tener", "comprar", "pedir", "compra", "yo", "me", "mí", "nosotros",
         "nos", "tú", "quiero", "quisiera", "gustaría",
     ),
+    denying=("no", "nunca", "nada", "ningún", "ninguno", "ninguna"),
     turning=(
         "cancela", "cancelar", "anula", "anular", "devuelve", "devolver", "reembolsa", "reembolso", "quita",
         "quitar", "elimina", "eliminar", "borra", "borrar", "olvida", "cambia", "cambiar", "menos", "coma",

@@ -63,10 +63,35 @@ def test_no_phrase_belongs_to_two_intents(shop: Shop) -> None:
         ("ja-JP", "緑茶をキャンセルして"),
         ("ja-JP", "緑茶はいくらですか"),
         ("ja-JP", "今日はいい天気ですね"),
+        ("en-GB", "buy no tea set"),
+        ("de-DE", "kaufe keine Teesets"),
+        ("de-DE", "kaufe nicht"),
+        ("fr-FR", "achète aucun coffret"),
+        ("it-IT", "compra niente"),
+        ("es-ES", "compra ningún té verde"),
+        ("ja-JP", "緑茶を買わない"),
     ],
 )
 def test_what_denies_or_undoes_or_asks_buys_nothing(locale: str, utterance: str) -> None:
     assert UNDERSTANDINGS[locale].intent(utterance)["name"] == "AMAZON.FallbackIntent"
+
+
+@pytest.mark.parametrize(
+    ("locale", "utterance"),
+    [
+        ("en-GB", "not yet"),
+        ("en-GB", "maybe later"),
+        ("de-DE", "noch nicht"),
+        ("de-DE", "besser nicht"),
+        ("fr-FR", "pas encore"),
+        ("it-IT", "non ancora"),
+        ("it-IT", "adesso no"),
+        ("es-ES", "todavía no"),
+        ("ja-JP", "まだです"),
+    ],
+)
+def test_who_puts_it_off_says_no(locale: str, utterance: str) -> None:
+    assert UNDERSTANDINGS[locale].intent(utterance)["name"] == "AMAZON.NoIntent"
 
 
 @given(st.sampled_from(SHOPS), st.text(max_size=80))
