@@ -21,12 +21,14 @@ SCREEN_DIRECTIVES: Mapping[str, str] = {
     "Alexa.Presentation.APL.UpdateIndexListData": "Alexa.Presentation.APL",
     "Alexa.Presentation.APLT.RenderDocument": "Alexa.Presentation.APLT",
     "Alexa.Presentation.APLT.ExecuteCommands": "Alexa.Presentation.APLT",
+    "Alexa.Advertisement.InjectAds": "Alexa.Advertisement",
     "Alexa.Presentation.HTML.Start": "Alexa.Presentation.HTML",
     "Alexa.Presentation.HTML.HandleMessage": "Alexa.Presentation.HTML",
     "AudioPlayer.Play": "AudioPlayer",
     "AudioPlayer.Stop": "AudioPlayer",
     "AudioPlayer.ClearQueue": "AudioPlayer",
     "Display.RenderTemplate": "Display",
+    "Navigation.Assistance.AnnounceRoadRegulation": "Navigation",
     "VideoApp.Launch": "VideoApp",
 }
 """Directives that only some devices can carry out, with the interface that they need."""
@@ -34,7 +36,21 @@ KNOWN_DIRECTIVES = (
     CONNECTIONS
     | DIALOG
     | frozenset(SCREEN_DIRECTIVES)
-    | {"Dialog.UpdateDynamicEntities", "Hint", "Tasks.CompleteTask", "Alexa.Presentation.APLA.RenderDocument"}
+    | {
+        "Alexa.Presentation.APLA.RenderDocument",
+        "Alexa.SmartVision.SnapshotProvider.GetSnapshotDirective",
+        "Conversations.ResetContext",
+        "CustomInterfaceController.SendDirective",
+        "CustomInterfaceController.StartEventHandler",
+        "CustomInterfaceController.StopEventHandler",
+        "Dialog.DelegateRequest",
+        "Dialog.UpdateDynamicEntities",
+        "GadgetController.SetLight",
+        "GameEngine.StartInputHandler",
+        "GameEngine.StopInputHandler",
+        "Hint",
+        "Tasks.CompleteTask",
+    }
 )
 _MEMBERS: Mapping[str, frozenset[str]] = {
     "Connections.SendRequest": frozenset({"type", "name", "payload", "token"}),
@@ -79,6 +95,8 @@ def _check_one(directive: Mapping[str, Any], device: Device) -> None:
     demand(needed is None or needed in device.interfaces, "directive-device", kind=kind, interface=needed)
     unknown = sorted(set(directive) - _MEMBERS[kind]) if kind in _MEMBERS else []
     demand(not unknown, "members", ", ".join(unknown), where=kind)
+    # Alexa Conversations would lead the dialog from here.
+    demand(kind != "Dialog.DelegateRequest", "dialog-delegate", kind)
     if kind.endswith(".RenderDocument"):
         check_render(directive)
     elif kind.endswith(".ExecuteCommands"):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from ask_sdk_model.directive import Directive
+from ask_sdk_model.supported_interfaces import SupportedInterfaces
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ SPEAKER, SHOW = Device("kitchen"), Device.of_kind("show")
 SETUP = a_directive("Setup", a_setup())
 ELICIT = {"type": "Dialog.ElicitSlot", "slotToElicit": "quantity"}
 LONG = "a" * 8001
+EVERYTHING = Device("lab", interfaces={name: {} for name in SupportedInterfaces.attribute_map.values()})
 
 
 def check(response: object, *, request_type: str = "IntentRequest", device: Device = SPEAKER) -> dict[str, Any]:
@@ -56,6 +59,13 @@ def test_a_lawful_response_passes_unchanged(body: Mapping[str, Any]) -> None:
     response = a_response(**body)
 
     assert check(response) == response
+
+
+@pytest.mark.parametrize("kind", sorted(Directive.discriminator_value_class_map))
+def test_every_directive_of_the_sdk_is_known_and_some_device_can_do_it(kind: str) -> None:
+    response = a_response(directives=[{"type": kind}])
+
+    assert rule_broken_by(check, response, device=EVERYTHING) not in {"directive-type", "directive-device"}
 
 
 @pytest.mark.parametrize(
