@@ -46,6 +46,8 @@ def _by_hand(desk: Desk) -> None:
     while not desk.left:
         try:
             line = prompt.prompt()
+            # The window may have another width by now.
+            desk.console = console_for_people()
             if line.strip():
                 take(desk, line)
                 desk.console.print()

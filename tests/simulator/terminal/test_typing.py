@@ -1,11 +1,14 @@
 """Somebody at a real terminal: the prompt, colours or none, ctrl-c and ctrl-d."""
 
+import fcntl
 import os
 import pty
 import re
 import select
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +32,9 @@ class Window:
 
     def type(self, keys: str) -> None:
         os.write(self.screen, keys.encode())
+
+    def resize(self, *, columns: int) -> None:
+        fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def wait_for(self, text: str) -> None:
         """Read until the text stands somewhere after what was waited for before."""
@@ -59,6 +65,21 @@ def window(state: Path, **environment: str) -> Iterator[Window]:
         program.kill()
         program.wait()
         os.close(screen)
+
+
+def test_lines_fit_a_window_that_became_narrow(tmp_path: Path) -> None:
+    # A COLUMNS in the environment would say that the width never changes.
+    with window(tmp_path, COLUMNS="") as terminal:
+        terminal.resize(columns=100)
+        terminal.wait_for("say:")
+        terminal.resize(columns=50)
+
+        terminal.type("open no nicks\r")
+        terminal.wait_for("like?")
+        shown = _CONTROL.sub("", terminal.seen)
+
+    answer = shown[shown.index("Welcome to No Nicks") : shown.rindex("like?")]
+    assert [line for line in answer.splitlines() if len(line) > 50] == []
 
 
 def test_a_visitor_types_is_answered_and_leaves_with_ctrl_d(tmp_path: Path) -> None:
