@@ -55,8 +55,8 @@ def read_arguments(arguments: Iterable[str]) -> list[Step]:
 
 def read_text(name: str, text: str) -> list[Step]:
     """The steps of a script of this name that is at hand. Raises BadScript."""
-    # Only line feeds count, as in editors: a script may speak of other characters that Unicode breaks lines at.
-    lines = text.replace("\r\n", "\n").split("\n")
+    # As in editors, and no more: a script may speak of other characters that Unicode breaks lines at.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return _read((f"{name}:{number}", line) for number, line in enumerate(lines, start=1))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator.__main__ import main
-from simulator.script.lines import BadScript, read_script
+from simulator.script.lines import BadScript, read_script, read_text
 from simulator.script.performance import Broken
 from tests.simulator.script.stages import PURCHASE, perform
 
@@ -114,3 +114,13 @@ def test_outcomes_are_listed_one_a_line_name_first(capsys: pytest.CaptureFixture
     names = [line.split()[0] for line in lines]
     assert {"open", "paid", "pending", "twice", "DuplicateRequest"} <= set(names)
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_any_editor_ends_them(end: str) -> None:
+    steps = read_text("tea.txt", end.join(["open tea corner", "green tea", ""]))
+
+    assert [(step.where, step.text) for step in steps] == [
+        ("tea.txt:1", "open tea corner"),
+        ("tea.txt:2", "green tea"),
+    ]
