@@ -2,7 +2,8 @@
 
 Binding to loopback keeps other machines away, but not other sites in the same browser: a name of theirs may point
 to 127.0.0.1 (DNS rebinding), and their forms may post to us. Hence the Host header must be loopback's own, and
-whatever changes something must come from the page itself.
+whatever changes something must come from the page itself. Reading opens a room, in the place of another one: other
+sites may link to the page, for somebody to follow, and no more.
 """
 
 import os
@@ -12,10 +13,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, abort, request
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-LARGEST_BODY = 256 * 1024
-"""Bytes. The longest script that can be played is well below."""
+LARGEST_BODY = 512 * 1024
+"""Bytes. The longest script that can be played is below, in any alphabet."""
 
 _IN_LAMBDA = ("AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_RUNTIME_API")
+_OWN = (None, "same-origin", "none")
+"""What a browser says of the site that asks, where it is ours or the visitor's own doing; old ones say nothing."""
+
 _READING = ("GET", "HEAD", "OPTIONS")
 
 HEADERS: Mapping[str, str] = {
@@ -61,6 +65,8 @@ def _refuse_strangers() -> None:
         abort(403, "This page answers to 127.0.0.1 and localhost only; the request was addressed to another name.")
     if request.method not in _READING and not _is_from_the_page(request):
         abort(403, "This page takes orders from itself only; the request came from another site.")
+    if request.headers.get("Sec-Fetch-Site") not in _OWN and not _follows_a_link(request):
+        abort(403, "Other sites may link to this page; they may neither load nor frame it.")
 
 
 def _is_from_the_page(asked: Request) -> bool:
@@ -71,7 +77,13 @@ def _is_from_the_page(asked: Request) -> bool:
     origin, site = asked.headers.get("Origin"), asked.headers.get("Sec-Fetch-Site")
     if origin == "null":
         return site == "same-origin"
-    return origin in (None, f"{asked.scheme}://{asked.host}") and site in (None, "same-origin", "none")
+    return origin in (None, f"{asked.scheme}://{asked.host}") and site in _OWN
+
+
+def _follows_a_link(asked: Request) -> bool:
+    """Whether somebody goes to the page, and no other page fetches or frames it, or goes there beforehand."""
+    names = ("Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-Purpose")
+    return tuple(map(asked.headers.get, names)) == ("navigate", "document", None)
 
 
 def _with_headers(answer: Response) -> Response:

@@ -7,16 +7,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
+from simulator.cloud.double import Cloud
 from simulator.stage.clock import Clock
+from simulator.web.application import create_app
 from simulator.web.serving import serving
+from simulator.web.visits import Visits
 from tests import tools
 from tests.simulator.web.visitor import Visitor
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 Windows = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visits(cloud: Cloud) -> Visits:
+    """Few rooms, which no server has opened yet."""
+    return Visits(cloud, most=3)
+
+
+@pytest.fixture
+def client(visits: Visits) -> FlaskClient:
+    """Asks without a browser."""
+    return create_app(visits).test_client()
 
 
 @pytest.fixture(scope="module")
