@@ -1,8 +1,11 @@
 """The page's addresses: one visit under each id, and every order to it a line of its conversation."""
 
 import logging
+import re
 import secrets
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from flask import Flask, Response, abort, redirect, render_template, request, url_for
@@ -18,6 +21,7 @@ from simulator.web.visits import Visit, Visits
 
 Answer = BaseResponse | str | tuple[str, int]
 
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _LOST = (
     "This room was closed: the simulator was started anew, or too many rooms were open. "
     "Here is a fresh one under the same address."
@@ -64,17 +68,14 @@ class _Addresses:
 
     def look(self, visit_id: str) -> Answer:
         """The page itself."""
-        known = visit_id in self._visits
-        with self._visits.entered(_checked(visit_id)) as visit:
-            if not known:
-                visit.notice = _LOST
+        with self._entered(visit_id) as visit:
             seen = _drawn(visit, visit_id)
             visit.notice = None
             return seen
 
     def script(self, visit_id: str) -> Answer:
         """The conversation so far, as a file."""
-        with self._visits.entered(_checked(visit_id)) as visit:
+        with self._entered(visit_id) as visit:
             named = {"Content-Disposition": 'attachment; filename="conversation.txt"'}
             return Response(visit.conversation.script(), mimetype="text/plain", headers=named)
 
@@ -84,14 +85,14 @@ class _Addresses:
         if len(line) > LONGEST_LINE:
             abort(413, f"Nobody says {len(line)} characters at once: {LONGEST_LINE} are the most.")
         words = [shlex.quote(word.strip()) for word in request.form.getlist("word") if word.strip()]
-        with self._visits.entered(_checked(visit_id)) as visit:
+        with self._entered(visit_id) as visit:
             if line and (words or "word" not in request.form):
                 visit.tell(" ".join([" ".join(line.split()), *words]))
         return _back(visit_id)
 
     def load(self, visit_id: str) -> Answer:
         """Lay a script beside the conversation: written, from a file, or a tour."""
-        with self._visits.entered(_checked(visit_id)) as visit:
+        with self._entered(visit_id) as visit:
             try:
                 text = _script_sent(visit)
             except Unplayable as problem:
@@ -100,7 +101,7 @@ class _Addresses:
 
     def play(self, visit_id: str) -> Answer:
         """Play the script's next line, or all that are left, or put it away."""
-        with self._visits.entered(_checked(visit_id)) as visit:
+        with self._entered(visit_id) as visit:
             how = request.form.get("how", "next")
             if how == "away":
                 visit.playing = None
@@ -114,6 +115,15 @@ class _Addresses:
         """Begin again, with nobody known and nothing stored."""
         self._visits.begin(_checked(visit_id))
         return _back(visit_id)
+
+    @contextmanager
+    def _entered(self, visit_id: str) -> Iterator[Visit]:
+        """The visit of this address; where it was forgotten, another one that will say so."""
+        known = _checked(visit_id) in self._visits
+        with self._visits.entered(visit_id) as visit:
+            if not known:
+                visit.notice = _LOST
+            yield visit
 
     def _load(self, visit: Visit, visit_id: str, text: str) -> Answer:
         try:
@@ -140,7 +150,7 @@ def _script_sent(visit: Visit) -> str:
 
 
 def _checked(visit_id: str) -> str:
-    if not 16 <= len(visit_id) <= 64:
+    if not _ID.fullmatch(visit_id):
         raise NotFound("No room has this address.")
     return visit_id
 

@@ -8,6 +8,9 @@ from simulator.script.lines import BadScript, Step, decoded, read_text
 LONGEST_SCRIPT, LONGEST_LINE = 100_000, 2_000
 """Characters. The limits keep an accident, such as a film dropped into the field, from the parser."""
 
+MOST_STEPS = 2_000
+"""Lines. Some hundred are played in a second, and nothing else is done meanwhile."""
+
 
 class Unplayable(Exception):  # noqa: N818 - reads as a plain fact
     """Raised for a script with lines that mean nothing; it names them all."""
@@ -40,9 +43,12 @@ def read_playing(text: str) -> Playing:
         if len(line) > LONGEST_LINE:
             raise Unplayable(f"line:{number}: expected {LONGEST_LINE} characters at most, found {len(line)}")
     try:
-        return Playing(read_text("line", text))
+        steps = read_text("line", text)
     except BadScript as problem:
         raise Unplayable(str(problem)) from problem
+    if len(steps) > MOST_STEPS:
+        raise Unplayable(f"The script has {len(steps)} lines; at most {MOST_STEPS} can be played here.")
+    return Playing(steps)
 
 
 def read_file(name: str, content: bytes) -> str:

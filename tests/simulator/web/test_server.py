@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from simulator.web.playing import LONGEST_SCRIPT
 from simulator.web.visits import Visits
 
 VISIT = "/visit/a-visit-of-the-tests"
@@ -31,6 +32,9 @@ def test_the_page_has_no_script_or_style_between_its_lines(client: FlaskClient) 
         "/nowhere",
         "/visit/short",
         "/visit/..%2f..%2fetc%2fpasswd",
+        "/visit/long-enough-but.with-a-dot",
+        "/visit/long-enough-but-with-an-\u00e9",
+        "/visit/long-enough-but-with-a-zero%00",
         f"{VISIT}/tell",
     ],
 )
@@ -55,6 +59,15 @@ def test_a_fault_of_our_own_is_no_traceback(client: FlaskClient, visits: Visits)
 def test_a_room_that_is_gone_is_opened_anew_and_says_so_once(client: FlaskClient) -> None:
     assert "This room was closed" in client.get(VISIT).text
     assert "This room was closed" not in client.get(VISIT).text
+
+
+@pytest.mark.parametrize(
+    ("order", "data"), [("tell", {"line": "yes"}), ("play", {"how": "next"})], ids=["said", "played"]
+)
+def test_an_order_to_a_room_that_is_gone_says_so(client: FlaskClient, order: str, data: dict[str, str]) -> None:
+    client.post(f"{VISIT}/{order}", data=data)
+
+    assert "This room was closed" in client.get(VISIT).text
 
 
 def test_the_room_that_nobody_has_entered_for_longest_makes_room(client: FlaskClient, visits: Visits) -> None:
@@ -122,8 +135,8 @@ def test_a_script_plays_on_after_trouble_that_it_expects(client: FlaskClient, vi
 
 @pytest.mark.parametrize(
     "script",
-    ["", "# only a remark", "!foo", "a\n" * 50_001, "a" * 2_001],
-    ids=["empty", "remark", "bad", "long", "wide"],
+    ["", "# only a remark", "!foo", "a\n" * 50_001, "a\n" * 2_001, "a" * 2_001],
+    ids=["empty", "remark", "bad", "large", "long", "wide"],
 )
 def test_a_script_that_cannot_be_played_changes_nothing(client: FlaskClient, script: str) -> None:
     client.post(f"{VISIT}/tell", data={"line": "open no nicks"})
@@ -133,6 +146,15 @@ def test_a_script_that_cannot_be_played_changes_nothing(client: FlaskClient, scr
     assert answer.status_code == 422
     assert 'class="problem"' in answer.text
     assert "Welcome to No Nicks" in answer.text
+
+
+def test_the_largest_script_can_be_sent_in_any_alphabet(client: FlaskClient) -> None:
+    script = f"{'あ' * 1_999}\n" * 50
+
+    answer = client.post(f"{VISIT}/load", data={"script": script}, content_type="multipart/form-data")
+
+    assert len(script) == LONGEST_SCRIPT
+    assert answer.status_code == 303
 
 
 def test_a_shared_script_waits_to_be_played(client: FlaskClient) -> None:
