@@ -20,8 +20,8 @@ function send(form, submitter) {
   if (underWay.has(same)) return;
   underWay.add(same);
   const file = form.enctype === "multipart/form-data";
-  ask(form.action, { method: "POST", body: file ? body : words }).then(() => {
-    underWay.delete(same);
+  const told = ask(form.action, { method: "POST", body: file ? body : words });
+  told.finally(() => underWay.delete(same)).then(() => {
     if (form.hasAttribute("data-resets")) form.reset();
     if (form.action.endsWith("/load")) document.getElementById("play-next")?.focus();
   });
@@ -58,9 +58,9 @@ function show(fresh, address) {
   if (say.value === say.dataset.sent || draft) say.value = draft;
   if (focused && !focused.isConnected) refocus(kept);
   tell(lines);
-  remember();
   const now = new URL(address);
   if (now.pathname.split("/").length === 3) history.replaceState(null, "", now.pathname + now.search);
+  remember();
 }
 
 function replace(part) {
@@ -105,6 +105,19 @@ document.addEventListener("submit", (event) => {
   const say = document.getElementById("say");
   if (event.target.id === "say-form") say.dataset.sent = say.value;
   send(event.target, event.submitter);
+});
+
+// Each answer may put another button where the last one was: neither the second click of a double click nor a key
+// that is held down was meant for it.
+let meant = "";
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const order = button ? button.name + button.value + button.id.replace(/-\d+$/, "") : "";
+  if (button && event.detail > 1 && order !== meant) event.preventDefault();
+  else meant = order;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.closest("button")) event.preventDefault();
 });
 
 // A select that is worked with the arrow keys passes over values that nobody wants: wait until it is left.
@@ -175,25 +188,24 @@ function fold() {
 }
 wide.addEventListener("change", fold);
 fold();
+
 // The server forgets when it is started anew; this window remembers what was said in it.
 function remember() {
-  const script = document.getElementById("script-text").defaultValue;
   try {
-    if (!document.getElementById("lost")) sessionStorage.setItem(location.pathname, script);
-    return sessionStorage.getItem(location.pathname);
+    const lost = document.getElementById("lost");
+    if (!lost) sessionStorage.setItem(location.pathname, document.getElementById("script-text").defaultValue);
+    else document.getElementById("bring-back").hidden = !sessionStorage.getItem(location.pathname);
   } catch {
-    return null;
+    // Nothing can be brought back then.
   }
 }
-const remembered = remember();
-const back = document.getElementById("bring-back");
-if (back && remembered) {
-  back.hidden = false;
-  back.addEventListener("click", () => {
-    document.getElementById("script-text").value = remembered;
-    document.getElementById("script-load").click();
-  });
-}
+remember();
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#bring-back")) return;
+  document.getElementById("script-text").value = sessionStorage.getItem(location.pathname);
+  document.querySelector("#script-now [name=fresh]").checked = true;
+  document.getElementById("script-load").click();
+});
 
 prepareVoice((words) => {
   const say = document.getElementById("say");

@@ -114,3 +114,44 @@ def test_a_double_click_says_it_once(visitor: Visitor) -> None:
 
     visitor.read("Welcome to No Nicks")
     expect(visitor.page.locator(".said .customer")).to_have_count(1)
+
+
+def test_the_second_click_of_a_double_click_presses_nothing_else(visitor: Visitor) -> None:
+    """Each answer puts another suggestion where the last one was: here the yes that would pay."""
+    visitor.press("open no nicks")
+    place = visitor.page.get_by_role("button", name="a starter kit").bounding_box()
+    assert place is not None
+    visitor.page.mouse.click(place["x"] + 8, place["y"] + 8)
+    visitor.wait()
+    expect(visitor.page.get_by_role("button", name="yes", exact=True)).to_be_visible()
+
+    visitor.page.mouse.down(click_count=2)
+    visitor.page.mouse.up(click_count=2)
+    visitor.wait()
+
+    expect(visitor.page.locator(".said .customer")).to_have_count(2)
+    visitor.charged("nothing")
+
+
+def test_the_same_button_may_be_clicked_fast(visitor: Visitor) -> None:
+    place = visitor.page.get_by_role("button", name="+1 h").bounding_box()
+    assert place is not None
+    for count in (1, 2, 3):
+        visitor.page.mouse.move(place["x"] + 8, place["y"] + 8)
+        visitor.page.mouse.down(click_count=count)
+        visitor.page.mouse.up(click_count=count)
+        visitor.wait()
+
+    expect(visitor.page.locator("#clock")).to_contain_text("12:30")
+
+
+def test_a_key_that_is_held_down_presses_once(visitor: Visitor) -> None:
+    visitor.page.get_by_role("button", name="open no nicks").focus()
+    visitor.page.keyboard.down("Enter")
+    visitor.wait()
+    expect(visitor.page.get_by_role("button", name="a starter kit")).to_be_focused()
+    visitor.page.keyboard.down("Enter")
+    visitor.page.keyboard.up("Enter")
+    visitor.wait()
+
+    expect(visitor.page.locator(".said .customer")).to_have_count(1)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from simulator.web.visits import MOST_VISITS
 from tests.simulator.web.visitor import Visitor
 
 
@@ -78,3 +79,17 @@ def test_a_conversation_is_brought_back_after_the_server_was_started_anew(visito
     visitor.press("Play the rest")
 
     visitor.charged("9.00 USD")
+
+
+def test_a_conversation_is_brought_back_when_its_room_made_way_for_others(visitor: Visitor) -> None:
+    visitor.buys()
+    for _ in range(MOST_VISITS):
+        visitor.page.request.get(visitor.endpoint)
+
+    visitor.press("Stay silent")
+    visitor.read("This room was closed")
+    visitor.press("Bring the conversation back")
+    visitor.press("Play the rest")
+
+    visitor.charged("9.00 USD")
+    expect(visitor.page.locator("#lost")).to_have_count(0)
