@@ -77,6 +77,8 @@ def test_a_missing_consent_is_given_on_the_card(visitor: Visitor) -> None:
     visitor.read("payments:autopay_consent", within="#cards")
     visitor.press("Allow", within="#cards")
     expect(visitor.page.get_by_label("Consent", exact=True)).to_have_value("!consent granted")
+    expect(visitor.page.get_by_role("button", name="Allow", exact=True)).to_have_count(0)
+    expect(visitor.page.get_by_role("button", name="Deny", exact=True)).to_be_visible()
     visitor.say("open no nicks", "yes", "yes")
 
     visitor.charged("9.00 USD")
