@@ -48,6 +48,14 @@ def test_a_bad_script_is_told_line_by_line_and_kept(visitor: Visitor) -> None:
     expect(visitor.page.get_by_label("Lines")).to_have_value("open no nicks\n!consent maybe\n!foo\n")
 
 
+def test_a_bad_link_is_told_where_the_visitor_looks(visitor: Visitor) -> None:
+    visitor.arrive("/?script=!foo")
+
+    expect(visitor.page.locator("#unplayable")).to_be_in_viewport()
+    visitor.page.get_by_role("link", name="what is wrong with it").click()
+    expect(visitor.page.locator("#script .problem")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(
     "tour",
     [
