@@ -44,13 +44,13 @@ _REASONS = MappingProxyType({USER_INITIATED: "the customer ended it", SILENCE: "
 
 @dataclass(frozen=True)
 class Said:
-    """One line: from whom, the words, and in which scene; `aloud` is what the loudspeaker says."""
+    """One line: from whom, the words, and in which scene; `aloud` is what of them the loudspeaker says."""
 
     who: str
     words: str
     scene: int
     locale: str = "en-US"
-    aloud: bool = False
+    aloud: str = ""
     ok: bool = True
 
     @property
@@ -73,7 +73,7 @@ def _scene(scene: Scene) -> Iterator[Said]:
         return
     if entry.line == "!silence" and entry.note:
         yield Said(TESTER, "stay silent", scene.number)
-        yield Said(ALEXA, entry.note, scene.number, scene.locale, aloud=True)
+        yield Said(ALEXA, entry.note, scene.number, scene.locale, aloud=_quoted(entry.note))
     elif entry.line.startswith(("!", "#", ">")):
         yield Said(TESTER, entry.note or entry.line, scene.number)
     else:
@@ -83,7 +83,12 @@ def _scene(scene: Scene) -> Iterator[Said]:
     if entry.problem is not None:
         yield _problem(entry, scene)
     if scene.apology:
-        yield Said(ALEXA, f"Says: {scene.apology}", scene.number, scene.locale, aloud=True)
+        yield Said(ALEXA, f"Says: {scene.apology}", scene.number, scene.locale, aloud=scene.apology)
+
+
+def _quoted(note: str) -> str:
+    """What stands between the outermost quotation marks."""
+    return note.partition('"')[2].rpartition('"')[0]
 
 
 def _problem(entry: Entry, scene: Scene) -> Said:
@@ -103,7 +108,7 @@ def _turn(turn: Turn, scene: Scene) -> Iterator[Said]:
     if turn.trouble:
         yield Said(TROUBLE, turn.trouble, scene.number, ok=False)
     if turn.speech:
-        yield Said(SKILL, turn.speech, scene.number, scene.locale, aloud=True)
+        yield Said(SKILL, turn.speech, scene.number, scene.locale, aloud=turn.speech)
     for directive in turn.directives:
         yield Said(ALEXA, _order(directive), scene.number)
     if turn.card:

@@ -87,7 +87,7 @@ function tell(before) {
   box.scrollTop = box.scrollHeight;
   if (!fresh.length) return;
   announce(fresh.filter((line) => !line.matches(".customer")).map((line) => line.innerText.trim()).join(". "));
-  heard(fresh.filter((line) => line.dataset.aloud).map((line) => [line.querySelector(".words").innerText, line.dataset.aloud]));
+  heard(fresh.filter((line) => line.dataset.aloud).map((line) => [line.dataset.aloud, line.dataset.locale]));
 }
 
 function announce(words, visibly = false) {

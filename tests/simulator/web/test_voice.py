@@ -28,6 +28,22 @@ def test_answers_are_spoken_when_asked_for(window: Windows) -> None:
     expect(visitor.page.get_by_role("button", name="Speak answers", pressed=True)).to_be_visible()
 
 
+def test_nothing_is_spoken_that_only_tells_the_reader_who_speaks(window: Windows) -> None:
+    visitor = window()
+    visitor.page.add_init_script("window.spoken = []; speechSynthesis.speak = (said) => spoken.push(said.text);")
+    visitor.arrive()
+    visitor.press("Speak answers")
+
+    visitor.say("open no nicks", "!silence", "!leave", "!slow 9", "open no nicks")
+
+    welcome, again, apology = visitor.page.evaluate("spoken")
+    assert welcome.startswith("Welcome")
+    assert again.startswith("You can say")
+    assert apology.startswith("Sorry")
+    visitor.read(f'Alexa asks again: "{again}"')
+    visitor.read(f"Says: {apology}")
+
+
 def test_words_are_heard_where_the_browser_can(window: Windows) -> None:
     visitor = window()
     visitor.page.add_init_script(
