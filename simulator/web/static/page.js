@@ -83,11 +83,16 @@ function refocus(id) {
 function tell(before) {
   const lines = [...document.querySelectorAll(".said li")];
   const fresh = lines.length >= before ? lines.slice(before) : [];
-  const box = document.getElementById("conversation");
-  box.scrollTop = box.scrollHeight;
+  scrollToLast();
   if (!fresh.length) return;
   announce(fresh.filter((line) => !line.matches(".customer")).map((line) => line.innerText.trim()).join(". "));
   heard(fresh.filter((line) => line.dataset.aloud).map((line) => [line.dataset.aloud, line.dataset.locale]));
+}
+
+// The welcome is read from its beginning.
+function scrollToLast() {
+  const box = document.getElementById("conversation");
+  if (document.querySelector(".said li")) box.scrollTop = box.scrollHeight;
 }
 
 function announce(words, visibly = false) {
@@ -212,5 +217,4 @@ prepareVoice((words) => {
   say.value = words;
   document.getElementById("say-form").requestSubmit();
 });
-const box = document.getElementById("conversation");
-box.scrollTop = box.scrollHeight;
+scrollToLast();

@@ -95,6 +95,19 @@ def test_no_width_needs_sideways_scrolling(window: Windows) -> None:
     expect(visitor.page.locator("#cards")).to_be_in_viewport()
 
 
+def test_a_phone_shows_a_newcomer_where_to_begin(window: Windows) -> None:
+    visitor = window(**PHONE)
+    visitor.arrive()
+
+    for begin in (
+        visitor.page.locator(".welcome .lead"),
+        visitor.page.get_by_role("button", name="open no nicks"),
+    ):
+        expect(begin).to_be_in_viewport(ratio=1)
+    visitor.buys()
+    expect(visitor.said().last).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("options", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(window: Windows, options: dict[str, Any], scheme: str) -> None:
