@@ -13,6 +13,7 @@ import botocore.handlers
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.common_types import TYPE_RESPONSE
+from moto.core.model_instances import model_data
 from moto.core.request import Request
 from moto.core.responses import ActionContext, ActionResult
 from moto.core.serialize import DefaultAttributePicker
@@ -67,7 +68,14 @@ class Database:
     def _answer(self, request: Request) -> tuple[int, dict[str, Any], str | bytes]:
         with self._one_at_a_time:
             answer: tuple[int, dict[str, Any], str | bytes] = self._handler.dispatch(request)
+            _forget_copies()
             return answer
+
+
+def _forget_copies() -> None:
+    """Empty moto's list of all that it ever made, which is for its dashboard; each transaction copies a table."""
+    for model in model_data["dynamodb"].values():
+        vars(model)["instances_tracked"].clear()
 
 
 def _handler_of(backend: DynamoDBBackend) -> type[DynamoHandler]:

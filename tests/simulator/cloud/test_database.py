@@ -1,5 +1,6 @@
 """The double of DynamoDB inside a process: found by whom it should be, and by nobody else."""
 
+import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
+from moto.dynamodb.models.table import Table
 
 from simulator.cloud.double import NOWHERE, Cloud
 from simulator.cloud.shop import REGION
@@ -187,3 +189,22 @@ def test_it_answers_word_for_word_as_moto_does() -> None:
     assert len(answered) == len(ASKED)
     for asked, mine, theirs in zip(ASKED, answered, expected, strict=True):
         assert mine == theirs, asked
+
+
+def _tables_in_memory() -> int:
+    gc.collect()
+    return sum(isinstance(each, Table) for each in gc.get_objects())
+
+
+def test_a_long_rehearsal_does_not_fill_the_memory() -> None:
+    """moto copies the table for each transaction, and keeps a list of all that it ever made."""
+    with Cloud(inside=True) as cloud:
+        client = cloud.client()
+        (table,) = cloud.deploy().tables.values()
+        before = _tables_in_memory()
+
+        for number in range(10):
+            item = {"pk": {"S": "customer"}, "sk": {"S": str(number)}}
+            client.transact_write_items(TransactItems=[{"Put": {"TableName": table, "Item": item}}])
+
+        assert _tables_in_memory() <= before
