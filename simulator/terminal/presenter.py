@@ -17,6 +17,7 @@ from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Ledger
 from simulator.script.acts import touch_line
 from simulator.script.checks import meanings
+from simulator.stage.readings import money_in, verdict_in
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
 
@@ -155,8 +156,9 @@ def _what_came(turn: Turn) -> tuple[str, Text]:
     status = request.get("status")
     told = f" {status.get('code')} {status.get('message')}" if isinstance(status, dict) else ""
     reason = f" ({request['reason']})" if "reason" in request else ""
+    verdict = f": {told_of}" if (told_of := verdict_in(request)) else ""
     who = "Amazon Pay" if request.get("type") == "Connections.Response" else "Alexa"
-    return who, Text(f"{turn.kind}{told}{_state(request)}{reason}", style="yellow")
+    return who, Text(f"{turn.kind}{told}{verdict}{reason}", style="yellow")
 
 
 def _understood(request: Mapping[str, Any]) -> str:
@@ -169,24 +171,10 @@ def _understood(request: Mapping[str, Any]) -> str:
     return " ".join([intent["name"], *told])
 
 
-def _state(request: Mapping[str, Any]) -> str:
-    """What became of an authorization, where the answer says it where it should."""
-    found: Any = request
-    for member in ("payload", "authorizationDetails", "authorizationStatus"):
-        found = found.get(member) if isinstance(found, dict) else None
-    if not isinstance(found, dict) or "state" not in found:
-        return ""
-    reason = found.get("reasonCode")
-    return f": {found['state']} ({reason})" if reason else f": {found['state']}"
-
-
 def _in_words(directive: Mapping[str, Any]) -> str:
     """A directive's name, and the money that it is about."""
     name = str(directive.get("name", directive["type"]))
-    payload = directive.get("payload")
-    attributes = payload.get("authorizeAttributes") if isinstance(payload, dict) else None
-    price = attributes.get("authorizationAmount") if isinstance(attributes, dict) else None
-    return f"{name} {price.get('amount')} {price.get('currencyCode')}" if isinstance(price, dict) else name
+    return " ".join(filter(None, (name, money_in(directive))))
 
 
 def _value(value: object, width: int) -> str:

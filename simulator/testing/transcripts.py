@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import fill
-from typing import Any
 
 from simulator.alexa.envelopes import request_in
 from simulator.script.conversation import Entry
+from simulator.stage.readings import money_in, verdict_in
 from simulator.stage.turns import Turn
 
 _WHO = 12
@@ -37,7 +37,8 @@ def _parts(turn: Turn) -> Iterable[tuple[str, str]]:
     if turn.speech is not None:
         yield "skill", turn.speech
     for directive in turn.directives:
-        yield "  sends", f"{directive.get('name', directive['type'])}{_amount(directive)}"
+        name = str(directive.get("name", directive["type"]))
+        yield "  sends", " ".join(filter(None, (name, money_in(directive))))
     if turn.card is not None:
         yield "  card", str(turn.card.get("title", turn.card["type"]))
     if turn.trouble is not None:
@@ -47,37 +48,11 @@ def _parts(turn: Turn) -> Iterable[tuple[str, str]]:
 def _came(turn: Turn) -> tuple[str, str]:
     """An answer of Amazon Pay, or the end of a session."""
     request = request_in(turn.request)
-    told = [turn.kind, *(str(value) for value in _within(request, "status").values())]
+    status = request.get("status")
+    told = [turn.kind, *(map(str, status.values()) if isinstance(status, Mapping) else ())]
     if request.get("type") == "Connections.Response":
-        return "Amazon Pay", " ".join([*told, *_verdict(request)])
+        return "Amazon Pay", " ".join(filter(None, (*told, verdict_in(request))))
     return "Alexa", " ".join([*told, *([f"({request['reason']})"] if "reason" in request else [])])
-
-
-def _verdict(answer: Mapping[str, Any]) -> Iterator[str]:
-    """The state of the agreement or of the authorization, and why."""
-    agreement = _within(answer, "payload", "billingAgreementDetails")
-    authorization = _within(answer, "payload", "authorizationDetails", "authorizationStatus")
-    for where, member in (
-        (agreement, "billingAgreementStatus"),
-        (authorization, "state"),
-        (authorization, "reasonCode"),
-    ):
-        if member in where:
-            yield str(where[member])
-
-
-def _amount(directive: Mapping[str, Any]) -> str:
-    """The amount that a Charge asks for."""
-    amount = _within(directive, "payload", "authorizeAttributes", "authorizationAmount")
-    return f" {amount.get('amount')} {amount.get('currencyCode')}" if amount else ""
-
-
-def _within(whole: Mapping[str, Any], *members: str) -> Mapping[str, Any]:
-    """The object that these members lead to; empty where they lead nowhere: answers may be spoiled on purpose."""
-    for member in members:
-        part = whole.get(member)
-        whole = part if isinstance(part, Mapping) else {}
-    return whole
 
 
 def _put(who: str, words: str) -> str:

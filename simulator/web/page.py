@@ -1,7 +1,6 @@
 """Everything that the template of the page needs, for one visit as it is now."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from simulator.amazon_pay.addresses import ADDRESSES
@@ -78,7 +77,7 @@ def _app(visit: Visit) -> dict[str, Any]:
         "agreements": agreements,
         "suspended": choices.is_suspended(room),
         "address": room.buyer.lives_at(agreements[-1].region if agreements else next(iter(ADDRESSES))),
-        "charged": _totals(room),
+        "charged": [f"{total} {currency}" for currency, total in room.amazon_pay.ledger.totals().items()],
         "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
         "states": AGREEMENT_STATES,
     }
@@ -121,14 +120,6 @@ def _last_heard(room: Rehearsal) -> Turn | None:
 def _system(turn: Turn) -> dict[str, Any]:
     system: dict[str, Any] = turn.request.get("context", {}).get("System", {})
     return system
-
-
-def _totals(room: Rehearsal) -> list[str]:
-    """What was charged in all, for each currency."""
-    totals: dict[str, Decimal] = {}
-    for charge in room.amazon_pay.ledger.charges:
-        totals[charge.currency] = totals.get(charge.currency, Decimal()) + charge.amount
-    return [f"{amount} {currency}" for currency, amount in totals.items()]
 
 
 def _draft(visit: Visit) -> str:

@@ -11,6 +11,7 @@ from simulator.alexa.sessions import SILENCE, USER_INITIATED
 from simulator.amazon_pay.faults import ERROR_CODES
 from simulator.script.conversation import BROKEN, MISTAKEN, Entry
 from simulator.script.lines import BadScript
+from simulator.stage.readings import money_in, verdict_in
 from simulator.stage.turns import Turn
 from simulator.web.visits import Scene
 
@@ -121,42 +122,18 @@ def _answer(request: Mapping[str, Any], scene: Scene) -> Iterator[Said]:
     status = request.get("status")
     code, message = (status.get("code"), status.get("message")) if isinstance(status, dict) else (None, None)
     words = f"Answers {request.get('name')}: {code or 'no status'} {message or ''}".rstrip()
-    yield Said(AMAZON_PAY, f"{words}{_verdict(request)}", scene.number, ok=str(code) == "200")
+    told = ", ".join(filter(None, (words, verdict_in(request))))
+    yield Said(AMAZON_PAY, told, scene.number, ok=str(code) == "200")
     error = ERROR_CODES.get(str(message))
     if error is not None and error.spoken_by_amazon:
         yield Said(AMAZON_PAY, f"Has already told the customer: {error.meaning}", scene.number, ok=False)
 
 
-def _verdict(request: Mapping[str, Any]) -> str:
-    """What became of an agreement or an authorization, as far as the answer says it where it should."""
-    payload = request.get("payload")
-    found: Any = payload if isinstance(payload, dict) else {}
-    for path in (
-        ("billingAgreementDetails", "billingAgreementStatus"),
-        ("authorizationDetails", "authorizationStatus", "state"),
-    ):
-        value: Any = found
-        for name in path:
-            value = value.get(name) if isinstance(value, dict) else None
-        if value is not None:
-            return f", {_readable(found, value)}"
-    return ""
-
-
-def _readable(payload: Mapping[str, Any], state: object) -> str:
-    details = payload.get("authorizationDetails")
-    status = details.get("authorizationStatus") if isinstance(details, dict) else None
-    reason = status.get("reasonCode") if isinstance(status, dict) else None
-    return f"{state} ({reason})" if reason else str(state)
-
-
 def _order(directive: Mapping[str, Any]) -> str:
     """What a directive asks for, in words."""
     if directive["type"] == "Connections.SendRequest":
-        payload = directive.get("payload", {})
-        price = payload.get("authorizeAttributes", {}).get("authorizationAmount", {})
-        amount = f", {price.get('amount')} {price.get('currencyCode')}" if price else ""
-        return f"Passes {directive.get('name')}{amount} to Amazon Pay, and ends the session."
+        what = ", ".join(filter(None, (str(directive.get("name")), money_in(directive))))
+        return f"Passes {what} to Amazon Pay, and ends the session."
     if directive["type"] == RENDER:
         return "Shows what the skill sent on the screen."
     return f"Carries out {directive['type']}."

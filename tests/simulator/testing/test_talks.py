@@ -21,7 +21,7 @@ def test_an_expectation_that_is_not_met_shows_the_conversation(shop: Shop) -> No
     assert message.startswith("expected speech contains goodbye\n")
     assert "found the speech" in message
     assert 'customer    "a starter kit"' in message
-    assert "Amazon Pay  Connections.Response Charge 200 OK Closed MaxCapturesProcessed" in message
+    assert "Amazon Pay  Connections.Response Charge 200 OK Closed (MaxCapturesProcessed)" in message
     assert "  sends     Charge 9.00 USD" in message
     assert "!pay twice" in message
 
