@@ -86,11 +86,11 @@ def troubles() -> dict[str, list[Choice]]:
     return {
         "The function": [
             Choice("!cold", "is cold at the next request"),
-            Choice("!slow 9", "takes 9 seconds too long"),
+            Choice("!slow 9", "takes 9 seconds longer"),
             Choice("!outage", "finds DynamoDB down for one turn"),
         ],
         "The buyer's address": [
-            Choice("!buyer-api slow 9", "takes 9 seconds too long to look up"),
+            Choice("!buyer-api slow 9", "takes 9 seconds longer to look up"),
             *(Choice(f"!buyer-api fail {code}", f"lookup fails: {code}") for code in ON_DEMAND),
         ],
         "The function dies": [Choice(f"!crash {point.name}", point.meaning) for point in CRASH_POINTS.values()],
