@@ -1,4 +1,4 @@
-"""Whether an amount of money was said: in figures ("$9.50", "300円") or in words ("nine dollars and fifty cents")."""
+"""Whether an amount of money was said: in figures, or in words ("nine dollars and fifty cents")."""
 
 from decimal import Decimal
 
