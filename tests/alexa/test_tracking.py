@@ -68,7 +68,7 @@ def test_a_wish_that_was_noted_before_is_said_to_be(customer: Customer, number: 
     status = customer.says("OrderStatusIntent")
 
     assert again.heard.startswith(f"I already have your request for order {number}")
-    assert "You asked for a refund, and we will answer you." in status.heard
+    assert "You asked for a refund, and we'll get back to you." in status.heard
 
 
 @pytest.mark.parametrize("intent", ["CancelOrderIntent", "RefundIntent"])
