@@ -167,7 +167,7 @@ def test_what_amazon_pay_has_said_itself_is_not_said_again(customer: Customer) -
 
     turn = customer.sends(an_answer("Setup", setup.directive["token"], error, code="400", message="x"))
 
-    assert turn.speech == "Your order is not placed. Your cart is kept for when you come back."
+    assert turn.speech == "Your order is not placed. Your cart is saved for when you come back."
 
 
 @pytest.mark.parametrize("name", ["Buy", "Upsell", "Cancel", "", "setup"])
@@ -177,7 +177,7 @@ def test_answers_of_other_connections_get_a_polite_nothing(till: Till, customer:
 
     turn = customer.sends(an_answer(name, setup.directive["token"], {"purchaseResult": "ACCEPTED"}))
 
-    assert turn.speech.startswith("I'm sorry, I did not get that.")
+    assert turn.speech.startswith("I'm sorry, I didn't get that.")
     assert till.ledger.writes == before
 
 

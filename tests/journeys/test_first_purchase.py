@@ -68,7 +68,9 @@ def test_no_places_no_order_and_keeps_the_cart(shop: Shop) -> None:
     declined = shop.say("open no nicks", "a starter kit", "no")
     cart = shop.say("what is in my cart")
 
-    assert declined.speech == "All right, I did not place the order. Your cart is kept. What would you like to do?"
+    assert (
+        declined.speech == "All right, I did not place the order. Your cart is saved. What would you like to do?"
+    )
     assert "one starter kit" in cart.speech
     assert shop.charged == []
 
