@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from scripts import alexa_rules
 from scripts.documents import JsonObject, entries, member, text, texts
-from scripts.example_phrases import read_call, readings
+from scripts.example_phrases import read_calls, readings
 from scripts.findings import Complaints, Finding, findings_in
+from scripts.languages.language import find_language
 from scripts.utterances import Listener
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -155,13 +156,20 @@ CHECKS: Sequence[Callable[[Package], Complaints]] = (
 
 
 def _complaints_of(phrase: str, package: Package, locale: str) -> Iterator[tuple[str, str]]:
-    name = _invocation_name(package, locale)
-    call = read_call(phrase, name)
-    if call is None:
-        yield "example phrase", f'begin with "Alexa, open {name}" or "Alexa, ask {name} ..."'
-    elif call.request and locale in package.models:
-        listener = Listener(package.models[locale])
-        if not any(listener.intents_for(words) for words in readings(call)):
+    name, language = _invocation_name(package, locale), find_language(locale)
+    if language is None:
+        yield "unknown language", "write its words into scripts/languages/, in the form of en.toml"
+        return
+    calls = list(read_calls(phrase, name, language))
+    if not calls:
+        wake, opened, asked = (
+            words[0] for words in (language.calls.wake, language.calls.open, language.calls.ask)
+        )
+        spelled = (call.replace("{name}", name).replace("{request}", "...") for call in (opened, asked))
+        yield "example phrase", f"begin with {wake!r} and say it like {' or '.join(map(repr, spelled))}"
+    elif locale in package.models and not any(call.request == "" for call in calls):
+        listener = Listener(package.models[locale], language)
+        if not any(listener.intents_for(words) for call in calls for words in readings(call, language)):
             yield "phrase not understood", "take the words from a sample utterance, or add one"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scripts.amazon_schema import MODEL, AmazonSchema
+from scripts.languages.language import find_language
 from scripts.model_checks import check_model
 from scripts.utterances import Listener
 from tests import tools
@@ -50,6 +51,12 @@ def intent(model: Json, name: str) -> Json:
     return next(one for one in language(model)["intents"] if one["name"] == name)
 
 
+def a_listener(file: Path) -> Listener:
+    language = find_language(file.stem)
+    assert language
+    return Listener(read(file), language)
+
+
 def name_of(file: Path) -> str:
     return str(file.relative_to(tools.ROOT))
 
@@ -67,7 +74,7 @@ def test_the_shipped_models_fit_amazons_schema(file: Path) -> None:
 def test_the_shipped_models_keep_our_rules(file: Path) -> None:
     model = read(file)
 
-    found = check_model(model, file=name_of(file))
+    found = check_model(model, locale=file.stem, file=name_of(file))
 
     assert not found, "\n".join(map(str, found))
 
@@ -134,7 +141,7 @@ def test_alexa_may_ask_for_slots_but_never_does_by_herself(file: Path) -> None:
     ],
 )
 def test_a_customer_is_understood_in_one_way(said: str, meant: str) -> None:
-    listener = Listener(read(EN_US))
+    listener = a_listener(EN_US)
 
     heard = listener.intents_for(said)
 
@@ -142,7 +149,7 @@ def test_a_customer_is_understood_in_one_way(said: str, meant: str) -> None:
 
 
 def test_words_that_name_no_product_are_not_taken_for_one() -> None:
-    listener = Listener(read(EN_US))
+    listener = a_listener(EN_US)
 
     heard = listener.intents_for("buy two lawn mowers")
 
