@@ -93,6 +93,7 @@ def a_market(**changes: object) -> Market:
         tax=TaxRule(rate=Decimal(0), regions={"CA": Decimal("0.0725")}),
         contact=Contact(phone="+1 555 010 0199", email="help@nonicks.example"),
         logo=Logo(small="https://nonicks.example/720.png", large="https://nonicks.example/1200.png"),
+        time_zone="America/Los_Angeles",
     )
     return replace(market, **changes)  # type: ignore[arg-type]
 

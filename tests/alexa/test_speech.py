@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.alexa.envelopes import a_product_slot, a_slot, an_authority
 from tests.alexa.purchases import buys_a_starter_kit, wants
 from tests.alexa.tills import Customer, a_till
-from voicetill.alexa.speech import SENTENCES, is_ssml, load_speech, plain, safe
+from voicetill.alexa.sentences import SENTENCES, is_ssml
+from voicetill.alexa.speech import load_speech, plain, safe
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.payments import Refusal
 from voicetill.stores.files import shipped

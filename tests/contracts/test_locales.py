@@ -8,7 +8,8 @@ import pytest
 
 from tests.contracts.source import VOICETILL, texts_in
 from tests.tools import ROOT
-from voicetill.alexa.speech import SENTENCES, load_speech
+from voicetill.alexa.sentences import SENTENCES
+from voicetill.alexa.speech import load_speech
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.markets import load_markets
 

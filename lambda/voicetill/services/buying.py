@@ -61,6 +61,17 @@ class Buying:
             return QuantityUnclear(product, product.max_quantity)
         return again_on_conflict(lambda: self._begin(visitor, market, CartLine(product.id, number)))
 
+    def buy_more(self, visitor: Visitor, product_id: str) -> Outcome:
+        """Hear a yes to what was offered after an order: begin the checkout of one, on the same agreement."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        product = find_to_buy(self._shop, market, Named(ids=(product_id,)), locale=visitor.locale)
+        if not isinstance(product, Product):
+            return product
+        wish = CartLine(product.id, 1)
+        return again_on_conflict(lambda: self._begin(visitor, market, wish, is_upsell=True))
+
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
         return again_on_conflict(lambda: self._begin_at_home(visitor))
@@ -82,7 +93,9 @@ class Buying:
         """Hear a no: give the checkout up, if it answers the latest total; the cart is kept."""
         return again_on_conflict(lambda: self._refuse(visitor, question))
 
-    def _begin(self, visitor: Visitor, market: Market, wish: CartLine | None) -> Outcome:
+    def _begin(
+        self, visitor: Visitor, market: Market, wish: CartLine | None, *, is_upsell: bool = False
+    ) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
             return self._still_processing(standing, standing.current)
@@ -96,7 +109,7 @@ class Buying:
         if not visitor.may_pay:
             return self._without_consent(standing, replace(after, customer=replace(after.customer, cart=wanted)))
         now = self._shop.clock()
-        checkout = self._new(visitor, market, quote, now)
+        checkout = replace(self._new(visitor, market, quote, now), is_upsell=is_upsell)
         agreement = standing.customer.open_agreement
         place = agreement.address if agreement else None
         begun = BuyRequested(now, agreement, reachable=place is None or market.delivers_to(place.country))

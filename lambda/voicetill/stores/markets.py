@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicetill.domain.markets import Contact, DeliveryRule, Logo, Market, TaxRule
 from voicetill.domain.money import Currency
@@ -29,9 +30,9 @@ class MarketFile:
         return self.markets.get(market_id) or next(iter(self.markets.values()))
 
     @property
-    def locales(self) -> frozenset[str]:
-        """Every locale that some market serves."""
-        return frozenset(self._by_locale)
+    def locales(self) -> tuple[str, ...]:
+        """Every locale that some market serves, in the order of the file."""
+        return tuple(self._by_locale)
 
 
 def read_markets(text: str | None, faults: list[str]) -> MarketFile:
@@ -70,9 +71,20 @@ def _market(name: str, table: Section) -> Market:
         tax=_tax(table.section("tax")),
         contact=_contact(table.section("contact")),
         logo=_logo(table.section("logo")),
+        time_zone=_time_zone(table),
+        receipt_billing_address=table.flag("receipt_billing_address"),
     )
     table.done()
     return market
+
+
+def _time_zone(table: Section) -> str:
+    name = table.text("time_zone")
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.fault("time_zone", f"must be a time zone by its IANA name, like Europe/Berlin, not {name!r}")
+        return ""
 
 
 def _languages(table: Section) -> dict[str, str]:
