@@ -101,6 +101,21 @@ MANDATED_SENTENCES = {
     ),
 }
 
+# What the mandated sentences call the voice code.
+VOICE_CODE_WORDS = {
+    "de": "Sprachcode",
+    "en": "voice code",
+    "es": "código de voz",
+    "fr": "code vocal",
+    "it": "codice vocale",
+    "ja": "確認コード",
+}
+
+# Alexa Skills Kit, "Security Requirements for Alexa Skills", and Amazon Pay, "Certify a Skill with Amazon Pay":
+# from this price on, alone or on average, goods need a voice code option. The pages say 100 US dollars; the other
+# amounts are of the same size.
+VOICE_CODE_FROM = {"EUR": 100, "GBP": 100, "JPY": 10_000, "USD": 100}
+
 # Amazon Pay for Alexa: without this permission the skill cannot ask for the consent to pay.
 PAY_PERMISSION = "payments:autopay_consent"
 
@@ -176,3 +191,15 @@ INVOCATION_NAME_LENGTHS = range(2, 51)
 
 # "Skill Manifest Schema": icons are PNG files of these widths and heights.
 ICON_SIZES = {"smallIconUri": 108, "largeIconUri": 512}
+
+# Alexa Skills Kit, "Host a Custom Skill as an AWS Lambda Function": Alexa calls functions in these AWS regions
+# only, and each of her own regions (Skill Manifest Schema, `apis.custom.regions`) has its nearest.
+LAMBDA_REGIONS = {
+    "NA": frozenset({"us-east-1"}),
+    "EU": frozenset({"eu-west-1"}),
+    "FE": frozenset({"us-west-2", "ap-northeast-1"}),
+}
+
+# "Host a Custom Skill as an AWS Lambda Function": which of Alexa's regions a locale's customers are served from.
+# Countries that are not listed are served from Europe.
+REGION_OF_COUNTRY = {"AU": "FE", "BR": "NA", "CA": "NA", "JP": "FE", "MX": "NA", "US": "NA"}

@@ -74,12 +74,19 @@ def pay_permission(package: Package) -> Complaints:
         yield "permissions", "missing permission", f"add {alexa_rules.PAY_PERMISSION!r}"
 
 
-def compliance(package: Package) -> Complaints:
-    """Amazon Pay certifies a skill that says it takes money and personal data, and is not made for children."""
-    wanted = {"allowsPurchases": True, "usesPersonalInfo": True, "isChildDirected": False}
-    for key, value in wanted.items():
-        if member(package.privacy, key) is not value:
-            yield f"privacyAndCompliance.{key}", "compliance", f"set it to {str(value).lower()}"
+def money_and_data(package: Package) -> Complaints:
+    """Amazon Pay certifies a skill that says that it takes money and personal data."""
+    yield from _declared(package, "allowsPurchases", wanted=True)
+    yield from _declared(package, "usesPersonalInfo", wanted=True)
+
+
+def grown_ups(package: Package) -> Complaints:
+    """Amazon Pay certifies no skill that is made for children."""
+    yield from _declared(package, "isChildDirected", wanted=False)
+
+
+def links(package: Package) -> Complaints:
+    """The store shows where privacy policy and terms of use stand."""
     for locale, _ in package.pages:
         for key in ("privacyPolicyUrl", "termsOfUseUrl"):
             url = urlsplit(text(package.privacy, "locales", locale, key))
@@ -146,13 +153,20 @@ CHECKS: Sequence[Callable[[Package], Complaints]] = (
     category,
     distribution,
     pay_permission,
-    compliance,
+    money_and_data,
+    grown_ups,
+    links,
     locales,
     brand,
     mandated_sentence,
     example_phrases,
     icons,
 )
+
+
+def _declared(package: Package, key: str, *, wanted: bool) -> Complaints:
+    if member(package.privacy, key) is not wanted:
+        yield f"privacyAndCompliance.{key}", "compliance", f"set it to {str(wanted).lower()}"
 
 
 def _complaints_of(phrase: str, package: Package, locale: str) -> Iterator[tuple[str, str]]:
