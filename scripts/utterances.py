@@ -5,7 +5,7 @@ Alexa herself is more generous.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scripts.documents import JsonObject, entries, text, texts
@@ -73,19 +73,31 @@ class Listener:
         self._language = language
         self._slot_patterns = {text(kind, "name"): self._names(kind) for kind in slot_types(model)}
         self._slot_patterns |= {"AMAZON.NUMBER": _number(language), "AMAZON.FOUR_DIGIT_NUMBER": _code(language)}
-        self._samples = [(sample, re.compile(self._pattern(sample))) for sample in samples(model)]
+        self._samples = [(sample, sample.spelled(language)) for sample in samples(model)]
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def samples_for(self, words: str) -> Iterator[Sample]:
         """Give each sample that matches the words."""
         said = self._language.spelling(words)
-        yield from (sample for sample, pattern in self._samples if pattern.fullmatch(said))
+        yield from (sample for sample, spelled in self._samples if self._fits(said, sample, spelled))
 
     def intents_for(self, words: str) -> set[str]:
         """Return the names of the intents with a sample that matches."""
         return {sample.intent for sample in self.samples_for(words)}
 
-    def _pattern(self, sample: Sample) -> str:
-        parts = SLOT.split(sample.spelled(self._language))
+    def _fits(self, said: str, sample: Sample, spelled: str) -> bool:
+        parts = SLOT.split(spelled)
+        if len(parts) == 1:
+            return said == spelled
+        # Patterns are large, and few samples begin and end as the words do.
+        if not (said.startswith(parts[0]) and said.endswith(parts[-1])):
+            return False
+        pattern = self._patterns.get(sample.place)
+        if pattern is None:
+            pattern = self._patterns[sample.place] = re.compile(self._pattern(sample, parts))
+        return pattern.fullmatch(said) is not None
+
+    def _pattern(self, sample: Sample, parts: Sequence[str]) -> str:
         # Splitting at a group puts the slot names at the odd places.
         return "".join(
             self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)

@@ -120,7 +120,8 @@ def cart(review: Review) -> Remarks:
         yield Remark(place, "let yes go on with the cart")
     review.mean("AMAZON.StartOverIntent")
     review.open()
-    if {"Setup", "Charge"}.intersection(review.mean("CheckoutIntent").sent):
+    bought = [*review.mean("CheckoutIntent").sent, *(review.mean(YES).sent if review.shop.listening else ())]
+    if {"Setup", "Charge"}.intersection(bought):
         yield Remark(place, "let AMAZON.StartOverIntent empty the cart")
 
 

@@ -101,7 +101,7 @@ class _Reader:
         return self._read(file, lambda: file.read_text(encoding="utf-8"), "")
 
     def json(self, file: Path) -> JsonObject:
-        content = self._read(file, lambda: json.loads(file.read_text(encoding="utf-8")), {})
+        content: object = self._read(file, lambda: json.loads(file.read_text(encoding="utf-8")), {})
         return content if isinstance(content, dict) else {}
 
     def toml(self, file: Path) -> JsonObject:
