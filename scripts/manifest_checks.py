@@ -174,14 +174,16 @@ def _complaints_of(phrase: str, package: Package, locale: str) -> Iterator[tuple
     if language is None:
         yield "unknown language", "write its words into scripts/languages/, in the form of en.toml"
         return
+    if not name:  # a page without a model is a fault of its own
+        return
     calls = list(read_calls(phrase, name, language))
     if not calls:
         wake, opened, asked = (
             words[0] for words in (language.calls.wake, language.calls.open, language.calls.ask)
         )
         spelled = (call.replace("{name}", name).replace("{request}", "...") for call in (opened, asked))
-        yield "example phrase", f"begin with {wake!r} and say it like {' or '.join(map(repr, spelled))}"
-    elif locale in package.models and not any(call.request == "" for call in calls):
+        yield "example phrase", f"begin with {wake!r}, and go on like {' or '.join(map(repr, spelled))}"
+    elif not any(call.request == "" for call in calls):
         listener = Listener(package.models[locale], language)
         if not any(listener.intents_for(words) for call in calls for words in readings(call, language)):
             yield "phrase not understood", "take the words from a sample utterance, or add one"

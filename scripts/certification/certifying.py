@@ -14,7 +14,6 @@ from scripts.skill_package import PACKAGE
 from simulator.language.interaction_model import BrokenModel, read_models
 from simulator.testing import Disappointed, Shop, rehearsal_room
 from simulator.testing.rooms import Backstage
-from voicetill.wiring import CannotStartError
 
 MOMENT = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """A review says the same whenever it is made."""
@@ -53,11 +52,22 @@ def certify(submission: Submission, open_shop: OpenShop, *, rules: Sequence[Rule
     for rule in rules:
         if rule.read is not None:
             remarks[rule.name] += rule.read(submission)
-    played = [rule for rule in rules if rule.play is not None]
-    for locale in submission.locales if played else ():
-        for rule, remark in _played(submission, locale, open_shop, played):
-            remarks[rule.name].append(remark)
+    for rule, remark in _played_everywhere(
+        submission, open_shop, [rule for rule in rules if rule.play is not None]
+    ):
+        remarks[rule.name].append(remark)
     return [Verdict(rule, remarks[rule.name]) for rule in rules]
+
+
+def _played_everywhere(
+    submission: Submission, open_shop: OpenShop, rules: Sequence[Rule]
+) -> Iterator[tuple[Rule, Remark]]:
+    if submission.faults_at_start:
+        mend = "nothing can be played: the skill does not start; the rule `whole` says why"
+        yield from ((rule, Remark("every locale", mend)) for rule in rules)
+        return
+    for locale in submission.locales if rules else ():
+        yield from _played(submission, locale, open_shop, rules)
 
 
 def _played(
@@ -74,7 +84,7 @@ def _played(
             review = Review(shop, submission, locale, market)
             for rule in rules:
                 yield from ((rule, remark) for remark in _kept_talking(rule, review))
-    except (CannotStartError, BrokenModel) as fault:
+    except BrokenModel as fault:
         yield from ((rule, Remark(locale, f"nothing can be played: {fault}")) for rule in rules)
 
 

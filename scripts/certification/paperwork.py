@@ -20,7 +20,7 @@ _NOWHERE = ("example", "invalid", "test", "localhost", "example.com", "example.n
 
 def whole(submission: Submission) -> Remarks:
     """Every file can be read, the models are made from their sources, and each page has its model."""
-    yield from (Remark("the shop's files", fault) for fault in submission.faults)
+    yield from (Remark("the files", fault) for fault in (*submission.faults, *submission.faults_at_start))
     try:
         texts = build(submission.root)
     except UnfitError as unfit:
@@ -75,7 +75,9 @@ def commands(*wanted: str) -> Callable[[Submission], Remarks]:
 
     def read(submission: Submission) -> Remarks:
         for locale in submission.locales:
-            model = submission.package.models.get(locale, {})
+            model = submission.package.models.get(locale)
+            if model is None:  # a page without a model is a fault of its own
+                continue
             said = {text(intent, "name"): intent.get("samples") for intent in intents(model)}
             for intent in wanted:
                 if intent not in said or not (said[intent] or intent.startswith("AMAZON.")):

@@ -25,7 +25,7 @@ def _lines(verdict: Verdict, *, submit: bool) -> Iterator[str]:
     findings = verdict.findings(submit=submit)
     yield f"{'FAILED' if findings else 'passed'}  {verdict.rule.name}: {verdict.rule.asks}"
     yield f"        ({verdict.rule.source})"
-    yield from (f"        - {remark.place}: {remark.mend}" for remark in findings)
+    yield from (f"        - {line}" for line in _gathered(findings))
 
 
 def _to_do(verdicts: Sequence[Verdict], *, submit: bool) -> Iterator[str]:
@@ -33,15 +33,22 @@ def _to_do(verdicts: Sequence[Verdict], *, submit: bool) -> Iterator[str]:
         (Weight.BEFORE_SUBMISSION, "Still to do before submission (findings with --submit):"),
         (Weight.BY_HAND, "Not to be seen in any file:"),
     ):
-        open_ones = [
-            (verdict.rule.name, remark)
+        lines = [
+            f"        - {verdict.rule.name}: {line}"
             for verdict in verdicts
-            for remark in verdict.still_to_do(submit=submit)
-            if remark.weight is weight
+            for line in _gathered([one for one in verdict.still_to_do(submit=submit) if one.weight is weight])
         ]
-        if open_ones:
-            yield from ("", heading)
-            yield from (f"        - {name}: {remark.place}: {remark.mend}" for name, remark in open_ones)
+        if lines:
+            yield from ("", heading, *lines)
+
+
+def _gathered(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Tell once what is to be mended alike in several places."""
+    places: dict[str, list[str]] = {}
+    for remark in remarks:
+        places.setdefault(remark.mend, []).append(remark.place)
+    for mend, where in places.items():
+        yield f"{'; '.join(where)}: {mend}"
 
 
 def as_json(verdicts: Sequence[Verdict], locales: Sequence[str], *, submit: bool) -> str:

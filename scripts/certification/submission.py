@@ -6,22 +6,27 @@ Everything is read as well as it can be, so that one faulty file leaves somethin
 import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import yaml
 
 from scripts.documents import JsonObject
 from scripts.manifest_checks import Package
 from scripts.skill_package import PACKAGE
+from simulator.cloud.shop import CHOSEN
 from simulator.cloud.template import Template, TemplateNotUnderstood, read_template
 from voicetill.alexa.speech import Speech, load_speech
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
+from voicetill.services.ports import Ledger
+from voicetill.settings import read_settings
 from voicetill.stores.catalogue import CatalogueFile, read_catalogue
 from voicetill.stores.markets import MarketFile, read_markets
+from voicetill.wiring import CannotStartError, open_till
 
 MANIFEST = Path("skill-package/skill.json")
 TEMPLATE = Path("template.yaml")
@@ -33,9 +38,10 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """Everything that a reviewer is given, and what could not be read of it.
+    """Everything that a reviewer is given.
 
     `files` holds the texts below `data`, by their names there; `deployments` the sets of `samconfig.toml`.
+    `faults` tells what could not be read, `faults_at_start` what keeps the skill from starting with these files.
     """
 
     root: Path
@@ -47,6 +53,7 @@ class Submission:
     template: Template | None
     deployments: JsonObject
     faults: Sequence[str]
+    faults_at_start: Sequence[str]
 
     @property
     def locales(self) -> list[str]:
@@ -66,28 +73,36 @@ def read_submission(root: Path) -> Submission:
     files = {file.relative_to(root / DATA).as_posix(): reader.text(file) for file in (root / DATA).rglob("*.toml")}
     models = {file.stem: reader.json(file) for file in sorted((root / PACKAGE).glob("*.json"))}
     manifest = reader.json(root / MANIFEST)
-    markets = read_markets(files.get("markets.toml", ""), faults)
+    markets = read_markets(files.get("markets.toml", ""), [])
     return Submission(
         root=root,
         package=Package(folder=(root / MANIFEST).parent, manifest=manifest, models=models),
         files=files,
         markets=markets,
-        catalogue=read_catalogue(markets.markets, files.get("catalogue.toml", ""), faults),
-        speeches=_speeches(files, markets, faults),
+        catalogue=read_catalogue(markets.markets, files.get("catalogue.toml", ""), []),
+        speeches=_speeches(files, markets),
         template=reader.template(root / TEMPLATE),
         deployments=reader.toml(root / DEPLOYMENTS),
         faults=faults,
+        faults_at_start=_faults_at_start(files),
     )
 
 
-def _speeches(files: Mapping[str, str], markets: MarketFile, faults: list[str]) -> dict[str, Speech]:
+def _speeches(files: Mapping[str, str], markets: MarketFile) -> dict[str, Speech]:
     speeches = {}
     for locale in markets.locales:
-        try:
+        with suppress(FaultyDataError):
             speeches[locale] = load_speech(locale, files.get(f"speech/{locale}.toml", ""))
-        except FaultyDataError as error:
-            faults += error.faults
     return speeches
+
+
+def _faults_at_start(files: Mapping[str, str]) -> list[str]:
+    """What the skill says against these files when it is opened; it remembers nothing here."""
+    try:
+        open_till(read_settings(CHOSEN | {"TABLE_NAME": "table"}), files=files, ledger=cast(Ledger, object()))
+    except CannotStartError as error:
+        return [line.removeprefix("- ") for line in str(error).splitlines()[1:]]
+    return []
 
 
 class _Reader:

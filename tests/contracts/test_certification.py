@@ -10,6 +10,7 @@ import pytest
 
 from scripts.certification.certifying import Studio, certify
 from scripts.certification.deployment import region_of
+from scripts.certification.report import told
 from scripts.certification.rulebook import RULES
 from scripts.certification.submission import DATA, DEPLOYMENTS, MANIFEST, TEMPLATE, Submission, read_submission
 from scripts.certify import main
@@ -22,6 +23,7 @@ from tests.contracts.certification import (
     in_manifest,
     in_model,
     read_only,
+    rule_named,
     the_shipped_shop,
     verdict_on,
 )
@@ -42,12 +44,12 @@ def shop(tmp_path: Path) -> Path:
 def test_the_shipped_shop_passes_and_says_by_which_rules(capsys: pytest.CaptureFixture[str]) -> None:
     code = main([])
 
-    told = capsys.readouterr().out
-    assert code == 0, told
-    assert all(f"passed  {rule.name}: {rule.asks}\n        ({rule.source})" in told for rule in RULES)
-    assert all(locale in told.splitlines()[-1] for locale in the_shipped_shop().locales)
-    assert "Still to do before submission" in told
-    assert "FAILED" not in told
+    report = capsys.readouterr().out
+    assert code == 0, report
+    assert all(f"passed  {rule.name}: {rule.asks}\n        ({rule.source})" in report for rule in RULES)
+    assert all(locale in report.splitlines()[-1] for locale in the_shipped_shop().locales)
+    assert "Still to do before submission" in report
+    assert "FAILED" not in report
 
 
 def test_what_may_wait_is_a_finding_once_the_skill_is_submitted(
@@ -209,16 +211,16 @@ FAULTS: list[Any] = [
 
 
 def names_of_faults() -> Iterator[str]:
-    return (f"{name}: {told}" for name, _, told in FAULTS)
+    return (f"{name}: {mend}" for name, _, mend in FAULTS)
 
 
-@pytest.mark.parametrize(("name", "change", "told"), FAULTS, ids=names_of_faults())
-def test_a_fault_in_a_file_is_found_where_it_is(shop: Path, name: str, change: Change, told: str) -> None:
+@pytest.mark.parametrize(("name", "change", "mend"), FAULTS, ids=names_of_faults())
+def test_a_fault_in_a_file_is_found_where_it_is(shop: Path, name: str, change: Change, mend: str) -> None:
     change(shop)
 
     found = verdict_on(read_submission(shop), read_only(name), nobody_talks).findings(submit=False)
 
-    assert any(told in remark.mend for remark in found), found
+    assert any(mend in remark.mend for remark in found), found
     assert all(remark.place and remark.mend for remark in found)
 
 
@@ -272,7 +274,7 @@ DEAR = in_file(CATALOGUE, 'US = "9.00"', 'US = "150.00"')
 
 
 @pytest.mark.parametrize(
-    "told",
+    "telling",
     [
         in_file(CATALOGUE, "a small tube of shave gel.", "shave gel. A voice code can guard your order."),
         in_manifest(
@@ -284,9 +286,9 @@ DEAR = in_file(CATALOGUE, 'US = "9.00"', 'US = "150.00"')
     ],
     ids=["in the details", "in the description"],
 )
-def test_dear_goods_pass_when_the_voice_code_is_told_of(shop: Path, told: Change) -> None:
+def test_dear_goods_pass_when_the_voice_code_is_told_of(shop: Path, telling: Change) -> None:
     DEAR(shop)
-    told(shop)
+    telling(shop)
 
     verdict = verdict_on(read_submission(shop), read_only("voice-code"), nobody_talks)
 
@@ -315,11 +317,30 @@ def test_a_locale_that_cannot_be_played_is_a_finding_of_every_conversation(shop:
     assert {rule.name for rule in RULES if rule.play} <= failed
 
 
-def test_a_skill_that_cannot_start_is_a_finding(shop: Path) -> None:
+def test_a_skill_that_cannot_start_is_a_finding_and_is_not_played(shop: Path) -> None:
     in_file(DATA / "speech/en-US.toml", "goodbye", "good_bye")(shop)
-    submission = read_submission(shop)
+
+    verdicts = certify(read_submission(shop), nobody_talks)
+
+    found = {verdict.rule.name: verdict.findings(submit=False) for verdict in verdicts}
+    assert any("goodbye" in remark.mend for remark in found["whole"])
+    assert all("does not start" in found[rule.name][-1].mend for rule in RULES if rule.play)
+
+
+def test_a_model_that_cannot_be_played_is_a_finding(shop: Path) -> None:
+    in_model("en-US", lambda model: model["intents"][0]["samples"].append("what is {this}"))(shop)
 
     with Studio() as studio:
-        verdict = verdict_on(submission, RULES[-1], studio)
+        verdict = verdict_on(read_submission(shop), rule_named("help"), studio)
 
     assert any("nothing can be played" in remark.mend for remark in verdict.findings(submit=False))
+
+
+def test_what_is_to_be_mended_alike_in_several_places_is_told_once(shop: Path) -> None:
+    in_manifest(lambda manifest: manifest["privacyAndCompliance"].update(locales={}))(shop)
+    verdict = verdict_on(read_submission(shop), read_only("privacy-and-terms"), nobody_talks)
+
+    report = told([verdict], ["en-US"], submit=False)
+
+    assert report.count("give an https address") == 1
+    assert report.count("privacyPolicyUrl") == len(the_shipped_shop().locales)
