@@ -5,7 +5,7 @@ Alexa herself is more generous.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts.documents import JsonObject, entries, text, texts
@@ -73,36 +73,39 @@ class Listener:
         self._language = language
         self._slot_patterns = {text(kind, "name"): self._names(kind) for kind in slot_types(model)}
         self._slot_patterns |= {"AMAZON.NUMBER": _number(language), "AMAZON.FOUR_DIGIT_NUMBER": _code(language)}
-        self._samples = [(sample, sample.spelled(language)) for sample in samples(model)]
+        self._wordy: dict[str, list[Sample]] = {}
+        self._slotted: list[tuple[str, str, Sample]] = []
+        for sample in samples(model):
+            # Splitting at a group puts the slot names at the odd places.
+            head, *rest = SLOT.split(sample.spelled(language))
+            if rest:
+                self._slotted.append((head, rest[-1], sample))
+            else:
+                self._wordy.setdefault(head, []).append(sample)
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def samples_for(self, words: str) -> Iterator[Sample]:
-        """Give each sample that matches the words."""
+        """Give each sample that matches the words, those with slots last."""
         said = self._language.spelling(words)
-        yield from (sample for sample, spelled in self._samples if self._fits(said, sample, spelled))
+        yield from self._wordy.get(said, ())
+        for head, tail, sample in self._slotted:
+            # Patterns are large, and few samples begin and end as the words do.
+            if said.startswith(head) and said.endswith(tail) and self._pattern(sample).fullmatch(said):
+                yield sample
 
     def intents_for(self, words: str) -> set[str]:
         """Return the names of the intents with a sample that matches."""
         return {sample.intent for sample in self.samples_for(words)}
 
-    def _fits(self, said: str, sample: Sample, spelled: str) -> bool:
-        parts = SLOT.split(spelled)
-        if len(parts) == 1:
-            return said == spelled
-        # Patterns are large, and few samples begin and end as the words do.
-        if not (said.startswith(parts[0]) and said.endswith(parts[-1])):
-            return False
-        pattern = self._patterns.get(sample.place)
-        if pattern is None:
-            pattern = self._patterns[sample.place] = re.compile(self._pattern(sample, parts))
-        return pattern.fullmatch(said) is not None
-
-    def _pattern(self, sample: Sample, parts: Sequence[str]) -> str:
-        # Splitting at a group puts the slot names at the odd places.
-        return "".join(
-            self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)
-            for index, part in enumerate(parts)
-        )
+    def _pattern(self, sample: Sample) -> re.Pattern[str]:
+        if sample.place not in self._patterns:
+            parts = SLOT.split(sample.spelled(self._language))
+            pieces = (
+                self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)
+                for index, part in enumerate(parts)
+            )
+            self._patterns[sample.place] = re.compile("".join(pieces))
+        return self._patterns[sample.place]
 
     def _slot_pattern(self, slot_type: str) -> str:
         otherwise = _ANYTHING if slot_type.startswith("AMAZON.") else _NOTHING

@@ -10,6 +10,7 @@ from voicetill.domain.products import Product, ProductKind
 
 _CONSENT_CARD = "AskForPermissionsConsent"
 _WITHOUT = ("absent", "denied")
+_THE_SERVICE, _THE_APP = ("Amazon Pay", "アマゾンペイ"), ("Alexa", "アレクサ")
 
 
 def consent(review: Review) -> Remarks:
@@ -23,7 +24,7 @@ def consent(review: Review) -> Remarks:
             yield Remark(place, f"answer with the card {_CONSENT_CARD}: {reply.speech!r}")
         elif PAY_PERMISSION not in reply.card.get("permissions", ()):
             yield Remark(place, f"let the consent card ask for {PAY_PERMISSION!r}")
-        if not (holds(reply.speech, "Amazon Pay") and holds(reply.speech, "Alexa", "アレクサ")):
+        if not (holds(reply.speech, *_THE_SERVICE) and holds(reply.speech, *_THE_APP)):
             yield Remark(place, f"say that it is about Amazon Pay, and point to the Alexa app: {reply.speech!r}")
         if not reply.ended:
             yield Remark(place, "end the session after the consent card: permissions change in the app")

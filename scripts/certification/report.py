@@ -44,11 +44,12 @@ def _to_do(verdicts: Sequence[Verdict], *, submit: bool) -> Iterator[str]:
 
 def _gathered(remarks: Sequence[Remark]) -> Iterator[str]:
     """Tell once what is to be mended alike in several places."""
-    places: dict[str, list[str]] = {}
+    places: dict[tuple[str, str], list[str]] = {}
     for remark in remarks:
-        places.setdefault(remark.mend, []).append(remark.place)
-    for mend, where in places.items():
-        yield f"{'; '.join(where)}: {mend}"
+        file, _, inside = remark.place.rpartition(": ")
+        places.setdefault((file, remark.mend), []).append(inside)
+    for (file, mend), inside in places.items():
+        yield f"{file}{': ' if file else ''}{', '.join(inside)}: {mend}"
 
 
 def as_json(verdicts: Sequence[Verdict], locales: Sequence[str], *, submit: bool) -> str:
