@@ -305,8 +305,8 @@ def test_the_mandated_sentence_alone_does_not_tell_of_the_voice_code(shop: Path)
 
 def test_a_locale_that_cannot_be_played_is_a_finding_of_every_conversation(shop: Path) -> None:
     in_manifest(
-        lambda manifest: manifest["publishingInformation"]["locales"].update(
-            {"en-IE": manifest["publishingInformation"]["locales"].pop("en-US")}
+        lambda manifest: manifest["publishingInformation"].update(
+            locales={"en-IE": manifest["publishingInformation"]["locales"]["en-US"]}
         )
     )(shop)
     submission = read_submission(shop)
