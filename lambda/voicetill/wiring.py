@@ -25,6 +25,8 @@ from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
 from voicetill.services.ports import Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
 from voicetill.services.receiving import Receiving
+from voicetill.services.subscribing import Subscribing
+from voicetill.services.tracking import Tracking
 from voicetill.settings import SettingsError, SkillSettings, read_settings
 from voicetill.stores.catalogue import CatalogueFile, read_catalogue
 from voicetill.stores.ledger import DynamoLedger
@@ -78,6 +80,8 @@ def _services(shop: Shop, payments: VoicePayments, new_id: NewId) -> Services:
         filling=Filling(shop),
         buying=Buying(shop, advancing, new_id),
         receiving=Receiving(shop, advancing, payments),
+        tracking=Tracking(shop),
+        subscribing=Subscribing(shop),
     )
 
 
@@ -110,8 +114,14 @@ class _Starting:
         return catalogue
 
     def speeches(self, markets: MarketFile) -> Mapping[str, Speech]:
-        loaded = {locale: self._speech(locale) for locale in sorted(markets.locales)}
-        return {locale: speech for locale, speech in loaded.items() if speech is not None}
+        loaded = {locale: self._speech(locale) for locale in markets.locales}
+        found = {locale: speech for locale, speech in loaded.items() if speech is not None}
+        for market in markets.markets.values():
+            for locale in market.checkout_languages:
+                if locale in found and not found[locale].knows(market.ledger_currency):
+                    place = f"speech/{locale}.toml money.{market.ledger_currency}"
+                    self.faults.append(f"{place}: is missing, but {market.id} sells in it")
+        return found
 
     def _speech(self, locale: str) -> Speech | None:
         try:

@@ -115,7 +115,7 @@ def test_details_say_what_it_is_what_it_costs_and_how_to_order(customer: Custome
     turn = customer.says("ProductDetailsIntent", product=a_product_slot("starter_kit"))
 
     assert turn.speech == (
-        "The starter kit has a razor handle, two blades and a small tube of shave gel. It costs $9.00. "
+        "The starter kit has a razor handle, two blades and a small tube of shave gel. It costs nine dollars. "
         "To order, say: buy a starter kit."
     )
     assert turn.waits

@@ -26,12 +26,36 @@ CUSTOM_INTENTS = {
     "ChangeQuantityIntent": ["product", "quantity"],
     "CartIntent": [],
     "CheckoutIntent": [],
+    "SubscribeIntent": ["product"],
+    "SubscriptionStatusIntent": ["product"],
+    "CancelSubscriptionIntent": ["product"],
+    "OrderStatusIntent": ["order", "product"],
+    "CancelOrderIntent": ["order", "product"],
+    "RefundIntent": ["order", "product"],
+    "VoiceCodeIntent": ["code"],
+    "ContactIntent": [],
 }
 BUILT_INS = {
     f"AMAZON.{name}Intent"
     for name in ("Yes", "No", "More", "Help", "Repeat", "StartOver", "Stop", "Cancel", "Fallback", "NavigateHome")
 }
-ELICITED = {"BuyIntent", "ProductDetailsIntent", "ChangeQuantityIntent", "RemoveFromCartIntent"}
+ELICITED = {
+    "BuyIntent",
+    "ProductDetailsIntent",
+    "ChangeQuantityIntent",
+    "RemoveFromCartIntent",
+    "SubscribeIntent",
+    "OrderStatusIntent",
+    "CancelOrderIntent",
+    "RefundIntent",
+}
+# The slots whose question has answers of its own: "how many?", "which order?"
+ANSWERED = {
+    ("BuyIntent", "quantity"),
+    ("OrderStatusIntent", "order"),
+    ("CancelOrderIntent", "order"),
+    ("RefundIntent", "order"),
+}
 
 Json = dict[str, Any]
 
@@ -113,6 +137,32 @@ def test_alexa_may_ask_for_slots_but_never_does_by_herself(file: Path) -> None:
     assert not asked
 
 
+@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+def test_what_is_asked_for_by_itself_can_be_answered_in_many_ways(file: Path) -> None:
+    model = read(file)
+
+    answered = {
+        (one["name"], slot["name"])
+        for one in language(model)["intents"]
+        for slot in one.get("slots", [])
+        if len(slot.get("samples", [])) >= 5
+    }
+
+    assert answered == ANSWERED
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+def test_four_digits_by_themselves_are_a_code_and_nothing_else(file: Path) -> None:
+    bare = {
+        one["name"]
+        for one in language(read(file))["intents"]
+        for slot in one.get("slots", [])
+        if f"{{{slot['name']}}}" in one["samples"] and slot["type"] == "AMAZON.FOUR_DIGIT_NUMBER"
+    }
+
+    assert bare == {"VoiceCodeIntent"}
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
@@ -131,6 +181,22 @@ def test_alexa_may_ask_for_slots_but_never_does_by_herself(file: Path) -> None:
         ("what's in my cart", "CartIntent"),
         ("check out", "CheckoutIntent"),
         ("place the order", "AMAZON.YesIntent"),
+        ("subscribe to the refill subscription", "SubscribeIntent"),
+        ("when does my refill subscription renew", "SubscriptionStatusIntent"),
+        ("cancel my refill subscription", "CancelSubscriptionIntent"),
+        ("unsubscribe", "CancelSubscriptionIntent"),
+        ("where's my order", "OrderStatusIntent"),
+        ("has my starter kit shipped", "OrderStatusIntent"),
+        ("my order ending in 1797", "OrderStatusIntent"),
+        ("cancel my order", "CancelOrderIntent"),
+        ("cancel the starter kit order", "CancelOrderIntent"),
+        ("cancel order 1797", "CancelOrderIntent"),
+        ("cancel that", "AMAZON.CancelIntent"),
+        ("i want a refund for the starter kit", "RefundIntent"),
+        ("send back the blades", "RefundIntent"),
+        ("my code is 1234", "VoiceCodeIntent"),
+        ("1234", "VoiceCodeIntent"),
+        ("i want to talk to a person", "ContactIntent"),
     ],
 )
 def test_a_customer_is_understood_in_one_way(said: str, meant: str) -> None:

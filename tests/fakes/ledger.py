@@ -93,6 +93,21 @@ class MemoryLedger:
         latest = sorted(self.drawer(customer_id).orders, key=lambda it: (it.placed_at, it.id), reverse=True)
         return latest[:limit]
 
+    def save_order(self, before: Order, after: Order) -> Order:
+        """Write an order that changed; see the port."""
+        if after == before:
+            return before
+        self.writes += 1
+        self._answer_if_up(writing=True)
+        drawer = self.drawer(after.customer_id)
+        kept = next((it for it in drawer.orders if it.id == before.id), None)
+        if self._races_to_lose or kept is None or kept.version != before.version:
+            self._races_to_lose = max(0, self._races_to_lose - 1)
+            raise ConflictError
+        saved = replace(after, version=before.version + 1)
+        drawer.orders = [saved if it.id == saved.id else it for it in drawer.orders]
+        return saved
+
     def _answer_if_up(self, *, writing: bool = False) -> None:
         if self.is_down or (writing and self.refuses_writes):
             raise StoreUnavailableError
@@ -137,7 +152,7 @@ def _keep(drawer: Drawer, before: Standing, saved: Standing, order: Order | None
     if saved.past is not None and saved.past != before.past:
         drawer.past[saved.past.id] = saved.past
     if order is not None:
-        drawer.orders.append(order)
+        drawer.orders.append(replace(order, version=1))
 
 
 def _version(customer: Customer | None) -> int:

@@ -43,6 +43,7 @@ from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
+from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, Question, Visitor
 
 STRANGER_ID = "0123456789abcdef0123456789abcdef"
@@ -83,6 +84,7 @@ class Till:
         self.filling = Filling(shop)
         self.buying = Buying(shop, advancing, CountedIds(), self.addresses)
         self.receiving = Receiving(shop, advancing, self.payments)
+        self.tracking = Tracking(shop)
 
     # What the store holds, without a call.
 

@@ -10,6 +10,8 @@ seller = "No Nicks"
 country_of_establishment = "US"
 ledger_currency = "USD"
 donations = false
+time_zone = "America/Los_Angeles"
+receipt_billing_address = false
 
 [markets.US.locales]
 en-US = "en_US"

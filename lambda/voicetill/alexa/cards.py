@@ -1,14 +1,20 @@
 """The cards that stand in the Alexa app."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ask_sdk_model.ui.ask_for_permissions_consent_card import AskForPermissionsConsentCard
+from ask_sdk_model.ui.card import Card as AlexaCard
 from ask_sdk_model.ui.image import Image
+from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.standard_card import StandardCard
 
+from voicetill.alexa.request import PAY_PERMISSION
 from voicetill.alexa.speech import Speech
 from voicetill.domain.addresses import Address
 from voicetill.domain.markets import Market
-from voicetill.domain.orders import Order
+from voicetill.domain.orders import Order, Wish
+from voicetill.domain.payments import Card
+from voicetill.domain.pricing import Quote
 
 # Request and Response JSON Reference: title and text of a card together.
 MOST_CHARACTERS = 8000
@@ -16,37 +22,78 @@ MOST_CHARACTERS = 8000
 
 def order_card(order: Order, market: Market, speech: Speech) -> StandardCard:
     """Return the order confirmation: what, how much, where to, which number, and whom to ask."""
-    title = speech.write("order_title", seller=market.seller)
+    return _with_logo("order_title", _order_text(order, market, speech), market, speech)
+
+
+def wish_card(order: Order, wish: Wish, market: Market, speech: Speech) -> StandardCard:
+    """Return what was asked for an order, with the people who decide about it."""
+    lines = (
+        speech.write(wish.value, number=order.number),
+        *_lines(order.quote, speech),
+        _total(order.quote, speech),
+        _contact(market, speech),
+    )
+    return _with_logo(f"{wish.value}_title", lines, market, speech)
+
+
+def contact_card(market: Market, speech: Speech) -> StandardCard:
+    """Return how to reach a person."""
+    return _with_logo("contact_title", (_contact(market, speech),), market, speech)
+
+
+def help_card(card: Card, speech: Speech) -> AlexaCard | None:
+    """Return the card that helps on after a refusal, if one does."""
+    if card is Card.CONSENT:
+        return AskForPermissionsConsentCard(permissions=[PAY_PERMISSION])
+    if not card.is_text:
+        return None
+    return SimpleCard(title=speech.write("help_title"), content=speech.write(f"help.{card.value}"))
+
+
+def _with_logo(title: str, lines: Iterable[str], market: Market, speech: Speech) -> StandardCard:
+    written = speech.write(title, seller=market.seller)
     return StandardCard(
-        title=title,
-        text="\n".join(_order_text(order, market, speech))[: MOST_CHARACTERS - len(title)],
+        title=written,
+        text="\n".join(lines)[: MOST_CHARACTERS - len(written)],
         image=Image(small_image_url=market.logo.small, large_image_url=market.logo.large),
     )
 
 
 def _order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
     quote = order.quote
-    for line in quote.lines:
-        amount = speech.money(line.amount)
-        yield speech.write("order_line", quantity=str(line.quantity), title=line.text.title, amount=amount)
+    yield from _lines(quote, speech)
     if quote.needs_delivery:
         free = quote.delivery.is_zero
         fee = speech.money(quote.delivery)
         yield speech.write("delivery_free") if free else speech.write("delivery", amount=fee)
-    total = speech.money(quote.total)
-    if quote.tax.is_zero:
-        yield speech.write("total", amount=total)
-    else:
-        yield speech.write("total_with_tax", amount=total, tax=speech.money(quote.tax))
+    yield _total(quote, speech)
     if order.address is not None:
-        yield speech.write("place", place=_written(order.address))
+        yield speech.write("place", place=_written(order.address, speech))
+    if market.receipt_billing_address and order.billing_address is not None:
+        yield speech.write("billing", place=_written(order.billing_address, speech))
     yield speech.write("seller", seller=market.seller)
     yield speech.write("number", number=order.number)
-    yield speech.write("contact", phone=market.contact.phone, email=market.contact.email)
+    yield _contact(market, speech)
 
 
-def _written(address: Address) -> str:
+def _lines(quote: Quote, speech: Speech) -> Iterator[str]:
+    for line in quote.lines:
+        amount = speech.money(line.amount)
+        yield speech.write("order_line", quantity=str(line.quantity), title=line.text.title, amount=amount)
+
+
+def _total(quote: Quote, speech: Speech) -> str:
+    total = speech.money(quote.total)
+    if quote.tax.is_zero:
+        return speech.write("total", amount=total)
+    return speech.write("total_with_tax", amount=total, tax=speech.money(quote.tax))
+
+
+def _contact(market: Market, speech: Speech) -> str:
+    return speech.write("contact", phone=market.contact.phone, email=market.contact.email)
+
+
+def _written(address: Address, speech: Speech) -> str:
     """Write an address in one line, of whatever parts there are."""
-    region = f"{address.region} {address.postal_code}".strip()
-    parts = (address.name, address.company, *address.lines, address.city, region)
+    parts = (address.name, address.company, *address.lines, speech.town(address))
     return ", ".join(part.strip() for part in parts if part.strip())

@@ -9,18 +9,33 @@ from ask_sdk_model.intent_request import IntentRequest
 from ask_sdk_model.response import Response
 from ask_sdk_model.slot import Slot
 
-from voicetill.alexa.replies import Replies, Reply
+from voicetill.alexa.replies.replies import Replies
+from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.request import locale
 from voicetill.alexa.session import ORDER, Talk, recall, remember
 from voicetill.alexa.speech import Speech
 from voicetill.services.outcomes import Outcome
 
 # The intents that the interaction model's dialog knows: only they can be asked for a slot.
-ELICITABLE = frozenset({"BuyIntent", "ProductDetailsIntent", "ChangeQuantityIntent", "RemoveFromCartIntent"})
+ELICITABLE = frozenset(
+    {
+        "BuyIntent",
+        "ProductDetailsIntent",
+        "ChangeQuantityIntent",
+        "RemoveFromCartIntent",
+        "OrderStatusIntent",
+        "CancelOrderIntent",
+        "RefundIntent",
+        "SubscribeIntent",
+    }
+)
 
 
 class Presenter:
-    """Answers in the customer's language; where we do not speak it, in the first one that we do."""
+    """Answers in the customer's language; where we do not speak it, in the first one that we do.
+
+    Where a locale is not ours but its language is (en-CA), it is answered as the first of that language.
+    """
 
     def __init__(self, speeches: Mapping[str, Speech]) -> None:
         self._replies = {name: Replies(speech) for name, speech in speeches.items()}
@@ -28,15 +43,15 @@ class Presenter:
 
     def present(self, outcome: Outcome, handler_input: HandlerInput) -> Response:
         """Return the response to an outcome."""
-        return self.respond(self._words(handler_input).to(outcome), handler_input)
+        return self.respond(self._replies_in(handler_input).to(outcome), handler_input)
 
     def say(self, name: str, handler_input: HandlerInput) -> Response:
         """Return a response that says one sentence and waits."""
-        return self.respond(self._words(handler_input).simple(name), handler_input)
+        return self.respond(self._replies_in(handler_input).words.simple(name), handler_input)
 
     def say_last(self, name: str, handler_input: HandlerInput) -> Response:
         """Return a response that says one sentence and ends the session."""
-        return self.respond(self._words(handler_input).last(name), handler_input)
+        return self.respond(self._replies_in(handler_input).words.last(name), handler_input)
 
     def repeat(self, handler_input: HandlerInput) -> Response:
         """Return what was said last, with the same question still open."""
@@ -48,6 +63,7 @@ class Presenter:
             reprompt=talk.reprompt or talk.said,
             asked=talk.asked,
             question=talk.question,
+            product=talk.product,
             page=talk.page,
         )
         return self.respond(reply, handler_input)
@@ -70,8 +86,12 @@ class Presenter:
         self._remember(reply, handler_input)
         return builder.response
 
-    def _words(self, handler_input: HandlerInput) -> Replies:
-        return self._replies.get(locale(handler_input), self._first)
+    def _replies_in(self, handler_input: HandlerInput) -> Replies:
+        """Return the replies of the customer's locale, or of another one of their language, or the first."""
+        wanted = locale(handler_input)
+        language = wanted.partition("-")[0]
+        kin = (replies for name, replies in self._replies.items() if name.partition("-")[0] == language)
+        return self._replies.get(wanted) or next(kin, self._first)
 
     @staticmethod
     def _elicit(reply: Reply, handler_input: HandlerInput) -> None:
@@ -90,7 +110,7 @@ class Presenter:
     def _remember(reply: Reply, handler_input: HandlerInput) -> None:
         # A total names the street: it is read back from the store, and not carried along.
         said = "" if reply.asked == ORDER else reply.speech
-        talk = Talk(said, reply.reprompt, reply.asked, reply.question, reply.page)
+        talk = Talk(said, reply.reprompt, reply.asked, reply.question, reply.product, reply.page)
         if handler_input.request_envelope.session is not None:
             attributes = remember(talk) if reply.reprompt else {}
             handler_input.attributes_manager.session_attributes = attributes

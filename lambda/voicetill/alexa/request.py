@@ -12,7 +12,7 @@ from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 from ask_sdk_model.user import User
 
 from voicetill.domain.payments import Answer
-from voicetill.services.visits import Named, Visitor
+from voicetill.services.visits import Named, NamedOrder, Visitor
 
 # Integrate a Skill with Amazon Pay, "Permissions".
 PAY_PERMISSION = "payments:autopay_consent"
@@ -58,6 +58,13 @@ def quantity(handler_input: HandlerInput) -> str | None:
     """Return the quantity slot as Alexa wrote it; None if nothing was said."""
     slot = _slot(handler_input, "quantity")
     return None if slot is None or slot.value is None else str(slot.value)
+
+
+def order(handler_input: HandlerInput) -> NamedOrder:
+    """Return which order was meant: by the digits of its number, by a product in it, or not said."""
+    slot = _slot(handler_input, "order")
+    number = None if slot is None or slot.value is None else str(slot.value)
+    return NamedOrder(number, product(handler_input))
 
 
 def answer(request: ConnectionsResponse) -> Answer:

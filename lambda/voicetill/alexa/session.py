@@ -6,27 +6,48 @@ from typing import Any
 
 from ask_sdk_core.handler_input import HandlerInput
 
-from voicetill.alexa.speech import is_ssml
+from voicetill.alexa.sentences import is_ssml
 from voicetill.services.visits import Question
 
 ORDER = "order"
 CHECK_OUT = "check out"
 RETRY = "try again"
+UPSELL = "one more"
+
+OFFERS = "offers"
+CART = "cart"
+ORDERS = "orders"
+_LISTS = (OFFERS, CART, ORDERS)
+# Nobody listens so long; attributes travel through the device and back.
+_MOST_PAGES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How far a list was read: OFFERS, CART or ORDERS, and the page that was heard last, counted from 0.
+
+    `products` are the ids by which orders were chosen, if they were.
+    """
+
+    list: str
+    number: int
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """What was said and asked last: a yes or no answers `asked`, and only that.
 
-    `asked` is ORDER or RETRY (with the `question`: which total), CHECK_OUT, or blank. `page` is where browsing
-    stands.
+    `asked` is ORDER or RETRY (with the `question`: which total), UPSELL (with the `product` that was offered),
+    CHECK_OUT, or blank. `page` is the list that "more" goes on with.
     """
 
     said: str = ""
     reprompt: str = ""
     asked: str = ""
     question: Question | None = None
-    page: int | None = None
+    product: str = ""
+    page: Page | None = None
 
 
 def recall(handler_input: HandlerInput) -> Talk:
@@ -40,17 +61,24 @@ def recall(handler_input: HandlerInput) -> Talk:
         reprompt=_spoken(attributes, "reprompt"),
         asked=_text(attributes, "asked"),
         question=_question(attributes.get("question")),
-        page=page if isinstance(page := attributes.get("page"), int) else None,
+        product=_text(attributes, "product"),
+        page=_page(attributes.get("page")),
     )
 
 
 def remember(talk: Talk) -> dict[str, Any]:
     """Return the session attributes that hold a talk: plain JSON."""
-    attributes: dict[str, Any] = {"said": talk.said, "reprompt": talk.reprompt, "asked": talk.asked}
+    attributes: dict[str, Any] = {
+        "said": talk.said,
+        "reprompt": talk.reprompt,
+        "asked": talk.asked,
+        "product": talk.product,
+    }
     if talk.question is not None:
         attributes["question"] = {"checkout": talk.question.checkout_id, "version": talk.question.version}
     if talk.page is not None:
-        attributes["page"] = talk.page
+        page = {"list": talk.page.list, "number": talk.page.number}
+        attributes["page"] = {**page, "products": list(talk.page.products)} if talk.page.products else page
     return {name: value for name, value in attributes.items() if value != ""}
 
 
@@ -63,6 +91,17 @@ def _spoken(attributes: Mapping[str, Any], name: str) -> str:
     """Return what was said, if it can be said again: attributes travel through the device and back."""
     text = _text(attributes, name)
     return text if is_ssml(text) else ""
+
+
+def _page(value: object) -> Page | None:
+    if not isinstance(value, Mapping):
+        return None
+    name, number = value.get("list"), value.get("number")
+    if name not in _LISTS or not isinstance(number, int) or not 0 <= number <= _MOST_PAGES:
+        return None
+    products = value.get("products", [])
+    known = isinstance(products, list) and all(isinstance(each, str) for each in products)
+    return Page(str(name), int(number), tuple(products) if known else ())
 
 
 def _question(value: object) -> Question | None:

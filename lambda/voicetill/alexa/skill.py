@@ -14,12 +14,16 @@ from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, Sho
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
+from voicetill.alexa.handlers.subscribing import MySubscriptions, Subscribe, VoiceCode
+from voicetill.alexa.handlers.tracking import AskForOrder, ContactPerson, OrderStatus
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.speech import Speech
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
 from voicetill.services.receiving import Receiving
+from voicetill.services.subscribing import Subscribing
+from voicetill.services.tracking import Tracking
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Services:
     filling: Filling
     buying: Buying
     receiving: Receiving
+    tracking: Tracking
+    subscribing: Subscribing
 
 
 def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestHandler, ...]:
@@ -43,12 +49,18 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Yes(services.buying, presenter),
         No(services.buying, presenter),
         Browse(services.browsing, presenter),
-        More(services.browsing, presenter),
+        More(services.browsing, services.filling, services.tracking, presenter),
         Details(services.browsing, presenter),
         ShowCart(services.filling, presenter),
         ChangeQuantity(services.filling, presenter),
         RemoveFromCart(services.filling, presenter),
         StartOver(services.filling, presenter),
+        OrderStatus(services.tracking, presenter),
+        AskForOrder(services.tracking, presenter),
+        ContactPerson(services.tracking, presenter),
+        Subscribe(services.subscribing, presenter),
+        MySubscriptions(services.subscribing, presenter),
+        VoiceCode(presenter),
         Repeat(services.buying, presenter),
         Help(presenter),
         Stop(presenter),

@@ -1,103 +1,39 @@
 """What the skill says, locale by locale: sentences from `data/speech/<locale>.toml`, filled in.
 
-Amounts, lists and plurals follow CLDR. What is filled into a spoken sentence is made safe for SSML, so that a
-product name or an address can never break a response.
+Amounts on cards and screens, lists and plurals follow CLDR; spoken amounts and days are said as people say them
+(`numerals`). What is filled into a spoken sentence is made safe for SSML, so that a product name or an address can
+never break a response.
 """
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from importlib import resources
-from string import Formatter
-from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_currency
 
+from voicetill.alexa.numerals import Numerals, said_day, said_money
+from voicetill.alexa.sentences import money_sentences, sentence_faults
 from voicetill.domain.addresses import Address
 from voicetill.domain.errors import FaultyDataError
-from voicetill.domain.money import Money
-from voicetill.domain.payments import Refusal
+from voicetill.domain.money import Currency, Money
 from voicetill.domain.pricing import Line
 from voicetill.domain.products import ProductText
 
-# Request and Response JSON Reference: outputSpeech.
-MOST_SPEECH = 8000
-
-# Every sentence of a speech file, and the names that it may fill in.
-SENTENCES: Mapping[str, frozenset[str]] = {
-    name: frozenset(fields.split())
-    for name, fields in {
-        "count.one": "count one",
-        "count.other": "count other",
-        "say.welcome": "seller offers",
-        "say.welcome_nothing": "seller",
-        "say.welcome_back": "seller offers",
-        "say.welcome_cart": "seller items",
-        "say.reprompt_choose": "example",
-        "say.offers": "offers",
-        "say.offers_more": "offers",
-        "say.offers_anew": "offers",
-        "say.offers_nothing": "",
-        "say.details": "details a price",
-        "say.details_sold_out": "details",
-        "say.unheard_product": "offers",
-        "say.unknown_product": "heard offers",
-        "say.several_products": "offers",
-        "say.not_sold": "a offers",
-        "say.sold_out": "a offers",
-        "say.how_many": "other most",
-        "say.cart": "items total",
-        "say.cart_nothing_sent": "items total",
-        "say.cart_empty": "",
-        "say.cart_gone": "gone",
-        "say.gone_before": "",
-        "say.not_in_cart": "a items",
-        "say.not_in_empty_cart": "",
-        "say.started_over": "offers",
-        "say.nothing_to_start": "",
-        "say.total_delivered": "items place total seller",
-        "say.total": "items total seller",
-        "say.reprompt_total": "total",
-        "say.reprompt_check_out": "",
-        "say.retry": "",
-        "say.declined": "",
-        "say.cart_kept": "",
-        "say.placed": "",
-        "say.waiting": "",
-        "say.agreement_kept": "seller",
-        "say.unmatched": "",
-        "say.nothing_asked": "",
-        "say.help": "",
-        "say.fallback": "",
-        "say.repeat_nothing": "",
-        "say.goodbye": "",
-        "say.not_sold_here": "",
-        "say.fault": "",
-        "say.fault_answer": "",
-        **{f"say.refused.{reason.value}": "gone" if reason is Refusal.ITEMS_GONE else "" for reason in Refusal},
-        "card.order_title": "seller",
-        "card.order_line": "quantity title amount",
-        "card.delivery": "amount",
-        "card.delivery_free": "",
-        "card.total": "amount",
-        "card.total_with_tax": "amount tax",
-        "card.place": "place",
-        "card.seller": "seller",
-        "card.number": "number",
-        "card.contact": "phone email",
-    }.items()
-}
+_DAYS = ("ordinal", "cardinal", "figures")
 
 
 class Speech:
     """The words of one locale."""
 
-    def __init__(self, locale: str, sentences: Mapping[str, str], count_words: Sequence[str]) -> None:
+    def __init__(self, locale: str, sentences: Mapping[str, str], numerals: Numerals) -> None:
         self.locale = locale
         self._sentences = sentences
-        self._count_words = count_words
+        self._numerals = numerals
         self._cldr = Locale.parse(locale, sep="-")
 
     def say(self, name: str, **values: str) -> str:
@@ -108,9 +44,27 @@ class Speech:
         """Return a sentence of a card, as plain text."""
         return self._sentences[f"card.{name}"].format_map({key: plain(value) for key, value in values.items()})
 
+    def label(self, name: str) -> str:
+        """Return what stands on a screen: a heading or a button."""
+        return self._sentences[f"screen.{name}"]
+
     def money(self, money: Money) -> str:
         """Write an amount as the locale does."""
         return str(format_currency(money.major, money.currency.value, locale=self._cldr))
+
+    def amount(self, money: Money) -> str:
+        """Say an amount as people do; in a currency that the locale has no words for, as it is written."""
+        if not self.knows(money.currency):
+            return self.money(money)
+        return said_money(money, self._sentences, self._numerals)
+
+    def day(self, day: date, *, today: date) -> str:
+        """Say a day as people do."""
+        return said_day(day, self._sentences, self._numerals, self._cldr, today=today)
+
+    def knows(self, currency: Currency) -> bool:
+        """Whether the locale has words for amounts of a currency."""
+        return all(name in self._sentences for name in money_sentences(currency))
 
     def items(self, lines: Iterable[Line]) -> str:
         """Name lines with their quantities: one starter kit and two refill packs."""
@@ -119,9 +73,19 @@ class Speech:
     def some(self, text: ProductText, quantity: int) -> str:
         """Name so many of a product, in the plural form that CLDR wants."""
         form = "one" if self._cldr.plural_form(quantity) == "one" else "other"
-        words = self._count_words
-        count = words[quantity] if quantity < len(words) else str(quantity)
-        return self._sentences[f"count.{form}"].format(count=count, one=text.one, other=text.other)
+        count = self._numerals.number(quantity)
+        return self._sentences[f"count.{form}"].format(count=count, one=text.one, other=text.other, a=text.a)
+
+    def place(self, address: Address) -> str:
+        """Name a delivery place as a person would: whichever street line there is, and the city."""
+        line = next((line.strip() for line in address.lines if line.strip()), "")
+        city = address.city.strip()
+        return self._sentences["say.place"].format(line=line, city=city) if city else line
+
+    def town(self, address: Address) -> str:
+        """Write city, region and postal code in the locale's order, of whatever parts there are."""
+        written = self.write("town", city=address.city, region=address.region, postal_code=address.postal_code)
+        return re.sub(r"\s+", " ", written).strip(" ,、")
 
     def all_of(self, names: Sequence[str]) -> str:
         """Join names: a, b, and c."""
@@ -142,25 +106,9 @@ def safe(text: str) -> str:
     return escape(plain(text))
 
 
-def is_ssml(text: str) -> bool:
-    """Whether Alexa can speak a text: well-formed between its <speak> marks, and not too long."""
-    ssml = f"<speak>{text}</speak>"
-    try:
-        expat.ParserCreate().Parse(ssml, True)
-    except (expat.ExpatError, UnicodeError):
-        return False
-    return len(ssml) <= MOST_SPEECH
-
-
 def sentence_case(text: str) -> str:
     """Return a text that begins with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def place_of(address: Address) -> str:
-    """Name a delivery place as a person would: whichever street line there is, and the city."""
-    line = next((line for line in address.lines if line.strip()), "")
-    return f"{line.strip()} in {address.city.strip()}" if address.city.strip() else line.strip()
 
 
 def load_speech(locale: str, text: str | None = None) -> Speech:
@@ -176,16 +124,16 @@ def load_speech(locale: str, text: str | None = None) -> Speech:
         raise FaultyDataError([f"{file}: is missing, but markets.toml names the locale"]) from None
     except tomllib.TOMLDecodeError as error:
         raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
-    count = content.get("count")
-    words = count.pop("words", []) if isinstance(count, dict) else []
+    faults: list[str] = []
+    numerals = _numerals(locale, content.pop("numbers", {}), faults)
     sentences = dict(_flat(content, ""))
-    faults = [*_faults(file, sentences), *_count_faults(file, words)]
+    faults = [f"{file} {fault}" for fault in (*sentence_faults(sentences), *faults)]
     if faults:
         raise FaultyDataError(faults)
-    return Speech(locale, sentences, words)
+    return Speech(locale, sentences, numerals)
 
 
-def _flat(content: Mapping[str, object], place: str) -> Iterable[tuple[str, str]]:
+def _flat(content: Mapping[str, object], place: str) -> Iterator[tuple[str, str]]:
     for name, value in content.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{place}{name}.")
@@ -193,37 +141,37 @@ def _flat(content: Mapping[str, object], place: str) -> Iterable[tuple[str, str]
             yield f"{place}{name}", value if isinstance(value, str) else ""
 
 
-def _faults(file: str, sentences: Mapping[str, str]) -> Iterable[str]:
-    for name, fields in SENTENCES.items():
-        sentence = sentences.get(name, "")
-        if not sentence.strip():
-            yield f"{file} {name}: is missing"
-            continue
-        yield from (f"{file} {name}: {fault}" for fault in _sentence_faults(name, sentence, fields))
-    for name in sentences:
-        if name not in SENTENCES:
-            yield f"{file} {name}: is not known here"
+def _pairs(value: object) -> tuple[tuple[str, str], ...] | None:
+    """Read a list of pairs of texts; None if it is anything else."""
+    pairs: list[tuple[str, str]] = []
+    for pair in value if isinstance(value, list) else [None]:
+        match pair:
+            case [str(ending), str(instead)]:
+                pairs.append((ending, instead))
+            case _:
+                return None
+    return tuple(pairs)
 
 
-# Before money moves the customer hears all of this: what, where, how much, and who sells it.
-_NOTHING_LEFT_OUT = frozenset({"say.total", "say.total_delivered"})
-
-
-def _sentence_faults(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str]:
-    try:
-        used = {f"{field}:{spec}" if spec else field for _, field, spec, _ in Formatter().parse(sentence) if field}
-        filled = sentence.format_map(dict.fromkeys(fields, "x")) if used <= fields else ""
-    except (ValueError, LookupError) as error:
-        yield f"cannot be filled in: {error}"
-        return
-    for field in sorted(used - fields):
-        yield f"cannot fill in {{{field}}}; it knows {', '.join(sorted(fields)) or 'no names'}"
-    if name in _NOTHING_LEFT_OUT:
-        yield from (f"must say {{{field}}}" for field in sorted(fields - used))
-    if name.startswith("say.") and not is_ssml(filled):
-        yield "is not well-formed SSML: write & as &amp;, < as &lt;, and close every mark"
-
-
-def _count_faults(file: str, words: object) -> Iterable[str]:
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        yield f"{file} count.words: must be a list of words"
+def _numerals(locale: str, table: object, faults: list[str]) -> Numerals:
+    """Read how numbers are said; what is wrong is noted, and stands in as figures."""
+    given = dict(table) if isinstance(table, dict) else {}
+    said, days = given.pop("said", None), given.pop("days", None)
+    first_day, changes = given.pop("first_day", ""), given.pop("before_nouns", [])
+    if said not in ("words", "figures"):
+        faults.append("numbers.said: must be words or figures")
+    if days not in _DAYS:
+        faults.append(f"numbers.days: must be one of {', '.join(_DAYS)}")
+    if not isinstance(first_day, str):
+        faults.append("numbers.first_day: must be a text")
+    pairs = _pairs(changes)
+    if pairs is None:
+        faults.append("numbers.before_nouns: must be a list of pairs: an ending, and what it becomes")
+    faults += (f"numbers.{name}: is not known here" for name in given)
+    return Numerals(
+        language=locale.partition("-")[0],
+        in_words=said == "words",
+        before_nouns=pairs or (),
+        days=str(days),
+        first_day=str(first_day),
+    )

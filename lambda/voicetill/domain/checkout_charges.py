@@ -127,7 +127,7 @@ def decline(checkout: Checkout, event: ChargeRefused) -> Step:
     unusable = event.reason is Refusal.PAYMENT_METHOD and not event.may_retry
     marks = (MarkAgreement(AgreementStatus.SUSPENDED),) if unusable else ()
     told = (*marks, Explain(event.reason))
-    may_retry = event.may_retry and checkout.attempt < MOST_ATTEMPTS
+    may_retry = event.may_retry and not checkout.retried and checkout.attempt < MOST_ATTEMPTS
     refused = {"refusal": event.reason, "may_retry": may_retry, "answers": _and_this(checkout, event)}
     return move(checkout, State.DECLINED, event.at, *told, **refused)
 
@@ -164,7 +164,7 @@ def retry(checkout: Checkout, event: BuyerRetried) -> Step:
     """Try a declined charge once more, under a new reference."""
     if not checkout.may_retry:
         return explain_again(checkout, event)
-    again = replace(checkout, refusal=None, may_retry=False)
+    again = replace(checkout, refusal=None, may_retry=False, retried=True)
     if event.agreement and event.agreement.is_open:
         return ask_for_money(again, event.at, event.agreement.id)
     return move(again, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)

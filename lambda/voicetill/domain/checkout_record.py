@@ -45,7 +45,9 @@ class Checkout:
     counts the charges asked for. `total_heard` says that the customer agreed to the total. `answers` names those
     that were taken in for a charge, so that one told twice is not taken for the next attempt's. `refunds_due`
     are payments of further attempts of an order that was paid already. `money_seen` says that the doubt comes
-    from an answer that told of money. `version` 0 is not stored yet; the store raises it with each write.
+    from an answer that told of money. `retried` says that the customer has used their one second try, and
+    `is_upsell` that it was offered to them after another order. `version` 0 is not stored yet; the store raises
+    it with each write.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Checkout:
     answers: tuple[str, ...] = ()
     refunds_due: tuple[Payment, ...] = ()
     money_seen: bool = False
+    retried: bool = False
+    is_upsell: bool = False
 
     @property
     def needs_delivery(self) -> bool:

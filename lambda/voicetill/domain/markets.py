@@ -75,7 +75,8 @@ class Market:
     """One merchant account's region: seller of record, currency, locales, delivery, tax and contact.
 
     `country_of_establishment` is in Amazon Pay's spelling (UK, not GB). `checkout_languages` maps each
-    locale that the market serves to the language of Amazon Pay's pages and mails.
+    locale that the market serves to the language of Amazon Pay's pages and mails. `time_zone` (IANA) is where
+    its days begin. `receipt_billing_address` says that a receipt names the billing address, where it is known.
     """
 
     id: str
@@ -88,6 +89,8 @@ class Market:
     tax: TaxRule
     contact: Contact
     logo: Logo
+    time_zone: str
+    receipt_billing_address: bool = False
 
     def sells(self, product: Product, *, locale: str) -> bool:
         """Whether the product is on sale here, sold out or not, and can be named in the locale."""

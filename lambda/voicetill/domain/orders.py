@@ -1,19 +1,56 @@
-"""Orders: what was sold and paid, remembered for good."""
+"""Orders: what was sold and paid, remembered for good, and what became of it."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_record import Checkout, order_number
 from voicetill.domain.payments import Payment
 from voicetill.domain.pricing import Quote
 
+# How many digits at the end of an order's number are enough to name it.
+SHORT = 4
+
+
+class Wish(StrEnum):
+    """What a customer may ask for an order. A person at the merchant's decides and acts; the voice never does."""
+
+    CANCEL = "cancel"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A customer's wish, and when it was said."""
+
+    wish: Wish
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A parcel that left: when, and which products were in it."""
+
+    at: datetime
+    product_ids: tuple[str, ...]
+
+
+class Progress(StrEnum):
+    """How far an order is, as a customer wants to know it."""
+
+    NOTHING_TO_SHIP = "nothing_to_ship"
+    TO_SHIP = "to_ship"
+    PARTLY_SHIPPED = "partly_shipped"
+    SHIPPED = "shipped"
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """A paid (or reserved) order. Its `id` is the checkout's, so that one checkout can make only one.
 
-    The addresses are kept until the order is shipped or refunded.
+    The addresses are kept until the order is shipped or refunded. `version` 0 is not stored yet.
     """
 
     id: str
@@ -26,11 +63,44 @@ class Order:
     placed_at: datetime
     address: Address | None = None
     billing_address: Address | None = None
+    version: int = 0
+    shipments: tuple[Shipment, ...] = ()
+    requests: tuple[Request, ...] = ()
 
     @property
     def number(self) -> str:
         """The short number that a person can say."""
         return order_number(self.id)
+
+    @property
+    def short_number(self) -> str:
+        """The end of the number, by which a customer names the order aloud."""
+        return self.number[-SHORT:]
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is."""
+        to_send = {line.product_id for line in self.quote.lines if line.needs_delivery}
+        sent = {product_id for shipment in self.shipments for product_id in shipment.product_ids}
+        if not to_send:
+            return Progress.NOTHING_TO_SHIP
+        if to_send <= sent:
+            return Progress.SHIPPED
+        return Progress.PARTLY_SHIPPED if to_send & sent else Progress.TO_SHIP
+
+    @property
+    def shipped_at(self) -> datetime | None:
+        """When the latest parcel left; None if none has."""
+        return max((shipment.at for shipment in self.shipments), default=None)
+
+    def has_asked(self, wish: Wish) -> bool:
+        """Whether the customer has asked for this before."""
+        return any(request.wish is wish for request in self.requests)
+
+    @property
+    def can_be_canceled(self) -> bool:
+        """Whether asking to cancel still makes sense: nothing of it has left yet."""
+        return not self.shipments
 
 
 def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:
@@ -47,3 +117,35 @@ def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:
         address=checkout.address,
         billing_address=checkout.billing_address,
     )
+
+
+def asked(order: Order, wish: Wish, *, at: datetime) -> Order:
+    """Return the order with the customer's wish on it; one that stands there already is not written twice."""
+    if order.has_asked(wish):
+        return order
+    return replace(order, requests=(*order.requests, Request(wish, at)))
+
+
+def shipped(order: Order, *, at: datetime, product_ids: Collection[str] | None = None) -> Order:
+    """Return the order with a parcel that left; without product ids, with all that is to be sent."""
+    to_send = tuple(line.product_id for line in order.quote.lines if line.needs_delivery)
+    sent = tuple(each for each in to_send if product_ids is None or each in product_ids)
+    return replace(order, shipments=(*order.shipments, Shipment(at, sent)))
+
+
+def named(orders: Sequence[Order], *, digits: str, product_ids: Collection[str]) -> tuple[Order, ...]:
+    """Return the orders that a customer names by digits of the number, or by a product; all that fit, in order.
+
+    The whole number names an order, and so do its last four digits. What was not named at all (no digits, no
+    product) fits every order.
+    """
+    return tuple(order for order in orders if _fits(order, digits) and _holds(order, product_ids))
+
+
+def _fits(order: Order, digits: str) -> bool:
+    whole = order.number.replace("-", "")
+    return not digits or digits in (whole, whole[-SHORT:])
+
+
+def _holds(order: Order, product_ids: Collection[str]) -> bool:
+    return not product_ids or any(line.product_id in product_ids for line in order.quote.lines)

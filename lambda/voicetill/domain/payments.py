@@ -21,6 +21,23 @@ class Capture(StrEnum):
     ON_SHIPPING = "on_shipping"
 
 
+class Card(StrEnum):
+    """Which card helps a customer on after a refusal; each but the permission's has a text in every locale."""
+
+    CONSENT = "consent"
+    VOICE_PURCHASING = "voice_purchasing"
+    PAYMENT_METHOD = "payment_method"
+    ADDRESS = "address"
+    AGREEMENT = "agreement"
+    LIMIT = "limit"
+    NONE = "none"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a card of words."""
+        return self not in (Card.CONSENT, Card.NONE)
+
+
 class Refusal(StrEnum):
     """Why a payment did not come about, in words of ours; each has a sentence for the customer."""
 
@@ -40,6 +57,25 @@ class Refusal(StrEnum):
     MERCHANT_UNAVAILABLE = "merchant_unavailable"
     TRY_LATER = "try_later"
     ITEMS_GONE = "items_gone"
+
+    @property
+    def card(self) -> Card:
+        """The card that says what the customer can do about it."""
+        return _CARDS.get(self, Card.NONE)
+
+
+_CARDS: Mapping[Refusal, Card] = {
+    Refusal.CONSENT_MISSING: Card.CONSENT,
+    Refusal.VOICE_PURCHASING_OFF: Card.VOICE_PURCHASING,
+    Refusal.ADDRESS_MISSING: Card.ADDRESS,
+    Refusal.ADDRESS_INVALID: Card.ADDRESS,
+    Refusal.NOT_DELIVERED_THERE: Card.ADDRESS,
+    Refusal.AGREEMENT_NOT_OPEN: Card.AGREEMENT,
+    Refusal.PAYMENT_METHOD: Card.PAYMENT_METHOD,
+    Refusal.PAYMENT_METHOD_SUSPENDED: Card.PAYMENT_METHOD,
+    Refusal.REJECTED: Card.PAYMENT_METHOD,
+    Refusal.LIMIT_REACHED: Card.LIMIT,
+}
 
 
 @dataclass(frozen=True, slots=True)

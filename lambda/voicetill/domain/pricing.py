@@ -27,6 +27,7 @@ class Line:
     text: ProductText
     needs_delivery: bool
     is_subscription: bool = False
+    is_donation: bool = False
 
     @property
     def amount(self) -> Money:
@@ -141,6 +142,7 @@ def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line
         text=replace(product.texts[locale], details=""),
         needs_delivery=product.kind.needs_delivery,
         is_subscription=product.kind is ProductKind.SUBSCRIPTION,
+        is_donation=product.kind is ProductKind.DONATION,
     )
 
 

@@ -42,7 +42,10 @@ class ProductText:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product of the catalogue, with a gross price for each market and a text for each locale."""
+    """One product of the catalogue, with a gross price for each market and a text for each locale.
+
+    `upsell` is the id of a product that is offered once to whoever has bought this one.
+    """
 
     id: str
     kind: ProductKind
@@ -52,3 +55,4 @@ class Product:
     prices: Mapping[str, Money]
     texts: Mapping[str, ProductText]
     plan: Plan | None = None
+    upsell: str | None = None

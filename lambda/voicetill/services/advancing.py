@@ -29,6 +29,7 @@ from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order, place
 from voicetill.domain.payments import Handoff
 from voicetill.domain.pricing import Line
+from voicetill.services.choosing import upsell
 from voicetill.services.outcomes import (
     AgreementKept,
     HandedOff,
@@ -111,7 +112,8 @@ class Advancing:
                 case TellTotal():
                     return TotalTold(checkout, self._market(checkout))
                 case Confirm():
-                    return self._order_placed(checkout)
+                    is_new = any(isinstance(each, PlaceOrder) for each in commands)
+                    return self._order_placed(checkout, offer_more=is_new)
                 case Explain(reason):
                     return Refused(reason, gone, retry_question(checkout))
                 case ExplainWait():
@@ -119,11 +121,12 @@ class Advancing:
         kept = any(isinstance(command, StoreAgreement) for command in commands)
         return AgreementKept(self._market(checkout)) if kept else self.tell(checkout)
 
-    def _order_placed(self, checkout: Checkout) -> Outcome:
+    def _order_placed(self, checkout: Checkout, *, offer_more: bool = False) -> Outcome:
         if checkout.payment is None:
             return Unmatched()
         order = place(checkout, checkout.payment, at=checkout.updated_at)
-        return OrderPlaced(order, self._market(checkout))
+        market = self._market(checkout)
+        return OrderPlaced(order, market, upsell(self.shop, market, checkout) if offer_more else None)
 
     def _market(self, checkout: Checkout) -> Market:
         return self.shop.markets.by_id(checkout.market_id)

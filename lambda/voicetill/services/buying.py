@@ -69,6 +69,17 @@ class Buying:
         home, wish = self._home_of(visitor), CartLine(product.id, number)
         return again_on_conflict(lambda: self._begin(visitor, market, wish, home))
 
+    def buy_more(self, visitor: Visitor, product_id: str) -> Outcome:
+        """Hear a yes to what was offered after an order: begin the checkout of one, on the same agreement."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
+        product = find_to_buy(self._shop, market, Named(ids=(product_id,)), locale=visitor.locale)
+        if not isinstance(product, Product):
+            return product
+        wish = CartLine(product.id, 1)
+        return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, is_upsell=True))
+
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
         home = self._home_of(visitor)
@@ -98,7 +109,9 @@ class Buying:
         access = visitor.access
         return cache(lambda: self._addresses.home(access) if access else None)
 
-    def _begin(self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home) -> Outcome:
+    def _begin(
+        self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, is_upsell: bool = False
+    ) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
             return self._still_processing(standing, standing.current)
@@ -115,7 +128,7 @@ class Buying:
         if heard is not None:
             quote = quote.on(terms_at(quote, market, heard))
         now = self._shop.clock()
-        checkout = self._new(visitor, market, quote, now)
+        checkout = replace(self._new(visitor, market, quote, now), is_upsell=is_upsell)
         begun = _requested(market, standing.customer, heard, at=now)
         replaced = given_up(standing.current, at=now)
         outcome = self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
@@ -184,6 +197,10 @@ class Buying:
             return self._advancing.tell(checkout) if checkout else NothingAsked()
         self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
         return Declined()
+
+
+def _as_before() -> None:
+    """Ask nobody: an order was placed a moment ago, and this goes where that goes."""
 
 
 def _requested(market: Market, customer: Customer, heard: Address | None, *, at: datetime) -> BuyRequested:

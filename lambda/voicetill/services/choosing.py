@@ -57,6 +57,18 @@ def price(shop: Shop, market: Market, cart: Cart, customer: Customer, *, locale:
     return quote(cart, shop.catalogue.products, market, locale=locale, place=place)
 
 
+def upsell(shop: Shop, market: Market, checkout: Checkout) -> Product | None:
+    """Return what to offer after an order, once: never after an order that was offered so itself."""
+    if checkout.is_upsell:
+        return None
+    bought = [line.product_id for line in checkout.quote.lines]
+    products = shop.catalogue.products
+    wanted = (products[id_].upsell for id_ in bought if id_ in products)
+    offered = (products[id_] for id_ in wanted if id_ is not None and id_ in products and id_ not in bought)
+    sold = (p for p in offered if market.sells(p, locale=checkout.locale) and not p.sold_out)
+    return next(sold, None)
+
+
 def lines_gone(shop: Shop, checkout: Checkout) -> tuple[Line, ...]:
     """Return the lines of an offer that can no longer be bought; its prices stay what they were."""
     market = shop.markets.by_id(checkout.market_id)

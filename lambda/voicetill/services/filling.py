@@ -33,9 +33,15 @@ class Filling:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
 
-    def show(self, visitor: Visitor) -> Outcome:
-        """Tell what is in the cart."""
-        return self._on_cart(visitor, lambda market, standing: self._told(visitor, market, standing))
+    def show(self, visitor: Visitor, *, page: int = 0) -> Outcome:
+        """Tell what is in the cart, a few lines at a time; a page past the end begins anew."""
+
+        def show(market: Market, standing: Standing) -> Outcome:
+            told = self._told(visitor, market, standing)
+            lines = len(told.cart.lines) if told.cart else 0
+            return replace(told, page=page if 0 < page * PAGE < lines else 0)
+
+        return self._on_cart(visitor, show)
 
     def change(self, visitor: Visitor, named: Named, quantity: str | None) -> Outcome:
         """Set how many of a product are in the cart."""

@@ -1,10 +1,11 @@
 """What came of a turn, as plain values; the Alexa rooms turn them into words, cards and directives."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.markets import Market
-from voicetill.domain.orders import Order
+from voicetill.domain.orders import Order, Wish
 from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line, Quote
 from voicetill.domain.products import Product
@@ -74,10 +75,14 @@ class QuantityUnclear:
 
 @dataclass(frozen=True, slots=True)
 class CartTold:
-    """What of the cart can be bought now; None when that is nothing. `gone` cannot, for the moment."""
+    """What of the cart can be bought now; None when that is nothing. `gone` cannot, for the moment.
+
+    Of a long cart a few lines are named at a time; `page` counts from 0.
+    """
 
     cart: Quote | None
     gone: tuple[Product, ...] = ()
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,11 @@ class TotalTold:
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced:
-    """Proof of payment was seen, and the order is stored."""
+    """Proof of payment was seen, and the order is stored; `upsell` is offered with it, once."""
 
     order: Order
     market: Market
+    upsell: Product | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,78 @@ class AgreementKept:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderTold:
+    """Where an order stands. `page` counts back from the latest of those that fit, `more` says that others follow.
+
+    `was_named` says that the customer asked for this one, and not just for the latest; `product_ids` are the
+    products by which they did.
+    """
+
+    order: Order
+    market: Market
+    now: datetime
+    page: int = 0
+    more: bool = False
+    was_named: bool = False
+    product_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoOrders:
+    """The customer has none; `wish` is what they wanted done with one."""
+
+    market: Market
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUnknown:
+    """No order of the customer's is what they named; `latest` is what they have."""
+
+    latest: Order
+    market: Market
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WishNoted:
+    """The customer's wish stands on the order; `before`: it stood there already."""
+
+    order: Order
+    market: Market
+    wish: Wish
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TooLateToCancel:
+    """The order has left, at least in part: it can be sent back, not canceled."""
+
+    order: Order
+    market: Market
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTold:
+    """How to reach a person."""
+
+    market: Market
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionsUnsold:
+    """A subscription was asked for, and none is on sale."""
+
+    offers: tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoSubscriptions:
+    """The customer has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unmatched:
     """An answer that fits nothing we asked for; nothing has changed."""
 
@@ -190,5 +268,13 @@ Outcome = (
     | Declined
     | StillProcessing
     | AgreementKept
+    | OrderTold
+    | NoOrders
+    | OrderUnknown
+    | WishNoted
+    | TooLateToCancel
+    | ContactTold
+    | SubscriptionsUnsold
+    | NoSubscriptions
     | Unmatched
 )

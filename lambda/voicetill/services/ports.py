@@ -79,6 +79,12 @@ class Ledger(Protocol):
     def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
         """Return a customer's latest orders, newest first."""
 
+    def save_order(self, before: Order, after: Order) -> Order:
+        """Write an order that changed, and return it with its new version; nothing changed costs no call.
+
+        Raises ConflictError if somebody has written it since `before` was read, and StoreUnavailableError.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:

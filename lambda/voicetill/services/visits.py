@@ -33,6 +33,34 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedOrder:
+    """An order as it was named: by digits of its number, by a product in it, or not at all.
+
+    `number` is what Alexa made of the digits ("?" where it understood none), None if none were said.
+    """
+
+    number: str | None = None
+    product: Named = field(default_factory=Named)
+
+    @property
+    def digits(self) -> str:
+        """The digits that were understood; what was said but not understood fits no order."""
+        if self.number is None or not self.number.strip():
+            return ""
+        return "".join(c for c in self.number if c in "0123456789") or "?"
+
+    @property
+    def product_ids(self) -> tuple[str, ...]:
+        """The products that were meant; one that we do not know is in no order."""
+        return self.product.ids or (("?",) if self.product.heard else ())
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no order was named."""
+        return not self.digits and self.product.is_blank
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """The total that was read out last: of which checkout, in which version."""
 

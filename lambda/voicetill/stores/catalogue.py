@@ -24,6 +24,9 @@ def read_catalogue(markets: Mapping[str, Market], text: str | None, faults: list
     tables = file.section("products")
     products = {name: _product(name, tables.section(name), markets) for name in tables.names()}
     file.done()
+    for product in products.values():
+        if product.upsell is not None and (product.upsell not in products or product.upsell == product.id):
+            tables.fault(f"{product.id}.upsell", f"must name another product, not {product.upsell!r}")
     if not any(product.offered for product in products.values()):
         tables.fault("", "must hold at least one product that is offered")
     return CatalogueFile(products)
@@ -48,6 +51,7 @@ def _product(name: str, table: Section, markets: Mapping[str, Market]) -> Produc
         prices=_prices(table.section("price"), markets),
         texts=_texts(table.section("text")),
         plan=_plan(table.section("plan")) if kind is ProductKind.SUBSCRIPTION else None,
+        upsell=table.text("upsell") if table.has("upsell") else None,
     )
     if product.offered:
         _sellable(product, table, markets)

@@ -41,6 +41,8 @@ def to_record(checkout: Checkout) -> Record:
             "may_retry": checkout.may_retry,
             "answers": list(checkout.answers),
             "money_seen": checkout.money_seen,
+            "retried": checkout.retried,
+            "is_upsell": checkout.is_upsell,
             "refunds_due": [from_payment(payment) for payment in checkout.refunds_due],
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
@@ -71,5 +73,7 @@ def from_record(record: Record) -> Checkout:
         may_retry=record["may_retry"],
         answers=tuple(record.get("answers", ())),
         money_seen=record.get("money_seen", False),
+        retried=record.get("retried", False),
+        is_upsell=record.get("is_upsell", False),
         refunds_due=tuple(filter(None, map(to_payment, record.get("refunds_due", ())))),
     )

@@ -106,6 +106,7 @@ def _from_line(line: Line) -> Record:
         "text": asdict(line.text),
         "needs_delivery": line.needs_delivery,
         "is_subscription": line.is_subscription,
+        "is_donation": line.is_donation,
     }
 
 
@@ -117,4 +118,5 @@ def _to_line(record: Record) -> Line:
         text=ProductText(**{field.name: record["text"][field.name] for field in fields(ProductText)}),
         needs_delivery=record["needs_delivery"],
         is_subscription=record["is_subscription"],
+        is_donation=record.get("is_donation", False),
     )

@@ -64,7 +64,8 @@ class DynamoLedger:
             *_past_put(before, past),
         ]
         if order is not None:
-            puts.append(Put(_ORDER + orders.sort_key(order), orders.to_record(order), ABSENT))
+            first = replace(order, version=1)
+            puts.append(Put(_ORDER + orders.sort_key(order), orders.to_record(first), ABSENT))
         self._table.write(self._partition(after.customer.id), puts)
         return Standing(customer=customer, current=current, past=past)
 
@@ -72,6 +73,16 @@ class DynamoLedger:
         """Return the latest orders, newest first; see the port."""
         records = self._table.beginning_with(self._partition(customer_id), _ORDER, limit=limit)
         return [orders.from_record(record) for record in records]
+
+    def save_order(self, before: Order, after: Order) -> Order:
+        """Write an order that changed; see the port."""
+        if after == before:
+            return before
+        saved = replace(after, version=before.version + 1)
+        expected = Expected(before.id, before.version)
+        put = Put(_ORDER + orders.sort_key(saved), orders.to_record(saved), expected)
+        self._table.write(self._partition(saved.customer_id), [put])
+        return saved
 
     def _partition(self, customer_id: str) -> str:
         return f"{self._shop}#{customer_id}"

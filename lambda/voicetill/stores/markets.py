@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voicetill.domain.markets import Contact, DeliveryFee, DeliveryRule, Logo, Market, TaxRule
 from voicetill.domain.money import Currency
@@ -30,9 +31,9 @@ class MarketFile:
         return self.markets.get(market_id) or next(iter(self.markets.values()))
 
     @property
-    def locales(self) -> frozenset[str]:
-        """Every locale that some market serves."""
-        return frozenset(self._by_locale)
+    def locales(self) -> tuple[str, ...]:
+        """Every locale that some market serves, in the order of the file."""
+        return tuple(self._by_locale)
 
 
 def read_markets(text: str | None, faults: list[str]) -> MarketFile:
@@ -72,9 +73,20 @@ def _market(name: str, table: Section) -> Market:
         tax=_tax(table.section("tax"), delivery.countries),
         contact=_contact(table.section("contact")),
         logo=_logo(table.section("logo")),
+        time_zone=_time_zone(table),
+        receipt_billing_address=table.flag("receipt_billing_address"),
     )
     table.done()
     return market
+
+
+def _time_zone(table: Section) -> str:
+    name = table.text("time_zone")
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.fault("time_zone", f"must be a time zone by its IANA name, like Europe/Berlin, not {name!r}")
+        return ""
 
 
 def _languages(table: Section) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from voicetill.domain.orders import Order
+from voicetill.domain.orders import Order, Request, Shipment, Wish
 from voicetill.stores.fields import (
     Record,
     from_address,
@@ -27,6 +27,7 @@ def to_record(order: Order) -> Record:
     return without_blanks(
         {
             "id": order.id,
+            "version": order.version,
             "number": order.number,
             "customer_id": order.customer_id,
             "market": order.market_id,
@@ -37,6 +38,11 @@ def to_record(order: Order) -> Record:
             "placed_at": order.placed_at.isoformat(),
             "address": from_address(order.address),
             "billing_address": from_address(order.billing_address),
+            "shipments": [
+                {"at": shipment.at.isoformat(), "product_ids": list(shipment.product_ids)}
+                for shipment in order.shipments
+            ],
+            "requests": [{"wish": request.wish.value, "at": request.at.isoformat()} for request in order.requests],
         }
     )
 
@@ -56,4 +62,12 @@ def from_record(record: Record) -> Order:
         placed_at=moment(record["placed_at"]),
         address=to_address(record.get("address")),
         billing_address=to_address(record.get("billing_address")),
+        # An order that an earlier release wrote has no version: it was written once.
+        version=int(record.get("version", 1)),
+        shipments=tuple(
+            Shipment(moment(parcel["at"]), tuple(parcel["product_ids"])) for parcel in record.get("shipments", ())
+        ),
+        requests=tuple(
+            Request(Wish(request["wish"]), moment(request["at"])) for request in record.get("requests", ())
+        ),
     )

@@ -7,7 +7,7 @@ from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import product, quantity, visitor
-from voicetill.alexa.session import CHECK_OUT, ORDER, RETRY, recall
+from voicetill.alexa.session import CHECK_OUT, ORDER, RETRY, UPSELL, recall
 from voicetill.services.buying import Buying
 
 
@@ -56,12 +56,14 @@ class Yes(AbstractRequestHandler):
         return is_intent_name("AMAZON.YesIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Begin the checkout, place the order or try again, as was asked; if that is forgotten, ask again."""
+        """Begin a checkout, place the order or try again, as was asked; if that is forgotten, ask again."""
         talk = recall(handler_input)
         if talk.asked == CHECK_OUT:
             outcome = self._buying.check_out(visitor(handler_input))
         elif talk.asked == RETRY:
             outcome = self._buying.retry(visitor(handler_input), talk.question)
+        elif talk.asked == UPSELL:
+            outcome = self._buying.buy_more(visitor(handler_input), talk.product)
         else:
             outcome = self._buying.agree(visitor(handler_input), talk.question)
         return self._presenter.present(outcome, handler_input)
@@ -84,5 +86,7 @@ class No(AbstractRequestHandler):
         if talk.asked == ORDER and talk.question is not None:
             outcome = self._buying.refuse(visitor(handler_input), talk.question)
             return self._presenter.present(outcome, handler_input)
+        if talk.asked == UPSELL:
+            return self._presenter.say_last("upsell_declined", handler_input)
         kept = talk.asked in (CHECK_OUT, RETRY)
         return self._presenter.say("cart_kept" if kept else "nothing_asked", handler_input)

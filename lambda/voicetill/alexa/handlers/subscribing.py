@@ -1,0 +1,58 @@
+"""Subscriptions, and the code that would guard an order: both are asked for, and neither exists here yet."""
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.utils import is_intent_name
+from ask_sdk_model.response import Response
+
+from voicetill.alexa.presenter import Presenter
+from voicetill.alexa.request import visitor
+from voicetill.services.subscribing import Subscribing
+
+
+class Subscribe(AbstractRequestHandler):
+    """The customer wants a subscription."""
+
+    def __init__(self, subscribing: Subscribing, presenter: Presenter) -> None:
+        self._subscribing = subscribing
+        self._presenter = presenter
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Take SubscribeIntent."""
+        return is_intent_name("SubscribeIntent")(handler_input)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Say what can be had instead."""
+        return self._presenter.present(self._subscribing.subscribe(visitor(handler_input)), handler_input)
+
+
+class MySubscriptions(AbstractRequestHandler):
+    """The customer asks for their subscriptions, or wants to end one."""
+
+    def __init__(self, subscribing: Subscribing, presenter: Presenter) -> None:
+        self._subscribing = subscribing
+        self._presenter = presenter
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Take SubscriptionStatusIntent and CancelSubscriptionIntent."""
+        names = ("SubscriptionStatusIntent", "CancelSubscriptionIntent")
+        return any(is_intent_name(name)(handler_input) for name in names)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Say that there is none."""
+        return self._presenter.present(self._subscribing.status(visitor(handler_input)), handler_input)
+
+
+class VoiceCode(AbstractRequestHandler):
+    """The customer says a four-digit code. Nobody asks for one here; it is neither kept nor said again."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Take VoiceCodeIntent."""
+        return is_intent_name("VoiceCodeIntent")(handler_input)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Say that no code is needed."""
+        return self._presenter.say("code_unasked", handler_input)

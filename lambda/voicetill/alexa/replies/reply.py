@@ -1,0 +1,29 @@
+"""One answer to the customer, before it is put into Alexa's form."""
+
+from dataclasses import dataclass
+
+from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
+from ask_sdk_model.ui.card import Card
+
+from voicetill.alexa.session import Page
+from voicetill.services.visits import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said, shown and sent.
+
+    With a `reprompt` the session stays open and waits; without one it ends. `asked` says what a yes or no would
+    answer: `question` names the total, and `product` what was offered on top. `elicit` names the slot that is
+    asked for, where the intent can be continued; `page` is what "more" would go on with.
+    """
+
+    speech: str = ""
+    reprompt: str = ""
+    card: Card | None = None
+    directive: SendRequestDirective | None = None
+    asked: str = ""
+    question: Question | None = None
+    product: str = ""
+    elicit: str = ""
+    page: Page | None = None
