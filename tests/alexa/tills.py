@@ -1,6 +1,7 @@
 """A whole till behind its door, with memory in place of the cloud; and a customer who talks to it."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -82,6 +83,11 @@ class Turn:
     @property
     def speech(self) -> str:
         return _said(self.response.get("outputSpeech"))
+
+    @property
+    def heard(self) -> str:
+        """The speech without the marks that steer the voice."""
+        return re.sub(r"</?say-as[^>]*>", "", self.speech)
 
     @property
     def reprompt(self) -> str:
