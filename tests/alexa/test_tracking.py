@@ -26,7 +26,7 @@ def test_the_latest_order_is_told_with_number_day_items_total_and_state(customer
     turn = customer.says("OrderStatusIntent", order=None, product=None)
 
     assert turn.heard == (
-        f"Your latest order is {number}, from November twenty-third: one starter kit, for nine dollars. "
+        f"Your latest order is {number}, from March second: one starter kit, for nine dollars. "
         "It hasn't shipped yet. What else would you like?"
     )
     assert f'<say-as interpret-as="digits">{number}</say-as>' in turn.speech

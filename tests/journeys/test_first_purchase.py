@@ -15,7 +15,10 @@ def test_a_first_purchase_is_set_up_read_back_agreed_charged_and_confirmed(shop:
         "One starter kit, delivered to 1234 Main Street in Cupertino. Your total is nine dollars, tax and "
         "delivery included, sold by No Nicks. Shall I place the order?"
     )
-    assert placed.speech == "Thank you. Your order is placed; the details are in your Alexa app."
+    assert placed.speech == (
+        "Thank you. Your order is placed; the details are in your Alexa app. "
+        "Would you also like a refill pack for six dollars and fifty cents?"
+    )
     assert placed.card is not None
     assert placed.card["type"] == "Standard"
     assert placed.card["title"] == "No Nicks order confirmation"
