@@ -26,8 +26,12 @@ def played() -> str:
     """Play the conversation and return it as the README shows it."""
     with Cloud() as cloud, cloud.deploy().entered():
         chance = Random(11)  # noqa: S311 - sample ids that stay the same, no secrets
-        handler = open_till(clock=lambda: MOMENT, new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)))
-        room = Rehearsal(handler, clock=lambda: MOMENT, random=chance)
+        room = Rehearsal(lambda event, context: handler(event, context), clock=lambda: MOMENT, random=chance)
+        handler = open_till(
+            clock=lambda: MOMENT,
+            new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)),
+            fetch=room.buyer_api.fetch,
+        )
         lines = [line for words in CONVERSATION for turn in room.say(words) for line in _lines(turn)]
     return "\n".join(["```text", *lines, "```"])
 

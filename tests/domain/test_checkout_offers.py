@@ -40,6 +40,7 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
+from voicetill.domain.pricing import Terms
 
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
@@ -93,11 +94,11 @@ def test_where_nothing_is_delivered_the_total_comes_first(agreement: object) -> 
 
 
 def test_setup_is_answered_by_telling_the_total() -> None:
-    taken = step(a_checkout(State.AWAITING_SETUP), AgreementOpened(NOW, OPEN, tax=a_money(61)))
+    taken = step(a_checkout(State.AWAITING_SETUP), AgreementOpened(NOW, OPEN, Terms(a_money(250), a_money(78))))
 
     assert taken.checkout.state is State.AWAITING_YES
     assert (taken.checkout.agreement_id, taken.checkout.address) == (OPEN.id, OPEN.address)
-    assert taken.checkout.quote.tax == a_money(61)
+    assert taken.checkout.quote == a_quote(delivery=a_money(250), tax=a_money(78))
     assert taken.commands == (StoreAgreement(OPEN), TellTotal())
 
 

@@ -13,6 +13,7 @@ from tests.builders import (
     an_agreement,
     products,
 )
+from tests.fakes.addresses import AddressBook
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountedIds
 from tests.fakes.ledger import Drawer, MemoryLedger
@@ -69,6 +70,7 @@ class Till:
     market: Market = field(default_factory=a_market)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     payments: PretendPayments = field(default_factory=PretendPayments)
+    addresses: AddressBook = field(default_factory=AddressBook)
     clock: FixedClock = field(default_factory=FixedClock)
     visitor: Visitor = field(default_factory=a_visitor)
 
@@ -80,7 +82,7 @@ class Till:
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)
-        self.buying = Buying(shop, advancing, CountedIds())
+        self.buying = Buying(shop, advancing, CountedIds(), self.addresses)
         self.receiving = Receiving(shop, advancing, self.payments)
         self.tracking = Tracking(shop)
 
