@@ -7,9 +7,12 @@ Alexa herself is more generous.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from scripts.documents import JsonObject, entries, text, texts
 from scripts.languages.language import Language
+
+_CLAUSE = re.compile(r"[,.:;?!、。？！「」„“”»«\"]")
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 
@@ -87,6 +90,16 @@ class Listener:
     def intents_for(self, words: str) -> set[str]:
         """Return the names of the intents with a sample that matches."""
         return {sample.intent for sample in self.samples_for(words)}
+
+    def intents_in(self, speech: str) -> set[str]:
+        """Return the names of the intents that could be meant by any words that stand together in the speech."""
+        heard: set[str] = set()
+        for clause in _CLAUSE.split(speech):
+            said = self._language.spelling(clause)
+            words = said.split() if self._language.spaced else said
+            for start, end in combinations(range(len(words) + 1), 2):
+                heard |= self.intents_for(self._language.blank.join(words[start:end]))
+        return heard
 
     def _pattern(self, sample: Sample) -> "_Pattern":
         # Splitting at a group puts the slot names at the odd places.
