@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from xml.sax.saxutils import escape
 
@@ -114,15 +115,23 @@ def sentence_case(text: str) -> str:
 
 def load_speech(locale: str, text: str | None = None) -> Speech:
     """Read a locale's sentences; raises FaultyDataError naming every fault."""
+    if text is not None:
+        return _read_speech(locale, text)
+    file = resources.files("voicetill") / "data" / "speech" / f"{locale}.toml"
+    try:
+        shipped = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FaultyDataError([f"speech/{locale}.toml: is missing, but markets.toml names the locale"]) from None
+    return _read_speech(locale, shipped)
+
+
+# The same text is read once: a process that opens many tills (a rehearsal, a test run) would spend most of each
+# start on it. What is read cannot be changed.
+@lru_cache(maxsize=64)
+def _read_speech(locale: str, text: str) -> Speech:
     file = f"speech/{locale}.toml"
     try:
-        if text is None:
-            text = (resources.files("voicetill") / "data" / "speech" / f"{locale}.toml").read_text(
-                encoding="utf-8"
-            )
         content = tomllib.loads(text)
-    except FileNotFoundError:
-        raise FaultyDataError([f"{file}: is missing, but markets.toml names the locale"]) from None
     except tomllib.TOMLDecodeError as error:
         raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
     faults: list[str] = []
