@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 
-from tests.strategies import addresses
 from tests.builders import an_address
+from tests.strategies import addresses
 from voicetill.domain.addresses import Address
 
 

@@ -27,7 +27,7 @@ Reply = tuple[int, bytes]
 
 
 class NoAnswerError(OSError):
-    """Raised when a call brought no answer that could be read; says the kind of trouble, and nothing of the call."""
+    """Raised when a call brought no answer that could be read; tells the kind of trouble, nothing of the call."""
 
 
 class Fetch(Protocol):
