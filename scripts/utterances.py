@@ -9,16 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts.documents import JsonObject, entries, text, texts
+from scripts.languages.language import Language
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 
-_DIGITS = "one|two|three|four|five|six|seven|eight|nine"
-_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_NUMBER = rf"(?:\d+|{_TEENS}|(?:{_TENS})(?: (?:{_DIGITS}))?|{_DIGITS})"
+_CODE_LENGTH = 4
 _ANYTHING = ".+"
 _NOTHING = "(?!)"
-_BUILT_IN_PATTERNS = {"AMAZON.NUMBER": _NUMBER, "AMAZON.FOUR_DIGIT_NUMBER": r"\d{4}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +32,14 @@ class Sample:
         """The slot names in the order they are spoken."""
         return SLOT.findall(self.words)
 
-    @property
-    def shape(self) -> str:
+    def spelled(self, language: Language) -> str:
+        """The words in the language's one spelling, the slots as they are."""
+        slots = iter(self.slots)
+        return SLOT.sub(lambda _: f"{{{next(slots)}}}", language.spelling(SLOT.sub("{}", self.words)))
+
+    def shape(self, language: Language) -> str:
         """The words in one spelling with types for slot names: two samples of one shape are the same to Alexa."""
-        return SLOT.sub(lambda slot: f"{{{self.slot_types.get(slot[1], slot[1])}}}", _one_spelling(self.words))
+        return SLOT.sub(lambda slot: f"{{{self.slot_types.get(slot[1], slot[1])}}}", self.spelled(language))
 
 
 def samples(model: JsonObject) -> Iterator[Sample]:
@@ -68,38 +69,64 @@ def names_of(value: JsonObject) -> list[str]:
 class Listener:
     """Tells which intents could be meant by what was said."""
 
-    def __init__(self, model: JsonObject) -> None:
-        self._slot_patterns = {text(kind, "name"): _one_of(kind) for kind in slot_types(model)}
-        self._samples = [(sample, re.compile(self._pattern(sample))) for sample in samples(model)]
+    def __init__(self, model: JsonObject, language: Language) -> None:
+        self._language = language
+        self._slot_patterns = {text(kind, "name"): self._names(kind) for kind in slot_types(model)}
+        self._slot_patterns |= {"AMAZON.NUMBER": _number(language), "AMAZON.FOUR_DIGIT_NUMBER": _code(language)}
+        self._wordy: dict[str, list[Sample]] = {}
+        self._slotted: list[tuple[str, str, Sample]] = []
+        for sample in samples(model):
+            # Splitting at a group puts the slot names at the odd places.
+            head, *rest = SLOT.split(sample.spelled(language))
+            if rest:
+                self._slotted.append((head, rest[-1], sample))
+            else:
+                self._wordy.setdefault(head, []).append(sample)
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def samples_for(self, words: str) -> Iterator[Sample]:
-        """Give each sample that matches the words."""
-        said = _one_spelling(words)
-        yield from (sample for sample, pattern in self._samples if pattern.fullmatch(said))
+        """Give each sample that matches the words, those with slots last."""
+        said = self._language.spelling(words)
+        yield from self._wordy.get(said, ())
+        for head, tail, sample in self._slotted:
+            # Patterns are large, and few samples begin and end as the words do.
+            if said.startswith(head) and said.endswith(tail) and self._pattern(sample).fullmatch(said):
+                yield sample
 
     def intents_for(self, words: str) -> set[str]:
         """Return the names of the intents with a sample that matches."""
         return {sample.intent for sample in self.samples_for(words)}
 
-    def _pattern(self, sample: Sample) -> str:
-        parts = SLOT.split(_one_spelling(sample.words))
-        # Splitting at a group puts the slot names at the odd places.
-        return "".join(
-            self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)
-            for index, part in enumerate(parts)
-        )
+    def _pattern(self, sample: Sample) -> re.Pattern[str]:
+        if sample.place not in self._patterns:
+            parts = SLOT.split(sample.spelled(self._language))
+            pieces = (
+                self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)
+                for index, part in enumerate(parts)
+            )
+            self._patterns[sample.place] = re.compile("".join(pieces))
+        return self._patterns[sample.place]
 
     def _slot_pattern(self, slot_type: str) -> str:
-        if slot_type.startswith("AMAZON."):
-            return _BUILT_IN_PATTERNS.get(slot_type, _ANYTHING)
-        return self._slot_patterns.get(slot_type, _NOTHING)
+        otherwise = _ANYTHING if slot_type.startswith("AMAZON.") else _NOTHING
+        return self._slot_patterns.get(slot_type, otherwise)
+
+    def _names(self, slot_type: JsonObject) -> str:
+        names = (name for value in entries(slot_type, "values") for name in names_of(value))
+        return _one_of(map(self._language.spelling, names))
 
 
-def _one_of(slot_type: JsonObject) -> str:
-    names: Iterable[str] = (name for value in entries(slot_type, "values") for name in names_of(value))
-    choices = "|".join(re.escape(_one_spelling(name)) for name in names)
+def _number(language: Language) -> str:
+    return rf"(?:\d+|{_one_of(language.number_words)})"
+
+
+def _code(language: Language) -> str:
+    """Four figures, each by itself or two together: "one seven nine seven", "seventeen ninety seven"."""
+    figures = language.blank.join([_one_of(language.digit_words)] * _CODE_LENGTH)
+    pairs = language.blank.join([_one_of(language.number_words)] * (_CODE_LENGTH // 2))
+    return rf"(?:\d{{{_CODE_LENGTH}}}|{figures}|{pairs})"
+
+
+def _one_of(names: Iterable[str]) -> str:
+    choices = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return f"(?:{choices})" if choices else _NOTHING
-
-
-def _one_spelling(words: str) -> str:
-    return " ".join(words.lower().split())

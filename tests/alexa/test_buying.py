@@ -120,8 +120,8 @@ def test_something_sold_out_is_not_sold_and_the_rest_is_offered(till: Till, cust
     turn = wants(customer, a_product_slot("starter_kit"))
 
     assert turn.speech == (
-        "I'm sorry, a starter kit is sold out at the moment. I have a refill pack and a barber voucher. "
-        "Which one would you like instead?"
+        "I'm sorry, I can't get you a starter kit right now: it's sold out. "
+        "I have a refill pack and a barber voucher. Which one would you like instead?"
     )
 
 

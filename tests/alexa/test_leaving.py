@@ -30,7 +30,7 @@ def test_words_that_nobody_knows_are_asked_for_again(customer: Customer, intent:
     turn = customer.says(intent)
 
     assert turn.speech == (
-        "I'm sorry, I did not get that. You can say: what can I buy, or: help. What would you like?"
+        "I'm sorry, I didn't get that. You can say: what can I buy, or: help. What would you like?"
     )
     assert turn.waits
 

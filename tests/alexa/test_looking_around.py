@@ -37,8 +37,8 @@ def test_a_cart_that_was_left_is_offered_and_a_yes_goes_on_with_it(customer: Cus
     offered = customer.opens()
 
     assert offered.speech == (
-        "Welcome back to No Nicks. You still have one starter kit in your cart. Shall I go on with it? "
-        "You can also say: start over."
+        "Welcome back to No Nicks. You still have one starter kit in your cart. "
+        "Would you like to pick up where you left off? You can also say: start over."
     )
     assert customer.says("AMAZON.YesIntent").speech.startswith("One starter kit, delivered to ")
 
@@ -49,7 +49,7 @@ def test_a_no_to_the_cart_that_was_left_keeps_it(customer: Customer) -> None:
 
     kept = customer.says("AMAZON.NoIntent")
 
-    assert kept.speech == "All right. Your cart is kept. What would you like to do?"
+    assert kept.speech == "All right. Your cart is saved. What would you like to do?"
     assert customer.says("CartIntent").speech.startswith("You have one starter kit in your cart.")
 
 
@@ -95,7 +95,7 @@ def test_products_are_named_three_at_a_time_and_past_the_end_it_begins_anew() ->
         "Which one would you like?",
         "You can buy a thing 1, a thing 2, and a thing 3. Say more to hear the rest. Which one would you like?",
         "You can buy a thing 4. Which one would you like?",
-        "That was everything. From the start: a starter kit, a refill pack, and a barber voucher. "
+        "That was everything. From the top: a starter kit, a refill pack, and a barber voucher. "
         "Which one would you like?",
     ]
 
@@ -161,4 +161,4 @@ def test_an_offer_withdrawn_in_the_middle_is_told_by_its_name(till: Till, custom
 
     turn = customer.sets_up(setup)
 
-    assert turn.speech.startswith("I'm sorry, a starter kit just became unavailable, so I did not place the order")
+    assert turn.speech.startswith("I'm sorry, I can no longer get you a starter kit, so I did not place the order")

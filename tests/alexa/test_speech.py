@@ -157,7 +157,7 @@ def test_half_of_what_is_said_takes_no_more_than_thirty_words() -> None:
 def test_every_refusal_says_what_became_of_order_and_cart(refusal: Refusal) -> None:
     said = load_speech("en-US").say(f"refused.{refusal.value}")
 
-    assert "cart is kept" in said
+    assert "cart is saved" in said
     assert "placed" in said or "ordered" in said or "your order" in said or "switched off" in said
 
 

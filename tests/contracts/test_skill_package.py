@@ -85,12 +85,12 @@ def test_a_new_synonym_makes_the_package_stale(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "told"),
     [
-        (CATALOGUE, '"voucher", ', '"voucher", "Kit", ', "claimed by starter_kit and by barber_voucher"),
+        (CATALOGUE, '"voucher", ', '"voucher", "Starter Kit", ', "claimed by starter_kit and by barber_voucher"),
         (CATALOGUE, "[products.starter_kit]", "[products.starter_kit", "catalogue.toml cannot be read"),
         (SOURCES / "en-US.json", '"no nicks"', '"no nicks', "en-US.json cannot be read"),
         (SOURCES / "en-US.json", '"check out"', '"check {out}"', "undeclared slot"),
     ],
-    ids=["one synonym, two products", "no TOML", "no JSON", "a faulty model"],
+    ids=["the name of another product", "no TOML", "no JSON", "a faulty model"],
 )
 def test_unfit_files_are_told_and_nothing_is_written(
     *, shop: Path, capsys: pytest.CaptureFixture[str], file: Path, before: str, after: str, told: str

@@ -15,7 +15,10 @@ def test_a_first_purchase_is_set_up_read_back_agreed_charged_and_confirmed(shop:
         "One starter kit, delivered to 1234 Main Street in Cupertino. Your total is nine dollars, tax and "
         "delivery included, sold by No Nicks. Shall I place the order?"
     )
-    assert placed.speech == "Thank you. Your order is placed; the details are in your Alexa app."
+    assert placed.speech == (
+        "Thank you. Your order is placed; the details are in your Alexa app. "
+        "Would you also like a refill pack for six dollars and fifty cents?"
+    )
     assert placed.card is not None
     assert placed.card["type"] == "Standard"
     assert placed.card["title"] == "No Nicks order confirmation"
@@ -65,7 +68,9 @@ def test_no_places_no_order_and_keeps_the_cart(shop: Shop) -> None:
     declined = shop.say("open no nicks", "a starter kit", "no")
     cart = shop.say("what is in my cart")
 
-    assert declined.speech == "All right, I did not place the order. Your cart is kept. What would you like to do?"
+    assert (
+        declined.speech == "All right, I did not place the order. Your cart is saved. What would you like to do?"
+    )
     assert "one starter kit" in cart.speech
     assert shop.charged == []
 

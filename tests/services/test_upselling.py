@@ -50,9 +50,23 @@ def test_it_is_offered_once_and_not_after_itself(till: Till) -> None:
     assert second.upsell is None
 
 
-def test_an_answer_that_comes_again_offers_nothing_again(till: Till) -> None:
+def test_once_it_was_refused_an_answer_that_comes_again_offers_it_no_more(till: Till) -> None:
+    charge = till.charging()
+    first = till.pay(charge)
+    same = till.pay(charge)
+    till.buying.want_no_more(till.visitor)
+
+    again = till.pay(charge)
+
+    assert same == first
+    assert isinstance(again, OrderPlaced)
+    assert again.upsell is None
+
+
+def test_once_it_was_wanted_an_answer_that_comes_again_offers_it_no_more(till: Till) -> None:
     charge = till.charging()
     till.pay(charge)
+    till.buying.buy_more(till.visitor, "refill_pack")
 
     again = till.pay(charge)
 

@@ -37,8 +37,9 @@ class Speech:
         self._cldr = Locale.parse(locale, sep="-")
 
     def say(self, name: str, **values: str) -> str:
-        """Return a spoken sentence, its values made safe for SSML."""
-        return self._sentences[f"say.{name}"].format_map({key: safe(value) for key, value in values.items()})
+        """Return a spoken sentence, whatever begins it with a capital letter, its values made safe for SSML."""
+        said = self._sentences[f"say.{name}"].format_map({key: safe(value) for key, value in values.items()})
+        return sentence_case(said)
 
     def write(self, name: str, **values: str) -> str:
         """Return a sentence of a card, as plain text."""

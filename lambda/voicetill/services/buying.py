@@ -80,6 +80,17 @@ class Buying:
         wish = CartLine(product.id, 1)
         return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, is_upsell=True))
 
+    def want_no_more(self, visitor: Visitor) -> None:
+        """Hear a no to what was offered after an order: it is not offered again with that order."""
+
+        def refuse() -> None:
+            standing = self._shop.ledger.standing(visitor.customer_id)
+            if standing.current is not None and standing.current.is_placed:
+                refused = replace(standing.current, upsell_refused=True)
+                self._shop.ledger.save(standing, replace(standing, current=refused))
+
+        again_on_conflict(refuse)
+
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
         home = self._home_of(visitor)

@@ -58,8 +58,8 @@ def price(shop: Shop, market: Market, cart: Cart, customer: Customer, *, locale:
 
 
 def upsell(shop: Shop, market: Market, checkout: Checkout) -> Product | None:
-    """Return what to offer after an order, once: never after an order that was offered so itself."""
-    if checkout.is_upsell:
+    """Return what to offer after an order; nothing once that was answered, or after what was offered so itself."""
+    if not checkout.may_lead_on:
         return None
     bought = [line.product_id for line in checkout.quote.lines]
     products = shop.catalogue.products

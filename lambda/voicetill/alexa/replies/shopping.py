@@ -7,7 +7,6 @@ from typing import Any
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.session import CART, CHECK_OUT, OFFERS, Page
-from voicetill.alexa.speech import sentence_case
 from voicetill.domain.pricing import Quote
 from voicetill.services import outcomes as o
 from voicetill.services.choosing import PAGE
@@ -88,8 +87,8 @@ def _cart(cart: Quote, words: Words, *, page: int, first: str) -> Reply:
 def _not_in_cart(outcome: o.NotInCart, words: Words) -> Reply:
     if outcome.cart is None:
         return words.simple("not_in_empty_cart")
-    a = sentence_case(words.a(outcome.product))
-    return words.check_out("not_in_cart", a=a, items=words.speech.items(outcome.cart.lines))
+    items = words.speech.items(outcome.cart.lines)
+    return words.check_out("not_in_cart", a=words.a(outcome.product), items=items)
 
 
 def _started_over(outcome: o.StartedOver, words: Words) -> Reply:

@@ -1,8 +1,8 @@
 """What Amazon Pay's codes mean to us: one row a code, and nothing that acts.
 
 Errors come with a status other than 200 and mean that the operation was not carried out, except where a row says
-that nobody can know. Declines come with status 200 and the state Declined; an agreement that is not open comes with
-status 200, too. Sources: the pages on payment declines and processing errors, and the official error handlers;
+that nobody can know. Declines, and agreements that are not open, come with
+status 200. Sources: the pages on payment declines and processing errors, and the official error handlers;
 where the two spell a code differently, both stand here.
 
 Whatever the row, nothing is charged by it, no order is confirmed, and the cart is kept.
