@@ -45,13 +45,13 @@ def some_markets(draw: st.DrawFn) -> Market:
     st.none() | places,
     st.none() | places,
     places,
-    st.sampled_from(["starter_kit", "refill_pack"]),
-    st.integers(1, 5),
+    st.tuples(st.sampled_from(["starter_kit", "refill_pack"]), st.integers(1, 5)),
 )
 def test_the_price_spoken_for_a_place_is_the_price_charged(
-    market: Market, known: Address | None, home: Address | None, there: Address, thing: str, number: int
+    market: Market, known: Address | None, home: Address | None, there: Address, wish: tuple[str, int]
 ) -> None:
     """`known` is an earlier purchase's address, `home` what Amazon tells before, `there` what Setup tells."""
+    thing, number = wish
     till = Till(market=market, addresses=AddressBook(home), visitor=replace(a_visitor(), access=ACCESS))
     till.know(an_agreement(address=known) if known else None)
 

@@ -6,6 +6,7 @@ Hosts, paths and headers are those of Amazon's own library for skills.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -28,6 +29,9 @@ _HOSTS = {
 }
 _OTHERWISE = _HOSTS["https://api.amazonalexa.com"]
 _OK = 200
+
+# Much longer than Alexa's, which are about a thousand characters.
+_TOKEN = re.compile(r"[!-~]{1,8192}", re.ASCII)
 
 
 class _NotKnown(Exception):  # noqa: N818 - reads as a plain fact
@@ -67,6 +71,8 @@ class AmazonPayBuyers:
             return None
 
     def _told(self, access: Access) -> bytes:
+        if not _TOKEN.fullmatch(access.token):
+            raise _NotKnown("a token that cannot be sent")
         base = self._endpoint or _HOSTS.get(access.endpoint.rstrip("/"), _OTHERWISE)
         headers = {**self._headers, "Authorization": f"Bearer {access.token}"}
         try:
