@@ -179,7 +179,7 @@ class Buying:
         if checkout is None or not _answers(question, checkout):
             return self._advancing.tell(checkout) if checkout else NothingAsked()
         self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
-        return Declined()
+        return Declined(checkout.quote)
 
 
 def _answers(question: Question | None, checkout: Checkout) -> bool:
