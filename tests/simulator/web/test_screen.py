@@ -47,7 +47,7 @@ def test_a_document_is_drawn_and_can_be_touched() -> None:
 
         assert "Fine things" in drawn
         assert "A kit" in drawn
-        assert ">Green tea &amp; cake</button>" in drawn
+        assert ">Green tea &amp; cake</span>" in drawn
         assert 'value="!touch buy &#39;{&#34;product&#34;: &#34;green tea&#34;}&#39;"' in drawn
         assert "You touched green tea" in client.get(VISIT).text
 
