@@ -83,7 +83,7 @@ def content_of(directive: Mapping[str, Any], viewport: Mapping[str, Any] | None 
     parameters = template.get("parameters")
     whole = _parameter_names(parameters)[:1] or ["payload"]
     # The first parameter is all data; each further one has the data source of its own name.
-    names = {
+    names: Names = {
         **sources,
         "payload": sources,
         whole[0]: sources.get(whole[0], sources),

@@ -159,5 +159,7 @@ def test_the_document_is_read_when_it_is_needed_and_only_once() -> None:
     first = screens.directive(screen, locale="en-US")
     second = screens.directive(screen, locale="ja-JP")
 
+    assert first.document is not None
+    assert second.document is not None
     assert (first.document["lang"], second.document["lang"]) == ("en-US", "ja-JP")
     assert first.document["layouts"] is second.document["layouts"]

@@ -1,13 +1,13 @@
 """Touching the screen, or choosing on it with a remote: the same as saying the word."""
 
 import logging
-from typing import cast
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_model.interfaces.alexa.presentation.apl.user_event import UserEvent
+from ask_sdk_core.utils import is_request_type
 from ask_sdk_model.response import Response
 
+from voicetill.alexa.envelopes import TOUCH
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import visitor
 from voicetill.alexa.touches import CHECK_OUT, START_OVER, YES, Touch, read_touch
@@ -29,11 +29,11 @@ class TouchScreen(AbstractRequestHandler):
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Take every touch."""
-        return isinstance(handler_input.request_envelope.request, UserEvent)
+        return is_request_type(TOUCH)(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Do what the word does; what no button of ours sends changes nothing."""
-        touch = read_touch(cast(UserEvent, handler_input.request_envelope.request).arguments)
+        touch = read_touch(getattr(handler_input.request_envelope.request, "arguments", None))
         if touch is None:
             logger.warning("touch not understood")
             return self._presenter.say("fallback", handler_input)
