@@ -1,4 +1,4 @@
-"""The whole conversation in every locale: what can be said is understood, and answered in the customer's language."""
+"""The whole conversation in every locale: what is said is understood, and answered in the same language."""
 
 import re
 from statistics import median
@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from simulator.testing import OpenShop, Reply, Shop, open_shop
-from tests.journeys.conftest import MOMENT, Shelf, paid_and_stored, stored
+from simulator.testing import Reply, Shop
+from tests.journeys.conftest import Shelf, paid_and_stored, stored
 from tests.journeys.locales import LOCALES, Customer, customer_of
+from voicetill.alexa.speech import plain
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.payments import Refusal
 from voicetill.gateways.amazon_pay.codes import DECLINES, ERROR_ROWS, Speaker
-
-__all__ = ["open_shop"]
 
 every_locale = pytest.mark.parametrize("customer", [pytest.param(customer_of(it), id=it) for it in LOCALES])
 
@@ -64,7 +63,7 @@ def test_a_first_purchase_says_who_what_where_and_how_much_before_money_moves(
     card = placed.card
     assert card is not None
     assert shop.orders[0]["number"] in card["text"]
-    assert customer.speech.money(money(quote["total"])) in card["text"]
+    assert plain(customer.speech.money(money(quote["total"]))) in card["text"]
     assert says_whom_to_ask(customer, placed)
 
 
@@ -119,12 +118,19 @@ def test_an_unfinished_cart_is_offered_on_the_next_visit_and_a_yes_goes_on(shop:
     welcome = shop.say(customer.open)
     going_on = shop.say(customer.yes)
 
-    items = customer.speech.items([])  # nothing named: only the sentence around it counts
-    assert welcome.speech.startswith(
-        customer.speech.say("welcome_cart", seller=customer.market.seller, items=items)[:8]
-    )
-    assert customer.speech.say("reprompt_check_out") == shop.room.turns[-3].reprompt if False else True
-    assert going_on.turns[-1].directives or customer.market.seller in going_on.speech
+    begin = customer.speech.say("welcome_cart", seller=customer.market.seller, items="|").partition("|")[0]
+    assert welcome.speech.startswith(begin)
+    assert "Setup" in going_on.sent or customer.market.seller in going_on.speech
+
+
+@every_locale
+def test_an_unfinished_cart_can_be_started_anew(shop: Shop, customer: Customer) -> None:
+    shop.say(customer.open, customer.kit)
+    shop.leave()
+
+    shop.say(customer.open, customer.start_over)
+
+    assert cart(shop) == {}
 
 
 @every_locale
@@ -168,7 +174,7 @@ def test_orders_are_told_latest_first_by_more_and_by_product(shop: Shop, custome
     shop.say(customer.one_shot_two_refills, customer.yes)
     first, second = sorted(shop.orders, key=lambda order: order["placed_at"])
 
-    latest = shop.say(customer.orders)
+    latest = shop.say(customer.open, customer.orders)
     before = shop.say(customer.more)
     by_product = shop.say(customer.order_by_product)
 
@@ -231,12 +237,10 @@ def test_a_code_is_never_said_again(shop: Shop, customer: Customer) -> None:
 
 @every_locale
 def test_half_of_the_turns_take_no_more_than_thirty_words(shop: Shop, customer: Customer) -> None:
-    shop.say(
-        customer.open, customer.browse, customer.more, customer.details_kit, customer.kit, customer.repeat, customer.no,
-        customer.cart, customer.refill, customer.no, customer.change_kit_to_three, customer.remove_kit,
-        customer.check_out, customer.yes, customer.yes, customer.yes, customer.orders, customer.more, customer.help,
-        customer.refund,
-    )  # fmt: skip
+    shop.say(customer.open, customer.browse, customer.more, customer.details_kit, customer.kit, customer.repeat)
+    shop.say(customer.no, customer.cart, customer.refill, customer.no, customer.change_kit_to_three)
+    shop.say(customer.remove_kit, customer.check_out, customer.yes)
+    shop.say(customer.open, customer.orders, customer.more, customer.help, customer.refund)
     said = [turn.speech for turn in shop.room.turns if turn.speech]
 
     assert median(how_many_words(speech, customer.locale) for speech in said) <= 30
@@ -247,11 +251,11 @@ def how_many_words(speech: str, locale: str) -> float:
     return len(re.sub(r"\W", "", speech)) / 2.5 if locale == "ja-JP" else len(speech.split())
 
 
-# What Amazon Pay says itself (Payment Declines and Processing Errors): the buyer's device, address, account or payment
-# method, and what to do about it. The stems of these words in each language must not come again in our sentence.
+# What Amazon Pay says itself (Payment Declines and Processing Errors): the buyer's device, address, account or
+# payment method, and what to do about it. The stems of these words must not come again in our sentence.
 SPOKEN_BY_AMAZON_PAY = {
     "en": "device software update address payment merchant account again amazon support wrong",
-    "de": "gerät software aktualisier adresse anschrift zahlungsart zahlungsmittel händler konto erneut noch amazon",
+    "de": "gerät software aktualisier adresse anschrift zahlungsart händler konto erneut noch amazon",
     "fr": "appareil logiciel mettre adresse moyen paiement marchand compte réessay amazon",
     "it": "dispositivo software aggiorn indirizzo metodo pagamento venditore account riprov amazon",
     "es": "dispositivo software actualiz dirección método pago vendedor cuenta inténta amazon",
@@ -292,22 +296,19 @@ def test_who_speaks_our_language_where_we_do_not_sell_is_told_so_in_it(shop: Sho
 
 
 @every_locale
-def test_a_gift_is_stated_before_it_is_taken(
-    open_shop: OpenShop, shelf: Shelf, customer: Customer, shop: Shop
+def test_a_gift_is_stated_before_it_is_taken_and_not_taken_where_the_market_forbids_it(
+    shop: Shop, shelf: Shelf, customer: Customer
 ) -> None:
-    if not customer.market.donations:
-        shop.say(customer.open)
-        refused = shop.intend("BuyIntent", product="donation")
-        assert refused.sent == []
-        assert cart_is_empty(shop)
-        return
     shop.say(customer.open)
 
     told = shop.intend("BuyIntent", product="donation")
 
+    assert told.sent == []
+    if not customer.market.donations:
+        assert cart_is_empty(shop)
+        return
     gift = customer.speech.amount(shelf.products["donation"].prices[customer.market.id])
     assert told.speech.startswith(customer.speech.say("donation_inside", donation=gift))
-    assert MOMENT is not None
 
 
 def cart_is_empty(shop: Shop) -> bool:
