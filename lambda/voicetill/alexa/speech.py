@@ -84,10 +84,13 @@ class Speech:
         city = address.city.strip()
         return self._sentences["say.place"].format(line=line, city=city) if line and city else line or city
 
-    def town(self, address: Address) -> str:
-        """Write city, region and postal code in the locale's order, of whatever parts there are."""
-        written = self.write("town", city=address.city, region=address.region, postal_code=address.postal_code)
-        return re.sub(r"\s+", " ", written).strip(" ,、")
+    def address(self, address: Address) -> str:
+        """Write an address in one line, in the locale's order, of whatever parts there are."""
+        place = {"city": address.city, "region": address.region, "postal_code": address.postal_code}
+        town = _tidy(self.write("town", **place))
+        lines = ", ".join(line.strip() for line in address.lines if line.strip())
+        whole = _tidy(self.write("address", lines=lines, town=town))
+        return ", ".join(part for part in (address.name.strip(), address.company.strip(), whole) if part)
 
     def all_of(self, names: Sequence[str]) -> str:
         """Join names: a, b, and c."""
@@ -96,6 +99,11 @@ class Speech:
     def one_of(self, names: Sequence[str]) -> str:
         """Offer names for choice: a, b, or c."""
         return str(format_list(list(names), style="or", locale=self._cldr))
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the blanks and commas that a missing part leaves behind."""
+    return re.sub(r"\s+", " ", text).strip(" ,、〒")
 
 
 def plain(text: str) -> str:
