@@ -45,7 +45,7 @@ ON_DEMAND = ("RequestThrottled", "InternalServerError", "ServiceUnavailable", "F
 """The errors that a tester can ask for; the others come by themselves when something is wrong."""
 
 PATIENCE = "simulator.patience"
-"""The member of a WSGI environment that says how many seconds the caller waits, where it calls without a network."""
+"""The member of a WSGI environment that tells how many seconds a caller waits that calls without a network."""
 
 _COUNTRIES = MappingProxyType({"na": "US", "eu": "DE", "fe": "JP"})
 """Where buyers of a region live, if the locale of their device does not say."""

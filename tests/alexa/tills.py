@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from tests.alexa.envelopes import PERMISSION, SKILL_ID, USER_ID, Json, an_answer, an_intent, changed, recorded
+from tests.fakes.addresses import AddressBook
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountedIds
 from tests.fakes.ledger import MemoryLedger
@@ -20,6 +21,7 @@ from voicetill.stores.markets import load_markets
 from voicetill.wiring import open_till
 
 CUSTOMER_ID = sha256(USER_ID.encode()).hexdigest()[:32]
+RENDER = "Alexa.Presentation.APL.RenderDocument"
 ENVIRONMENT: Mapping[str, str] = {
     "SKILL_ID": SKILL_ID,
     "SELLER_ID": "A1NONICKSSELLER",
@@ -41,6 +43,7 @@ class Till:
     ledger: MemoryLedger
     shelf: Shelf
     clock: FixedClock
+    addresses: AddressBook
 
     def answer(self, envelope: object) -> Json:
         return self.handler(envelope, None)
@@ -53,7 +56,7 @@ class Till:
 
 def a_till(*, files: Mapping[str, str] | None = None) -> Till:
     """A till over the shipped files; `files` stand in for some of them."""
-    ledger, clock = MemoryLedger(), FixedClock()
+    ledger, clock, addresses = MemoryLedger(), FixedClock(), AddressBook()
     given = files or {}
     markets = load_markets(given.get("markets.toml"))
     shelf = Shelf(load_catalogue(markets.markets, given.get("catalogue.toml")).products)
@@ -63,10 +66,11 @@ def a_till(*, files: Mapping[str, str] | None = None) -> Till:
         markets=markets,
         catalogue=shelf,
         ledger=ledger,
+        addresses=addresses,
         clock=clock,
         new_id=CountedIds(),
     )
-    return Till(handler, ledger, shelf, clock)
+    return Till(handler, ledger, shelf, clock, addresses)
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,19 @@ class Turn:
 
     @property
     def directives(self) -> list[Json]:
-        directives: list[Json] = self.response.get("directives", [])
-        return directives
+        """What was sent, but for what is shown."""
+        return [directive for directive in self._sent if directive["type"] != RENDER]
+
+    @property
+    def screen(self) -> Json:
+        """What is shown; nothing where the screen is left alone."""
+        shown = [directive for directive in self._sent if directive["type"] == RENDER]
+        return shown[0] if shown else {}
+
+    @property
+    def _sent(self) -> list[Json]:
+        sent: list[Json] = self.response.get("directives", [])
+        return sent
 
     @property
     def directive(self) -> Json:

@@ -1,7 +1,6 @@
 """The manifest keeps Amazon's schema, the store's rules and Amazon Pay's; planted faults of each are found."""
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,14 +48,13 @@ def test_it_keeps_our_rules() -> None:
 
 
 def test_customers_read_that_amazon_has_switched_the_payments_off() -> None:
-    switched_off = {"en-US": "March 2023", "ja-JP": "2023年1月31日"}
+    """In 2022 in Europe, in 2023 elsewhere; the mandated sentence names Amazon Pay once already."""
+    pages = dict(a_package().pages)
 
-    for locale, page in a_package().pages:
-        words = switched_off.get(locale, "31")
-        (paragraph,) = [text for text in page["description"].split("\n\n") if re.search(r"202[23]", text)]
-        assert "Amazon Pay" in paragraph
-        assert words in paragraph
-        assert locale in switched_off or "2022" in paragraph
+    years = {locale: "2023" if locale in ("en-US", "ja-JP") else "2022" for locale in pages}
+
+    assert all(years[locale] in page["description"] for locale, page in pages.items())
+    assert all(page["description"].count("Amazon Pay") > 1 for page in pages.values())
 
 
 def en_us(manifest: Json) -> Json:

@@ -75,15 +75,6 @@ def test_no_places_no_order_and_keeps_the_cart(shop: Shop) -> None:
     assert shop.charged == []
 
 
-def test_an_address_older_than_thirty_days_is_asked_for_again(shop: Shop) -> None:
-    shop.say("open no nicks", "a starter kit", "yes")
-
-    shop.pass_time(days=31)
-    total = shop.say("ask no nicks to buy a starter kit")
-
-    assert total.sent == ["Setup"]
-
-
 def test_every_turn_of_a_purchase_costs_one_read_and_one_write_at_most(shop: Shop) -> None:
     reads, writes = {"Query", "BatchGetItem", "GetItem"}, {"PutItem", "TransactWriteItems"}
 

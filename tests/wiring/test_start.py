@@ -12,6 +12,7 @@ from moto import mock_aws
 from tests.alexa.door import check_response
 from tests.alexa.envelopes import SKILL_ID, recorded
 from tests.alexa.tills import ENVIRONMENT, settings
+from tests.fakes.addresses import AddressBook
 from tests.fakes.ledger import MemoryLedger
 from voicetill.stores.files import shipped
 from voicetill.wiring import CannotStartError, open_till
@@ -24,7 +25,8 @@ BROKEN_FILES = {
     "speech/en-US.toml": shipped("speech/en-US.toml").replace('goodbye = "', 'good_bye = "'),
 }
 
-# Opens the door as Lambda does, and tells whether the definition of a DynamoDB client was read on the way.
+# Opens the door as Lambda does, and tells whether the definition of a DynamoDB client, or what is only needed for
+# devices with a screen, was read on the way.
 KNOCK = """
 import sys
 read = []
@@ -35,6 +37,7 @@ try:
 except Exception as error:
     print(type(error).__name__, error)
 print("client" if any("botocore" in name and "dynamodb" in name for name in read) else "no client")
+print("screens" if any("presentation/apl/" in name or "data/screens" in name for name in read) else "no screens")
 """
 
 
@@ -153,7 +156,7 @@ def test_the_real_store_is_wired_when_none_is_given(environment: pytest.MonkeyPa
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
-        till = open_till()
+        till = open_till(addresses=AddressBook())
 
         answers = [till(recorded(name), None) for name in ("intent", "launch")]
 
@@ -170,11 +173,12 @@ def test_a_function_that_cannot_start_makes_no_client() -> None:
         "- SANDBOX_CUSTOMER_EMAIL: is missing, but SANDBOX_MODE is true: name the test buyer",
         "- TABLE_NAME: is missing",
         "no client",
+        "no screens",
         "",
     ]
 
 
-def test_a_function_that_can_start_opens_the_door() -> None:
+def test_a_function_that_can_start_opens_the_door_and_leaves_for_later_what_only_screens_need() -> None:
     printed = start(**ENVIRONMENT, AWS_REGION="us-east-1")
 
-    assert printed == "open\nclient\n"
+    assert printed == "open\nclient\nno screens\n"

@@ -82,7 +82,7 @@ class Speech:
         """Name a delivery place as a person would: whichever street line there is, and the city."""
         line = next((line.strip() for line in address.lines if line.strip()), "")
         city = address.city.strip()
-        return self._sentences["say.place"].format(line=line, city=city) if city else line
+        return self._sentences["say.place"].format(line=line, city=city) if line and city else line or city
 
     def town(self, address: Address) -> str:
         """Write city, region and postal code in the locale's order, of whatever parts there are."""

@@ -24,7 +24,7 @@ class DeliveryFee:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRule:
-    """What delivery costs, and the `countries` delivered to (ISO 3166); some of them may have `fees` of their own."""
+    """What delivery costs, and the `countries` delivered to (ISO 3166); some may have `fees` of their own."""
 
     flat: Money
     free_from: Money | None

@@ -1,9 +1,9 @@
 """What a cart costs: goods, delivery and the tax contained in the total.
 
-Prices are gross, so tax never changes a total; it is told on the receipt. Delivery does, and both follow the place
-that the goods go to. The lines are frozen in the checkout when the offer is made; delivery and tax are those of the
-place known by then, and are made anew when Setup tells another one, before the total is read out. From then on
-nothing of it changes for that place: the price spoken is the price charged.
+Prices are gross, so tax never changes a total; it is told on the receipt. Delivery does, and both follow the
+place that the goods go to. The lines are frozen in the checkout when the offer is made; delivery and tax are those
+of the place known by then, and are made anew when Setup tells another one, before the total is read out. From then
+on nothing of it changes for that place: the price spoken is the price charged.
 """
 
 from collections.abc import Iterable, Mapping

@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.response import HTTPResponse
 
 # Bytes of a body; what we ask for is a hundredth of it.
 LONGEST_BODY = 128 * 1024
@@ -27,7 +28,7 @@ Reply = tuple[int, bytes]
 
 
 class NoAnswerError(OSError):
-    """Raised when a call brought no answer that could be read; says the kind of trouble, and nothing of the call."""
+    """Raised when a call brought no answer that could be read; tells the kind of trouble, nothing of the call."""
 
 
 class Fetch(Protocol):
@@ -75,6 +76,8 @@ class _Call:
         except Empty:
             self._hang_up()
             raise NoAnswerError("no answer in time") from None
+        if isinstance(outcome, NoAnswerError):
+            raise outcome
         if isinstance(outcome, Exception):
             # Its text may hold what we sent; its kind does not.
             raise NoAnswerError(type(outcome).__name__) from None
@@ -99,12 +102,9 @@ class _Call:
         self._connection.request("GET", target, headers=closing, preload_content=False, decode_content=False)
         response = self._connection.getresponse()
         try:
-            body = response.read(LONGEST_BODY + 1, decode_content=False)
+            return response.status, _body(response)
         finally:
             response.close()
-        if len(body) > LONGEST_BODY:
-            raise NoAnswerError("too long")
-        return response.status, body
 
     def _hang_up(self) -> None:
         """End the thread, too: a socket that is shut down wakes whoever reads from it."""
@@ -114,3 +114,13 @@ class _Call:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return
+
+
+def _body(response: HTTPResponse) -> bytes:
+    """Read to the end: only there it shows that a body was cut short."""
+    body = b""
+    while more := response.read(LONGEST_BODY + 1, decode_content=False):
+        body += more
+        if len(body) > LONGEST_BODY:
+            raise NoAnswerError("too long")
+    return body

@@ -38,7 +38,7 @@ class BuyerAddresses(Protocol):
     """Who knows where a customer has goods sent, before they are handed over to pay."""
 
     def home(self, access: Access) -> Address | None:
-        """Return the default delivery address; None if it cannot be learned. Never raises, and never takes long."""
+        """Return the default delivery address; None if it cannot be learned. Never raises, nor takes long."""
 
 
 class Catalogue(Protocol):
