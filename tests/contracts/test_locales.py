@@ -79,7 +79,15 @@ def test_nothing_speaks_a_locale_in_which_nothing_is_sold() -> None:
 
 
 # What may read the same in two languages: it holds names and marks only, or a word that both have.
-SAME_IN_ANY = {"count.one", "count.other", "say.place", "card.town", "card.address", "card.order_line", "card.total"}
+SAME_IN_ANY = {
+    "count.one",
+    "count.other",
+    "say.place",
+    "card.town",
+    "card.address",
+    "card.order_line",
+    "card.total",
+}
 
 
 TWO_LANGUAGES = [
