@@ -82,9 +82,10 @@ docs: $(VENV)/dev.stamp ## Draw the pictures and transcripts that the docs show
 	$(BIN)/python -m scripts.transcript
 	$(BIN)/python -m scripts.simulator_page
 
-screenshot: $(VENV)/dev.stamp ## Photograph the page for the README (needs Chromium)
-	VOICETILL_REQUIRE_TOOLS=1 VOICETILL_SCREENSHOT=docs/simulator.png \
-	  $(BIN)/python -m pytest --quiet tests/simulator/web/test_access.py -k screenshot
+screenshot: $(VENV)/dev.stamp ## Photograph the page and the screens for the docs (needs Chromium)
+	VOICETILL_REQUIRE_TOOLS=1 VOICETILL_SCREENSHOT=docs/simulator.png VOICETILL_SCREENS=docs/screens \
+	  $(BIN)/python -m pytest --quiet tests/simulator/web/test_access.py tests/simulator/web/test_drawn_screens.py \
+	  -k "screenshot or drawn"
 
 lock: ## Make the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o lambda/requirements.txt

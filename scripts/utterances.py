@@ -5,17 +5,16 @@ Alexa herself is more generous.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from scripts.documents import JsonObject, entries, text, texts
 from scripts.languages.language import Language
 
-SLOT = re.compile(r"\{([^{}]*)\}")
+_CLAUSE = re.compile(r"[,.:;?!、。？！「」„“”»«\"]")
 
-_CODE_LENGTH = 4
-_ANYTHING = ".+"
-_NOTHING = "(?!)"
+SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,62 +70,92 @@ class Listener:
 
     def __init__(self, model: JsonObject, language: Language) -> None:
         self._language = language
-        self._slot_patterns = {text(kind, "name"): self._names(kind) for kind in slot_types(model)}
-        self._slot_patterns |= {"AMAZON.NUMBER": _number(language), "AMAZON.FOUR_DIGIT_NUMBER": _code(language)}
+        self._slots = {text(kind, "name"): self._names(kind) for kind in slot_types(model)}
+        self._slots |= {"AMAZON.NUMBER": _number(language), "AMAZON.FOUR_DIGIT_NUMBER": _code(language)}
         self._wordy: dict[str, list[Sample]] = {}
-        self._slotted: list[tuple[str, str, Sample]] = []
+        self._slotted: list[tuple[Sample, _Pattern]] = []
         for sample in samples(model):
-            # Splitting at a group puts the slot names at the odd places.
-            head, *rest = SLOT.split(sample.spelled(language))
-            if rest:
-                self._slotted.append((head, rest[-1], sample))
+            pattern = self._pattern(sample)
+            if pattern.holders:
+                self._slotted.append((sample, pattern))
             else:
-                self._wordy.setdefault(head, []).append(sample)
-        self._patterns: dict[str, re.Pattern[str]] = {}
+                self._wordy.setdefault(pattern.literals[0], []).append(sample)
 
     def samples_for(self, words: str) -> Iterator[Sample]:
         """Give each sample that matches the words, those with slots last."""
         said = self._language.spelling(words)
         yield from self._wordy.get(said, ())
-        for head, tail, sample in self._slotted:
-            # Patterns are large, and few samples begin and end as the words do.
-            if said.startswith(head) and said.endswith(tail) and self._pattern(sample).fullmatch(said):
-                yield sample
+        yield from (sample for sample, pattern in self._slotted if pattern.fits(said))
 
     def intents_for(self, words: str) -> set[str]:
         """Return the names of the intents with a sample that matches."""
         return {sample.intent for sample in self.samples_for(words)}
 
-    def _pattern(self, sample: Sample) -> re.Pattern[str]:
-        if sample.place not in self._patterns:
-            parts = SLOT.split(sample.spelled(self._language))
-            pieces = (
-                self._slot_pattern(sample.slot_types.get(part, "")) if index % 2 else re.escape(part)
-                for index, part in enumerate(parts)
-            )
-            self._patterns[sample.place] = re.compile("".join(pieces))
-        return self._patterns[sample.place]
+    def intents_in(self, speech: str) -> set[str]:
+        """Return the names of the intents that could be meant by any words that stand together in the speech."""
+        heard: set[str] = set()
+        for clause in _CLAUSE.split(speech):
+            said = self._language.spelling(clause)
+            words = said.split() if self._language.spaced else said
+            for start, end in combinations(range(len(words) + 1), 2):
+                heard |= self.intents_for(self._language.blank.join(words[start:end]))
+        return heard
 
-    def _slot_pattern(self, slot_type: str) -> str:
-        otherwise = _ANYTHING if slot_type.startswith("AMAZON.") else _NOTHING
-        return self._slot_patterns.get(slot_type, otherwise)
+    def _pattern(self, sample: Sample) -> "_Pattern":
+        # Splitting at a group puts the slot names at the odd places.
+        parts = SLOT.split(sample.spelled(self._language))
+        slots = [sample.slot_types.get(slot, "") for slot in parts[1::2]]
+        return _Pattern(tuple(parts[::2]), tuple(self._slots.get(slot, _other(slot)) for slot in slots))
 
-    def _names(self, slot_type: JsonObject) -> str:
+    def _names(self, slot_type: JsonObject) -> "_Holder":
         names = (name for value in entries(slot_type, "values") for name in names_of(value))
-        return _one_of(map(self._language.spelling, names))
+        return frozenset(map(self._language.spelling, names)).__contains__
 
 
-def _number(language: Language) -> str:
-    return rf"(?:\d+|{_one_of(language.number_words)})"
+_Holder = Callable[[str], bool]
+"""Whether a slot can hold these words."""
 
 
-def _code(language: Language) -> str:
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Words with slots in them: a literal, a slot, a literal, and so on; literals may be empty."""
+
+    literals: tuple[str, ...]
+    holders: tuple[_Holder, ...]
+
+    def fits(self, said: str) -> bool:
+        """Whether the words can be parted so."""
+        # Few samples begin and end as the words do.
+        return said.startswith(self.literals[0]) and said.endswith(self.literals[-1]) and self._fits(said, 0)
+
+    def _fits(self, said: str, place: int) -> bool:
+        literal = self.literals[place]
+        if not said.startswith(literal):
+            return False
+        rest = said[len(literal) :]
+        if place == len(self.holders):
+            return not rest
+        # Whatever follows the last slot is known already.
+        last = len(rest) - len(self.literals[-1])
+        ends = range(1, last + 1) if place + 1 < len(self.holders) else range(max(last, 1), last + 1)
+        return any(self.holders[place](rest[:end]) and self._fits(rest[end:], place + 1) for end in ends)
+
+
+def _number(language: Language) -> _Holder:
+    return lambda said: said.isdecimal() or said in language.number_words
+
+
+def _code(language: Language) -> _Holder:
     """Four figures, each by itself or two together: "one seven nine seven", "seventeen ninety seven"."""
-    figures = language.blank.join([_one_of(language.digit_words)] * _CODE_LENGTH)
-    pairs = language.blank.join([_one_of(language.number_words)] * (_CODE_LENGTH // 2))
-    return rf"(?:\d{{{_CODE_LENGTH}}}|{figures}|{pairs})"
+    digit, number = language.digit_words.__contains__, language.number_words.__contains__
+    ways = (_in_a_row(digit, 4, language.blank), _in_a_row(number, 2, language.blank))
+    return lambda said: (said.isdecimal() and len(said) == 4) or any(way.fits(said) for way in ways)  # noqa: PLR2004
 
 
-def _one_of(names: Iterable[str]) -> str:
-    choices = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return f"(?:{choices})" if choices else _NOTHING
+def _in_a_row(holder: _Holder, count: int, blank: str) -> _Pattern:
+    return _Pattern(("", *[blank] * (count - 1), ""), (holder,) * count)
+
+
+def _other(slot_type: str) -> _Holder:
+    """Take anything for a built-in type that is not listed, and nothing for a type that nobody declared."""
+    return lambda said: bool(said) and slot_type.startswith("AMAZON.")

@@ -72,15 +72,16 @@ def duplicates(model: JsonObject, language: Language) -> Complaints:
 def swallowed_samples(model: JsonObject, language: Language) -> Complaints:
     """Words without a slot are nothing that another intent hears when its slot is filled, or a built-in's own."""
     listener = Listener(model, language)
+    owners = {language.spelling(words): intent for intent, own in language.built_ins.items() for words in own}
     for sample in samples(model):
         if sample.slots:
             continue
         for other in listener.samples_for(sample.words):
             if other.intent != sample.intent and other.slots:
                 yield sample.place, "said for two intents", f"change it: {other.place} hears the same"
-        for built_in, words in language.built_ins.items():
-            if built_in != sample.intent and sample.spelled(language) in map(language.spelling, words):
-                yield sample.place, "said for two intents", f"leave it to {built_in}"
+        owner = owners.get(sample.spelled(language), sample.intent)
+        if owner != sample.intent:
+            yield sample.place, "said for two intents", f"leave it to {owner}"
 
 
 CHECKS: Sequence[Callable[[JsonObject, Language], Complaints]] = (

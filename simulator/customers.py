@@ -17,6 +17,9 @@ SCREEN: Mapping[str, Any] = {"Alexa.Presentation.APL": {"runtime": {"maxVersion"
 """What a device with a screen says it supports; a speaker supports nothing beyond the voice."""
 
 
+DPI_OF_DP = 160
+"""How many of APL's display-independent pixels an inch has."""
+
 FIRST_LOCALE = "en-US"
 """The language of a device of which nothing else is said."""
 
@@ -87,7 +90,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind("speaker"),
             Kind("show", SCREEN, _screen("HUB", "RECTANGLE", 1280, 800)),
             Kind("spot", SCREEN, _screen("HUB", "ROUND", 480, 480)),
-            Kind("tv", SCREEN, _screen("TV", "RECTANGLE", 960, 540, touch=False)),
+            Kind("tv", SCREEN, _screen("TV", "RECTANGLE", 1920, 1080, touch=False)),
         )
     }
 )
@@ -108,6 +111,23 @@ class Device:
         """A device of a kind in `KINDS`; it bears the kind's name if it has none of its own."""
         known = KINDS[kind]
         return cls(name or kind, locale=locale, interfaces=known.interfaces, viewport=known.viewport)
+
+    @property
+    def viewport_in_document(self) -> dict[str, Any]:
+        """The viewport as a document sees it: in dp, of which an inch has 160 (ASK "Viewport Object")."""
+        if self.viewport is None:
+            return {}
+        wide, high, dpi = (self.viewport[name] for name in ("currentPixelWidth", "currentPixelHeight", "dpi"))
+        return {
+            "width": wide * DPI_OF_DP // dpi,
+            "height": high * DPI_OF_DP // dpi,
+            "pixelWidth": wide,
+            "pixelHeight": high,
+            "dpi": dpi,
+            "shape": self.viewport["shape"].lower(),
+            "mode": self.viewport["mode"].lower(),
+            "theme": "dark",
+        }
 
     @property
     def has_screen(self) -> bool:

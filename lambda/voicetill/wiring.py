@@ -82,13 +82,14 @@ def open_till(
 
 def _services(shop: Shop, payments: VoicePayments, addresses: BuyerAddresses, new_id: NewId) -> Services:
     advancing = Advancing(shop, payments)
+    tracking = Tracking(shop)
     return Services(
         browsing=Browsing(shop),
         filling=Filling(shop),
         buying=Buying(shop, advancing, new_id, addresses),
         receiving=Receiving(shop, advancing, payments),
-        tracking=Tracking(shop),
-        subscribing=Subscribing(shop),
+        tracking=tracking,
+        subscribing=Subscribing(shop, tracking),
     )
 
 

@@ -46,10 +46,10 @@ def _gathered(remarks: Sequence[Remark]) -> Iterator[str]:
     """Tell once what is to be mended alike in several places."""
     places: dict[tuple[str, str], list[str]] = {}
     for remark in remarks:
-        file, _, inside = remark.place.rpartition(": ")
-        places.setdefault((file, remark.mend), []).append(inside)
-    for (file, mend), inside in places.items():
-        yield f"{file}{': ' if file else ''}{', '.join(inside)}: {mend}"
+        file, colon, place = remark.place.rpartition(": ")
+        places.setdefault((file + colon, remark.mend), []).append(place)
+    for (file, mend), there in places.items():
+        yield f"{file}{', '.join(there)}: {mend}"
 
 
 def as_json(verdicts: Sequence[Verdict], locales: Sequence[str], *, submit: bool) -> str:

@@ -11,6 +11,9 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from scripts.certification.submission import Submission
+from scripts.documents import text
+from scripts.languages.language import find_language
+from scripts.utterances import Listener
 from simulator.amazon_pay.ledger import Charged
 from simulator.language.invocation import CallSigns
 from simulator.stage.turns import Turn
@@ -94,7 +97,8 @@ class Review:
         self.page = dict(submission.package.pages)[locale]
         self.speech = submission.speeches[locale]
         self.offers = submission.offers_in(locale, market)
-        self._name = submission.package.models[locale]["interactionModel"]["languageModel"]["invocationName"]
+        self._model = submission.package.models[locale]
+        self._name = text(self._model, "interactionModel", "languageModel", "invocationName")
 
     @property
     def first_offer(self) -> Product:
@@ -141,10 +145,15 @@ class Review:
         self.meet("stranger")
         return self.mean("AMAZON.FallbackIntent").speech
 
+    def commands_in(self, speech: str) -> set[str]:
+        """The intents that a customer would reach by saying again what was said."""
+        language = find_language(self.locale)
+        return Listener(self._model, language).intents_in(speech) if language else set()
+
     def names_of(self, product: Product) -> list[str]:
         """What a product may be called in a sentence."""
-        text = product.texts[self.locale]
-        return [text.one, text.other, text.a, text.title]
+        words = product.texts[self.locale]
+        return [words.one, words.other, words.a, words.title]
 
     def written(self, charged: Charged) -> str:
         """A charge as a card shows it."""
@@ -166,9 +175,9 @@ class Review:
         return home if home in countries else min(countries, default=home)
 
 
-def holds(text: str, *wanted: str) -> bool:
-    """Whether one of these is said or written in the text, in whatever capitals, spaces and marks."""
-    return any(_plain(each) in _plain(text) for each in wanted if each.strip())
+def holds(words: str, *wanted: str) -> bool:
+    """Whether one of these is said or written in the words, in whatever capitals, spaces and marks."""
+    return any(_plain(each) in _plain(words) for each in wanted if each.strip())
 
 
 def written_on(card: Mapping[str, Any] | None) -> str:
@@ -180,5 +189,5 @@ def _asks_for_charge(turns: list[Turn]) -> bool:
     return any(directive.get("name") == "Charge" for turn in turns for directive in turn.directives)
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _plain(words: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())

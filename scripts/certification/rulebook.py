@@ -150,7 +150,7 @@ RULES: Sequence[Rule] = (
     ),
     Rule(
         name="help",
-        asks="help is answered, and the session stays open",
+        asks="help names order status, cancel, refund and contact in words that are understood, and stays open",
         source=_CERTIFY,
         read=paperwork.commands("AMAZON.HelpIntent"),
         play=service.helpful,

@@ -8,6 +8,7 @@ from scripts.documents import texts
 from simulator.testing import Reply
 
 _SHORT_NUMBER = 4
+_STATUS = "OrderStatusIntent"
 _WITH_CONTACT = ("CancelOrderIntent", "RefundIntent", "ContactIntent")
 
 
@@ -49,20 +50,20 @@ def order_status(review: Review) -> Remarks:
     review.meet("waiting")
     purchase = review.buy(review.first_offer)
     number = purchase.charged[0].order_id if purchase.charged else None
-    reply = _in_a_session(review, "OrderStatusIntent")
+    reply = _in_a_session(review, _STATUS)
     known = holds(reply.speech, *review.names_of(review.first_offer), (number or "")[-_SHORT_NUMBER:])
     if not known or not _is_answer(review, reply):
         mend = f"tell of the order, by its number or by what is in it: {reply.speech!r}"
-        yield Remark(f"{review.locale}, OrderStatusIntent after an order", mend)
+        yield Remark(f"{review.locale}, {_STATUS} after an order", mend)
 
 
 def helpful(review: Review) -> Remarks:
-    """Help is answered, and waits for what the customer makes of it."""
+    """Help names what can be done after a purchase, in words that are understood, and waits for an answer."""
     review.meet("lost")
     reply = _in_a_session(review, "AMAZON.HelpIntent")
     place = f"{review.locale}, AMAZON.HelpIntent"
-    if not _is_answer(review, reply):
-        yield Remark(place, f"say what a customer can do: {reply.speech!r}")
+    for intent in sorted({_STATUS, *_WITH_CONTACT} - review.commands_in(reply.speech)):
+        yield Remark(place, f"let help name words that mean {intent}: {reply.speech!r}")
     if reply.ended:
         yield Remark(place, "keep the session open after help, and ask what the customer would like")
 

@@ -1,19 +1,23 @@
-"""APL data-binding as far as a page needs it: `${payload.shop.items[0].name}` and simple conditions.
+"""APL data-binding as far as a page needs it: `${payload.shop.items[0].name}`, `@resource` and simple conditions.
 
 What it cannot work out stays as it was written, so that a developer sees it (ASK "APL Data-Binding Evaluation").
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import ge, gt, le, lt
 from typing import Any
 
 _BLANK = re.compile(r"\$\{([^{}]*)\}")
-_PATH = re.compile(r"[A-Za-z_]\w*(?:\.\w+|\[\s*(?:\d+|'[^']*'|\"[^\"]*\")\s*\])*")
-_STEP = re.compile(r"\w+|'[^']*'|\"[^\"]*\"")
+_PATH = re.compile(r"@?[A-Za-z_]\w*(?:\.\w+|\[\s*(?:\d+|'[^']*'|\"[^\"]*\")\s*\])*")
+_STEP = re.compile(r"@?\w+|'[^']*'|\"[^\"]*\"")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 _NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
-_COMPARED = re.compile(r"(.+?)\s*(==|!=)\s*(.+)", re.DOTALL)
+_RESOURCE = re.compile(r"@\w+")
+_COMPARED = re.compile(r"(.+?)\s*(===?|!==?|>=|<=|>|<)\s*(.+)", re.DOTALL)
+_JOINED = (re.compile(r"(.+?)\|\|(.+)", re.DOTALL), re.compile(r"(.+?)&&(.+)", re.DOTALL))
 _CHOICE = re.compile(r"(.+?)\?(.+):(.+)", re.DOTALL)
+_ORDERED: Mapping[str, Callable[[Any, Any], bool]] = {">": gt, "<": lt, ">=": ge, "<=": le}
 _WORDS = {"true": True, "false": False, "null": None}
 
 LONGEST_EXPRESSION = 200
@@ -28,12 +32,19 @@ class Unknown(Exception):  # noqa: N818 - reads as a plain fact
 
 
 def bound(value: object, names: Names) -> Any:  # noqa: ANN401 - whatever the document holds
-    """The value with its expressions worked out; an expression that stands alone keeps its type."""
+    """The value with its expressions worked out; an expression that stands alone keeps its type.
+
+    A text that is the name of a resource stands for it, wherever it comes from.
+    """
     if not isinstance(value, str):
         return value
     alone = _BLANK.fullmatch(value)
-    if alone is not None:
-        return _or_as_written(alone, names)
+    found = _or_as_written(alone, names) if alone is not None else _filled(value, names)
+    is_resource = isinstance(found, str) and _RESOURCE.fullmatch(found) is not None
+    return names.get(found, found) if is_resource else found
+
+
+def _filled(value: str, names: Names) -> str:
     return _BLANK.sub(lambda blank: _as_text(_or_as_written(blank, names)), value)
 
 
@@ -63,16 +74,31 @@ def _worked_out(expression: str, names: Names) -> Any:  # noqa: ANN401
 
 
 def _decided(expression: str, names: Names) -> Any:  # noqa: ANN401
-    """A choice, a comparison or a "not"."""
+    """A choice, an "or" or "and", a comparison or a "not"."""
     if choice := _CHOICE.fullmatch(expression):
         asked, yes, no = (part.strip() for part in choice.groups())
         return _worked_out(yes if _worked_out(asked, names) else no, names)
+    for joins, stops in zip(_JOINED, (True, False), strict=True):
+        if joined := joins.fullmatch(expression):
+            first, second = (part.strip() for part in joined.groups())
+            found = _worked_out(first, names)
+            return found if bool(found) is stops else _worked_out(second, names)
     if compared := _COMPARED.fullmatch(expression):
-        same = _worked_out(compared[1].strip(), names) == _worked_out(compared[3].strip(), names)
-        return same if compared[2] == "==" else not same
+        return _compared(
+            _worked_out(compared[1].strip(), names), compared[2], _worked_out(compared[3].strip(), names)
+        )
     if expression.startswith("!"):
         return not _worked_out(expression[1:].strip(), names)
     raise Unknown(expression)
+
+
+def _compared(first: object, sign: str, second: object) -> bool:
+    """Whether this holds; what has no order is neither greater nor less."""
+    if sign[0] in "=!":
+        return (first == second) is (sign[0] == "=")
+    if not isinstance(first, int | float) or not isinstance(second, int | float):
+        return False
+    return _ORDERED[sign](first, second)
 
 
 def _followed(path: str, names: Names) -> Any:  # noqa: ANN401

@@ -1,16 +1,18 @@
 """What a document shows, as a simple tree: texts in their order, images, and what can be touched.
 
-Good enough to draw a page from: where things stand and how they look is left out. Known are the components of APL
+How things look is worked out in `screen_look`, where it is known on which screen. Known are the components of APL
 that hold others, the documents' own layouts, and the properties that the layouts of the package alexa-layouts have
 in common. A component that is not known shows its texts; nothing in a document can make this raise.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import unescape
 from typing import Any
 
 from simulator.alexa.bindings import Names, bound, holds
+from simulator.alexa.screen_look import Look, Looks, with_resources
 
 DEEPEST = 40
 """How deep things may lie in one another; a layout that holds itself ends here."""
@@ -30,6 +32,11 @@ ALL_SHOWN = frozenset({"Container", "Sequence", "GridSequence", "Pager", "FlexSe
 """Components that show all of their items; the others show the first whose `when` holds."""
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
+"""The entities that a Text component reads; others stay as they are written."""
+
+LEAVES = ("Text", "Image")
+"""Components that hold nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ class Shown:
     """One thing on the screen: a "box" with others in it, a "text", or an "image".
 
     `words` are a text's words, or what an image or a box is described by; `address` is where an image lies. A
-    touch of it, or of what is in it, sends `arguments`: None when it cannot be touched.
+    touch of it, or of what is in it, sends `arguments`: None when it cannot be touched. `look` is how it is drawn,
+    as properties of CSS; empty where that is not known.
     """
 
     kind: str
@@ -45,6 +53,7 @@ class Shown:
     address: str = ""
     arguments: tuple[Any, ...] | None = None
     inside: tuple["Shown", ...] = ()
+    look: Look = ()
 
     def walk(self) -> Iterator["Shown"]:
         """This thing and all within it, as they are read."""
@@ -63,30 +72,37 @@ class Shown:
         return [one for one in self.walk() if one.arguments is not None]
 
 
-def content_of(directive: Mapping[str, Any]) -> Shown:
-    """What a RenderDocument directive shows; an empty box when nothing can be told, as for a linked document."""
+def content_of(directive: Mapping[str, Any], viewport: Mapping[str, Any] | None = None) -> Shown:
+    """What a RenderDocument directive shows; an empty box when nothing can be told, as for a linked document.
+
+    With the viewport of a device it is what this device shows, and how it looks there.
+    """
     document = _mapping(directive.get("document"))
     template = _mapping(document.get("mainTemplate"))
     sources = _mapping(directive.get("datasources"))
     parameters = template.get("parameters")
     whole = _parameter_names(parameters)[:1] or ["payload"]
     # The first parameter is all data; each further one has the data source of its own name.
-    names = {
+    names: Names = {
         **sources,
         "payload": sources,
         whole[0]: sources.get(whole[0], sources),
-        "viewport": {},
+        "viewport": viewport or {},
         "environment": {},
+        "state": {},
     }
-    reader = _Reader(_mapping(document.get("layouts")))
+    names = with_resources(document.get("resources"), names)
+    looks = Looks(_mapping(document.get("styles"))) if viewport else None
+    reader = _Reader(_mapping(document.get("layouts")), looks)
     return Shown("box", inside=tuple(reader.inner(template, names, depth=0)))
 
 
 class _Reader:
     """Reads the components of one document."""
 
-    def __init__(self, layouts: Mapping[str, Any]) -> None:
+    def __init__(self, layouts: Mapping[str, Any], looks: Looks | None) -> None:
         self._layouts = layouts
+        self._looks = looks
 
     def inner(self, holder: Mapping[str, Any], names: Names, *, depth: int) -> Iterator[Shown]:
         """What a component holds."""
@@ -116,11 +132,14 @@ class _Reader:
         else:
             inside = tuple(self._parts(members, names, depth=depth + 1))
         arguments = _arguments(members, names)
-        if arguments is None and len(inside) == 1:
+        look = self._looks.of(members, names) if self._looks and layout is None else ()
+        if len(inside) == 1 and arguments is None and not look:
             yield inside[0]
-        elif inside or arguments is not None:
+        elif len(inside) == 1 and members.get("type") in LEAVES:
+            yield replace(inside[0], arguments=arguments, look=look)
+        elif inside or look or arguments is not None:
             words = str(bound(members.get("accessibilityLabel"), names) or "")
-            yield Shown("box", words, arguments=arguments, inside=inside)
+            yield Shown("box", words, arguments=arguments, inside=inside, look=look)
 
     def _parts(self, members: Mapping[str, Any], names: Names, *, depth: int) -> Iterator[Shown]:
         """The component's own images and texts, what it holds, and its buttons."""
@@ -175,10 +194,20 @@ def _sent(action: object, names: Names, *, depth: int = 0) -> tuple[Any, ...] | 
     for command in _listed(bound(action, names)):
         members = _mapping(command)
         if members.get("type") == "SendEvent":
-            return tuple(bound(argument, names) for argument in _listed(bound(members.get("arguments"), names)))
+            return tuple(_arguments_in(bound(members.get("arguments"), names), names))
         if depth < DEEPEST and (found := _sent(members.get("commands"), names, depth=depth + 1)) is not None:
             return found
     return None
+
+
+def _arguments_in(arguments: object, names: Names) -> Iterator[Any]:
+    """The arguments; a list that an expression among them stands for takes its place (APL "Array expansion")."""
+    for argument in _listed(arguments):
+        found = bound(argument, names)
+        if isinstance(argument, str) and isinstance(found, list):
+            yield from found
+        else:
+            yield found
 
 
 def _parameter_names(parameters: object) -> list[str]:
@@ -200,7 +229,7 @@ def _words(value: object) -> str:
     """A text as it is read, without its markup."""
     if value is None or isinstance(value, Mapping | list | bool):
         return ""
-    return " ".join(_MARKUP.sub(" ", str(value)).split())
+    return " ".join(_ENTITY.sub(lambda entity: unescape(entity[0]), _MARKUP.sub(" ", str(value))).split())
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from simulator.web.guard import keep
 from simulator.web.json_tint import tinted
 from simulator.web.page import page
 from simulator.web.playing import LONGEST_LINE, Unplayable, read_file, read_playing
+from simulator.web.screen import drawn_on
 from simulator.web.tours import tours
 from simulator.web.visits import Visit, Visits
 
@@ -50,6 +51,7 @@ class _Addresses:
         for rule, name, does, method in (
             ("/", "arrive", self.arrive, "GET"),
             ("/visit/<visit_id>", "look", self.look, "GET"),
+            ("/visit/<visit_id>/screen", "screen", self.screen, "GET"),
             ("/visit/<visit_id>/script.txt", "script", self.script, "GET"),
             ("/visit/<visit_id>/tell", "tell", self.tell, "POST"),
             ("/visit/<visit_id>/load", "load", self.load, "POST"),
@@ -73,6 +75,15 @@ class _Addresses:
             visit.notice = None
             return seen
 
+    def screen(self, visit_id: str) -> Answer:
+        """The device's screen alone, a dp as large as a pixel; where nothing can be drawn so, the page."""
+        with self._entered(visit_id) as visit:
+            glass = drawn_on(visit.room)
+            if glass is None or not glass.is_close:
+                return _back(visit_id)
+            device = visit.room.speaker.device
+            return render_template("screen.html", visit_id=visit_id, screen=glass, device=device)
+
     def script(self, visit_id: str) -> Answer:
         """The conversation so far, as a file."""
         with self._entered(visit_id) as visit:
@@ -88,7 +99,7 @@ class _Addresses:
         with self._entered(visit_id) as visit:
             if line and (words or "word" not in request.form):
                 visit.tell(" ".join([" ".join(line.split()), *words]))
-        return _back(visit_id)
+        return _back(visit_id, to="screen" if request.form.get("back") == "screen" else "look")
 
     def load(self, visit_id: str) -> Answer:
         """Lay a script beside the conversation: written, from a file, or a tour."""
@@ -165,8 +176,8 @@ def _unplayable(visit: Visit, visit_id: str, text: str, problem: Unplayable) -> 
     return _drawn(visit, visit_id, script=text, problem=str(problem)), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _back(visit_id: str) -> BaseResponse:
-    return redirect(url_for("look", visit_id=visit_id), HTTPStatus.SEE_OTHER)
+def _back(visit_id: str, *, to: str = "look") -> BaseResponse:
+    return redirect(url_for(to, visit_id=visit_id), HTTPStatus.SEE_OTHER)
 
 
 def _say_plainly(error: Exception) -> Answer:

@@ -1,38 +1,62 @@
-"""What the shop shows on the device's screen, flat enough to be drawn one thing below the other."""
+"""What the shop shows on the device's screen: drawn as the device would, or one thing below the other.
 
-import json
-import shlex
-from collections.abc import Iterator, Sequence
+Only a document that brings all of its layouts can be drawn closely; the looks of Amazon's packages are not here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from simulator.alexa.screen_content import Shown, content_of
+from simulator.customers import Device
+from simulator.script.acts import touch_line
 from simulator.stage.rehearsal import Rehearsal
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One thing on the screen: a "text", an "image", or something to "touch", with the line that a touch sends."""
+    """One thing on the screen: a "text", an "image", a "box", or something to "touch", which sends a line.
+
+    `style` is how it looks; a box that `scrolls` can be reached with the keyboard.
+    """
 
     kind: str
     words: str
     line: str | None = None
+    style: str = ""
+    scrolls: bool = False
+    inside: tuple["Drawn", ...] = ()
 
 
-def drawn_on(room: Rehearsal) -> Sequence[Drawn] | None:
+@dataclass(frozen=True)
+class Glass:
+    """A device's screen with all that is on it; an `is_close` one has the device's own shape and sizes, in dp."""
+
+    things: Sequence[Drawn]
+    is_close: bool = False
+    width: int = 0
+    height: int = 0
+    is_round: bool = False
+
+
+def drawn_on(room: Rehearsal) -> Glass | None:
     """What is on the screen of the device that listens; None for a device without one."""
-    if not room.speaker.device.has_screen:
+    device = room.speaker.device
+    if not device.has_screen:
         return None
     directive = room.alexa.on_screen(room.speaker)
-    return list(flat(content_of(directive))) if directive is not None else []
+    if directive is None:
+        return Glass(())
+    viewport = device.viewport_in_document
+    if not viewport or not _brings_its_layouts(directive):
+        return Glass(tuple(flat(content_of(directive, viewport))))
+    return _close(directive, device)
 
 
 def flat(shown: Shown) -> Iterator[Drawn]:
     """The things in the order in which they are read; what can be touched is one thing with all that is in it."""
     if shown.arguments is not None:
-        images = [one.words for one in shown.walk() if one.kind == "image"]
-        words = " · ".join(shown.texts or [shown.words, *images])
-        yield Drawn("touch", words.strip(" ·"), _touch(shown.arguments))
+        yield Drawn("touch", _named(shown), touch_line(shown.arguments))
         return
     if shown.kind == "text":
         yield Drawn("text", shown.words)
@@ -42,6 +66,27 @@ def flat(shown: Shown) -> Iterator[Drawn]:
         yield from flat(inside)
 
 
-def _touch(arguments: Sequence[Any]) -> str:
-    words = [argument if isinstance(argument, str) else json.dumps(argument) for argument in arguments]
-    return " ".join(["!touch", *map(shlex.quote, words)])
+def _close(directive: Mapping[str, Any], device: Device) -> Glass:
+    viewport = device.viewport_in_document
+    things = tuple(map(_deep, content_of(directive, viewport).inside))
+    return Glass(things, True, viewport["width"], viewport["height"], is_round=viewport["shape"] == "round")
+
+
+def _deep(shown: Shown) -> Drawn:
+    style = ";".join(f"{name}:{value}" for name, value in shown.look)
+    inside = tuple(map(_deep, shown.inside))
+    if shown.arguments is not None:
+        within = inside or (Drawn("text", shown.words),)
+        return Drawn("touch", _named(shown), touch_line(shown.arguments), style, inside=within)
+    words = shown.words or shown.address if shown.kind == "image" else shown.words
+    return Drawn(shown.kind, words, style=style, scrolls=("overflow", "auto") in shown.look, inside=inside)
+
+
+def _named(shown: Shown) -> str:
+    images = [one.words for one in shown.walk() if one.kind == "image"]
+    return " · ".join(shown.texts or [shown.words, *images]).strip(" ·")
+
+
+def _brings_its_layouts(directive: Mapping[str, Any]) -> bool:
+    document = directive.get("document")
+    return isinstance(document, Mapping) and "mainTemplate" in document and not document.get("import")

@@ -151,7 +151,7 @@ def test_where_we_do_not_sell_the_customer_is_told_and_nothing_is_read(till: Til
 def test_a_donation_is_not_for_sale_where_the_market_takes_none(customer: Customer) -> None:
     turn = customer.says("BuyIntent", product=a_slot("donation", an_authority("donation")))
 
-    assert turn.speech.startswith("I'm sorry, I can't sell you a donation. I have a starter kit")
+    assert turn.speech.startswith("I'm sorry, I can't offer you a donation. I have a starter kit")
     assert not customer.says("CartIntent").speech.startswith("You have")
 
 

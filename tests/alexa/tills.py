@@ -21,6 +21,7 @@ from voicetill.stores.markets import load_markets
 from voicetill.wiring import open_till
 
 CUSTOMER_ID = sha256(USER_ID.encode()).hexdigest()[:32]
+RENDER = "Alexa.Presentation.APL.RenderDocument"
 ENVIRONMENT: Mapping[str, str] = {
     "SKILL_ID": SKILL_ID,
     "SELLER_ID": "A1NONICKSSELLER",
@@ -103,8 +104,19 @@ class Turn:
 
     @property
     def directives(self) -> list[Json]:
-        directives: list[Json] = self.response.get("directives", [])
-        return directives
+        """What was sent, but for what is shown."""
+        return [directive for directive in self._sent if directive["type"] != RENDER]
+
+    @property
+    def screen(self) -> Json:
+        """What is shown; nothing where the screen is left alone."""
+        shown = [directive for directive in self._sent if directive["type"] == RENDER]
+        return shown[0] if shown else {}
+
+    @property
+    def _sent(self) -> list[Json]:
+        sent: list[Json] = self.response.get("directives", [])
+        return sent
 
     @property
     def directive(self) -> Json:

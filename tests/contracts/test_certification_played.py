@@ -3,15 +3,24 @@
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts.certification.certifying import Studio
 from scripts.certification.review import OpenShop
-from scripts.certification.submission import Submission
+from scripts.certification.submission import DATA, Submission, read_submission
 from simulator.testing import Shop
-from tests.contracts.certification import Json, english_only, play_only, the_shipped_shop, verdict_on
+from tests.contracts.certification import (
+    Json,
+    a_copy,
+    english_only,
+    in_file,
+    play_only,
+    the_shipped_shop,
+    verdict_on,
+)
 
 Answer = Callable[[Json], Json]
 """What answers an event: the skill, or somebody who stands before it."""
@@ -223,6 +232,8 @@ FAULTS: list[Any] = [
     ("refund-and-cancel", changed(no_card), "send a card with +1 555 010 0199"),
     ("refund-and-cancel", never_written("help@nonicks.example"), "send a card with help@nonicks.example"),
     ("order-status", instead("I do not know.", "OrderStatusIntent"), "tell of the order"),
+    ("help", never_said("refund"), "let help name words that mean RefundIntent"),
+    ("help", instead("I did not get that.", HELP), "let help name words that mean ContactIntent"),
     ("help", ends_after(HELP), "keep the session open after help"),
     ("help", breaks_at(HELP), "mend the conversation"),
 ]
@@ -239,11 +250,22 @@ def test_an_answer_that_a_reviewer_refuses_is_found(studio: Studio, name: str, s
     assert all(remark.place.startswith("en-US") for remark in found)
 
 
-@pytest.mark.parametrize("intent", ["RefundIntent", "CancelOrderIntent", "ContactIntent", HELP])
+@pytest.mark.parametrize("intent", ["RefundIntent", "CancelOrderIntent", "ContactIntent"])
 def test_an_intent_that_is_answered_like_noise_is_found(studio: Studio, intent: str) -> None:
     submission = english_only(the_shipped_shop())
     deaf = spoiled(studio, instead("I did not get that.", intent, FALLBACK))
 
-    verdict = verdict_on(submission, play_only("help" if intent == HELP else "refund-and-cancel"), deaf)
+    verdict = verdict_on(submission, play_only("refund-and-cancel"), deaf)
 
     assert any(intent in remark.place for remark in verdict.findings(submit=False))
+
+
+def test_a_fault_in_one_locales_words_is_found_in_that_locale(studio: Studio, tmp_path: Path) -> None:
+    shop = a_copy(tmp_path)
+    in_file(DATA / "speech/de-DE.toml", "Erstattung, Kontakt", "Kontakt")(shop)
+
+    verdict = verdict_on(read_submission(shop), play_only("help"), studio)
+
+    (found,) = verdict.findings(submit=False)
+    assert found.place == "de-DE, AMAZON.HelpIntent"
+    assert found.mend.startswith("let help name words that mean RefundIntent")

@@ -246,6 +246,23 @@ def test_what_is_said_is_understood(code: str, sample: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "speech"),
+    [
+        ("en", "You can say: my cart, change something, or check out. What would you like?"),
+        ("fr", "Vous pouvez dire : qu’est-ce qu’il y a dans mon panier, ou changer la quantité."),
+        ("ja", "「何が買えますか」や「カートの中身」と言えます。"),
+    ],
+)
+def test_commands_are_heard_in_a_sentence(code: str, speech: str) -> None:
+    samples = {"en": "my cart", "fr": "dans mon panier", "ja": "カートの中身"}
+    listener = Listener(a_model(CartIntent=[samples[code]], StopIntent=["goodbye"]), a_language(code))
+
+    heard = listener.intents_in(speech)
+
+    assert heard == {"CartIntent"}
+
+
+@pytest.mark.parametrize(
     ("code", "sample", "said"),
     [
         ("de", "ich nehme {quantity} {product}", "ich nehme two Startersets"),

@@ -209,6 +209,17 @@ def test_what_the_catalogue_forgot_is_sorted_out() -> None:
     assert sort_out(a_cart(razor=1), products(), a_market(), locale=LOCALE).gone == ("razor",)
 
 
+def test_no_tax_is_in_a_donation() -> None:
+    market = a_market(donations=True, tax=TaxRule(Decimal("0.20"), {}))
+
+    alone = _priced(a_cart(donation=1), a_donation(), market=market)
+    beside = _priced(a_cart(starter_kit=1, donation=1), a_product(), a_donation(), market=market)
+    without = _priced(a_cart(starter_kit=1), a_product(), market=market)
+
+    assert alone.tax == zero(Currency.USD)
+    assert beside.tax == without.tax
+
+
 @pytest.mark.parametrize("allowed", [True, False])
 def test_donations_are_bought_only_where_the_market_allows_them(allowed: bool) -> None:
     market = a_market(donations=allowed)

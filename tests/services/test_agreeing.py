@@ -188,7 +188,7 @@ def test_consent_gone_at_the_yes_charges_nothing_and_keeps_the_cart(returning: T
 def test_a_no_gives_the_offer_up_and_keeps_the_cart(returning: Till) -> None:
     told = returning.told()
 
-    assert returning.buying.refuse(returning.visitor, question_of(told)) == Declined()
+    assert returning.buying.refuse(returning.visitor, question_of(told)) == Declined(told.checkout.quote)
     assert returning.current.state is State.ABANDONED
     assert returning.customer.cart == a_cart()
     assert not isinstance(returning.yes_to(told), HandedOff)

@@ -25,7 +25,8 @@ BROKEN_FILES = {
     "speech/en-US.toml": shipped("speech/en-US.toml").replace('goodbye = "', 'good_bye = "'),
 }
 
-# Opens the door as Lambda does, and tells whether the definition of a DynamoDB client was read on the way.
+# Opens the door as Lambda does, and tells whether the definition of a DynamoDB client, or what is only needed for
+# devices with a screen, was read on the way.
 KNOCK = """
 import sys
 read = []
@@ -36,6 +37,7 @@ try:
 except Exception as error:
     print(type(error).__name__, error)
 print("client" if any("botocore" in name and "dynamodb" in name for name in read) else "no client")
+print("screens" if any("presentation/apl/" in name or "data/screens" in name for name in read) else "no screens")
 """
 
 
@@ -171,11 +173,12 @@ def test_a_function_that_cannot_start_makes_no_client() -> None:
         "- SANDBOX_CUSTOMER_EMAIL: is missing, but SANDBOX_MODE is true: name the test buyer",
         "- TABLE_NAME: is missing",
         "no client",
+        "no screens",
         "",
     ]
 
 
-def test_a_function_that_can_start_opens_the_door() -> None:
+def test_a_function_that_can_start_opens_the_door_and_leaves_for_later_what_only_screens_need() -> None:
     printed = start(**ENVIRONMENT, AWS_REGION="us-east-1")
 
-    assert printed == "open\nclient\n"
+    assert printed == "open\nclient\nno screens\n"

@@ -15,7 +15,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model.request_envelope import RequestEnvelope
 
-from voicetill.alexa.envelopes import application_id, narrowed, request_type
+from voicetill.alexa.envelopes import TOUCH, application_id, narrowed, request_type
 from voicetill.alexa.handlers.faults import report
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ LambdaHandler = Callable[[Any, Any], dict[str, Any]]
 """What AWS Lambda calls: the event and the context in, the response out."""
 
 # Requests whose answer is spoken to somebody.
-_HEARD = frozenset({"LaunchRequest", "IntentRequest", "SessionResumedRequest", "Connections.Response"})
+_HEARD = frozenset({"LaunchRequest", "IntentRequest", "SessionResumedRequest", "Connections.Response", TOUCH})
 
 # A request type as Alexa forms it; anything else is not written to a log.
 _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)

@@ -10,7 +10,6 @@ from ask_sdk_model.ui.standard_card import StandardCard
 
 from voicetill.alexa.request import PAY_PERMISSION
 from voicetill.alexa.speech import Speech
-from voicetill.domain.addresses import Address
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order, Wish
 from voicetill.domain.payments import Card
@@ -30,7 +29,7 @@ def wish_card(order: Order, wish: Wish, market: Market, speech: Speech) -> Stand
     lines = (
         speech.write(wish.value, number=order.number),
         *_lines(order.quote, speech),
-        _total(order.quote, speech),
+        written_total(order.quote, speech),
         _contact(market, speech),
     )
     return _with_logo(f"{wish.value}_title", lines, market, speech)
@@ -50,6 +49,21 @@ def help_card(card: Card, speech: Speech) -> AlexaCard | None:
     return SimpleCard(title=speech.write("help_title"), content=speech.write(f"help.{card.value}"))
 
 
+def written_delivery(quote: Quote, speech: Speech) -> str:
+    """Return what delivery costs, if anything is delivered."""
+    if quote.delivery.is_zero:
+        return speech.write("delivery_free")
+    return speech.write("delivery", amount=speech.money(quote.delivery))
+
+
+def written_total(quote: Quote, speech: Speech) -> str:
+    """Return the total, with the tax that it contains."""
+    total = speech.money(quote.total)
+    if quote.tax.is_zero:
+        return speech.write("total", amount=total)
+    return speech.write("total_with_tax", amount=total, tax=speech.money(quote.tax))
+
+
 def _with_logo(title: str, lines: Iterable[str], market: Market, speech: Speech) -> StandardCard:
     written = speech.write(title, seller=market.seller)
     return StandardCard(
@@ -63,14 +77,12 @@ def _order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
     quote = order.quote
     yield from _lines(quote, speech)
     if quote.needs_delivery:
-        free = quote.delivery.is_zero
-        fee = speech.money(quote.delivery)
-        yield speech.write("delivery_free") if free else speech.write("delivery", amount=fee)
-    yield _total(quote, speech)
+        yield written_delivery(quote, speech)
+    yield written_total(quote, speech)
     if order.address is not None:
-        yield speech.write("place", place=_written(order.address, speech))
+        yield speech.write("place", place=speech.address(order.address))
     if market.receipt_billing_address and order.billing_address is not None:
-        yield speech.write("billing", place=_written(order.billing_address, speech))
+        yield speech.write("billing", place=speech.address(order.billing_address))
     yield speech.write("seller", seller=market.seller)
     yield speech.write("number", number=order.number)
     yield _contact(market, speech)
@@ -82,18 +94,5 @@ def _lines(quote: Quote, speech: Speech) -> Iterator[str]:
         yield speech.write("order_line", quantity=str(line.quantity), title=line.text.title, amount=amount)
 
 
-def _total(quote: Quote, speech: Speech) -> str:
-    total = speech.money(quote.total)
-    if quote.tax.is_zero:
-        return speech.write("total", amount=total)
-    return speech.write("total_with_tax", amount=total, tax=speech.money(quote.tax))
-
-
 def _contact(market: Market, speech: Speech) -> str:
     return speech.write("contact", phone=market.contact.phone, email=market.contact.email)
-
-
-def _written(address: Address, speech: Speech) -> str:
-    """Write an address in one line, of whatever parts there are."""
-    parts = (address.name, address.company, *address.lines, speech.town(address))
-    return ", ".join(part.strip() for part in parts if part.strip())

@@ -14,9 +14,18 @@ _RESOLUTION_CODES = frozenset(
     }
 )
 
+TOUCH = "Alexa.Presentation.APL.UserEvent"
+
 # The requests that a skill of ours answers; of anything else nothing can be cut out that makes sense.
 _ANSWERED = frozenset(
-    {"LaunchRequest", "IntentRequest", "SessionEndedRequest", "SessionResumedRequest", "Connections.Response"}
+    {
+        "LaunchRequest",
+        "IntentRequest",
+        "SessionEndedRequest",
+        "SessionResumedRequest",
+        "Connections.Response",
+        TOUCH,
+    }
 )
 
 
@@ -53,6 +62,7 @@ def narrowed(event: object) -> dict[str, Any]:
                     {
                         "application": {"applicationId": application_id(event)},
                         "user": _user(_table(system, "user")) or _user(_table(session, "user")),
+                        "device": _device(_table(system, "device")),
                         "apiEndpoint": _text(system, "apiEndpoint"),
                         "apiAccessToken": _text(system, "apiAccessToken"),
                     }
@@ -86,10 +96,20 @@ def _user(user: Mapping[str, Any]) -> dict[str, Any]:
     return _present({"userId": _text(user, "userId"), "permissions": told})
 
 
+def _device(device: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return whether it shows documents: of what else it does we need nothing."""
+    screen = "Alexa.Presentation.APL"
+    shows = screen in _table(device, "supportedInterfaces")
+    return {"deviceId": _text(device, "deviceId") or "", "supportedInterfaces": {screen: {}}} if shows else None
+
+
 def _request(request: Mapping[str, Any]) -> dict[str, Any]:
     common = {name: _text(request, name) for name in ("type", "requestId", "locale")}
     if common["type"] == "IntentRequest":
         return _present({**common, "intent": _intent(_table(request, "intent"))})
+    if common["type"] == TOUCH:
+        arguments = request.get("arguments")
+        return _present({**common, "arguments": arguments if isinstance(arguments, list) else []})
     if common["type"] == "Connections.Response":
         status = _table(request, "status")
         code = status.get("code")

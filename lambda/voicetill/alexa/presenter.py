@@ -11,7 +11,8 @@ from ask_sdk_model.slot import Slot
 
 from voicetill.alexa.replies.replies import Replies
 from voicetill.alexa.replies.reply import Reply
-from voicetill.alexa.request import locale
+from voicetill.alexa.request import has_screen, locale
+from voicetill.alexa.screens import Screens
 from voicetill.alexa.session import ORDER, Talk, recall, remember
 from voicetill.alexa.speech import Speech
 from voicetill.services.outcomes import Outcome
@@ -40,6 +41,7 @@ class Presenter:
     def __init__(self, speeches: Mapping[str, Speech]) -> None:
         self._replies = {name: Replies(speech) for name, speech in speeches.items()}
         self._first = next(iter(self._replies.values()))
+        self._screens = Screens()
 
     def present(self, outcome: Outcome, handler_input: HandlerInput) -> Response:
         """Return the response to an outcome."""
@@ -82,6 +84,7 @@ class Presenter:
             builder.set_should_end_session(True)
         if reply.directive is not None:
             builder.add_directive(reply.directive)
+        self._show(reply, handler_input)
         self._elicit(reply, handler_input)
         self._remember(reply, handler_input)
         return builder.response
@@ -92,6 +95,13 @@ class Presenter:
         language = wanted.partition("-")[0]
         kin = (replies for name, replies in self._replies.items() if name.partition("-")[0] == language)
         return self._replies.get(wanted) or next(kin, self._first)
+
+    def _show(self, reply: Reply, handler_input: HandlerInput) -> None:
+        # Whoever has the word after us shows what they have to show.
+        if reply.screen is None or reply.directive is not None or not has_screen(handler_input):
+            return
+        language = self._replies_in(handler_input).words.speech.locale
+        handler_input.response_builder.add_directive(self._screens.directive(reply.screen, locale=language))
 
     @staticmethod
     def _elicit(reply: Reply, handler_input: HandlerInput) -> None:

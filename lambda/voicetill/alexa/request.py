@@ -41,6 +41,14 @@ def visitor(handler_input: HandlerInput) -> Visitor:
     return Visitor(customer_id(handler_input), locale(handler_input), may_pay, _access(handler_input))
 
 
+def has_screen(handler_input: HandlerInput) -> bool:
+    """Whether the device shows documents of the Alexa Presentation Language."""
+    context = handler_input.request_envelope.context
+    device = context.system.device if context and context.system else None
+    interfaces = device.supported_interfaces if device else None
+    return interfaces is not None and interfaces.alexa_presentation_apl is not None
+
+
 def consent_denied(handler_input: HandlerInput) -> bool:
     """Whether the permission to pay is there and says no; a missing one says nothing."""
     return _pay_permission(handler_input) is PermissionStatus.DENIED

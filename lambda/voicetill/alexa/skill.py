@@ -14,7 +14,8 @@ from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, Sho
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
-from voicetill.alexa.handlers.subscribing import MySubscriptions, Subscribe, VoiceCode
+from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe, VoiceCode
+from voicetill.alexa.handlers.touching import TouchScreen
 from voicetill.alexa.handlers.tracking import AskForOrder, ContactPerson, OrderStatus
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.speech import Speech
@@ -48,6 +49,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         CheckOut(services.buying, presenter),
         Yes(services.buying, presenter),
         No(services.buying, presenter),
+        TouchScreen(services.buying, services.filling, presenter),
         Browse(services.browsing, presenter),
         More(services.browsing, services.filling, services.tracking, presenter),
         Details(services.browsing, presenter),
@@ -60,6 +62,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         ContactPerson(services.tracking, presenter),
         Subscribe(services.subscribing, presenter),
         MySubscriptions(services.subscribing, presenter),
+        CancelSubscription(services.subscribing, presenter),
         VoiceCode(presenter),
         Repeat(services.buying, presenter),
         Help(presenter),

@@ -116,11 +116,14 @@ def terms_at(offer: Quote, market: Market, place: Address | None) -> Terms:
         # Another market stands in for one that is no more: what was offered stays.
         return Terms(offer.delivery, offer.tax)
     nothing = zero(market.ledger_currency)
+    # A gift is paid for nothing in return, so no tax is in it.
+    gifts = _sum((line.amount for line in offer.lines if line.is_donation), nothing)
+    sold = offer.total - offer.delivery - gifts
     if not offer.needs_delivery:
-        return Terms(nothing, included_tax(offer.total - offer.delivery, market.tax.rate))
+        return Terms(nothing, included_tax(sold, market.tax.rate))
     sent = _sum((line.amount for line in offer.lines if line.needs_delivery), nothing)
     delivery = market.delivery.fee_to(place).due_for(sent)
-    return Terms(delivery, included_tax(offer.total - offer.delivery + delivery, market.tax_rate_at(place)))
+    return Terms(delivery, included_tax(sold + delivery, market.tax_rate_at(place)))
 
 
 def included_tax(gross: Money, rate: Decimal) -> Money:

@@ -207,7 +207,7 @@ class Buying:
         if checkout is None or not _answers(question, checkout):
             return self._advancing.tell(checkout) if checkout else NothingAsked()
         self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
-        return Declined()
+        return Declined(checkout.quote)
 
 
 def _as_before() -> None:

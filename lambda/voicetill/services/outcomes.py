@@ -157,7 +157,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The customer said no to the total; the cart is kept."""
+    """The customer said no to the total; the cart is kept, with what was offered in it."""
+
+    kept: Quote
 
 
 @dataclass(frozen=True, slots=True)

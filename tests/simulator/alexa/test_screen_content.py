@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.alexa.bindings import bound, holds
 from simulator.alexa.screen_content import Shown, content_of
+from simulator.customers import Device
 
 SHOP = {"shop": {"title": "Tea Corner", "items": [{"name": "green tea", "id": 1}, {"name": "black tea", "id": 2}]}}
 
@@ -26,6 +27,20 @@ def test_texts_come_in_their_order_without_markup() -> None:
     texts = [{"type": "Text", "text": text} for text in ("${payload.shop.title}", "<b>Two</b> teas<br>to buy", 9)]
 
     assert shown({"type": "Container", "items": texts}).texts == ["Tea Corner", "Two teas to buy", "9"]
+
+
+def test_entities_are_read_and_what_they_stand_for_is_no_markup() -> None:
+    (text,) = shown({"type": "Text", "text": "A &amp; B &lt;b&gt; &#36;{x} &#x40; &nbsp;"}).texts
+
+    assert text == "A & B <b> ${x} @ &nbsp;"
+
+
+def test_a_list_among_the_arguments_takes_its_place() -> None:
+    row = {"type": "TouchWrapper", "onPress": send("buy", "${payload.shop.items}", ["as", "it", "is"])}
+
+    (touched,) = shown(row).touchable
+
+    assert touched.arguments == ("buy", *SHOP["shop"]["items"], ["as", "it", "is"])
 
 
 def test_an_image_has_its_address_and_what_describes_it() -> None:
@@ -135,6 +150,14 @@ def test_a_linked_document_shows_nothing_that_is_known_here() -> None:
         ("${payload.on ? 'yes' : 'no'}", "yes"),
         ("${!payload.on}", False),
         ("${payload.items.length != 2}", False),
+        ("${payload.items.length >= 2}", True),
+        ("${payload.items.length < 2}", False),
+        ("${payload.none > 2}", False),
+        ("${payload.on && payload.items.length === 2}", True),
+        ("${payload.none || payload.items.length !== 2}", False),
+        ("${payload.on ? @ink : @soft}", "#fff"),
+        ("@ink", "#fff"),
+        ("@nobody", "@nobody"),
         ("${Math.max(1, 2)}", "${Math.max(1, 2)}"),
         ("${" + "!" * 5000 + "payload}", "${" + "!" * 5000 + "payload}"),
         ("${stranger.name}", "${stranger.name}"),
@@ -142,7 +165,7 @@ def test_a_linked_document_shows_nothing_that_is_known_here() -> None:
     ],
 )
 def test_expressions_are_worked_out_as_far_as_they_are_simple(written: object, found: object) -> None:
-    names = {"payload": {"items": [{"name": "a"}, {"name": "b"}], "on": True}}
+    names = {"payload": {"items": [{"name": "a"}, {"name": "b"}], "on": True}, "@ink": "#fff", "@soft": "#ccc"}
 
     assert bound(written, names) == found
 
@@ -171,4 +194,5 @@ JSON = st.recursive(
 @given(JSON, JSON, JSON)
 def test_nothing_in_a_document_can_make_it_fail(items: object, layouts: object, data: object) -> None:
     for document in (items, {"mainTemplate": items}, {"mainTemplate": {"items": items}, "layouts": layouts}):
-        assert content_of({"document": document, "datasources": data}).kind == "box"
+        for viewport in (None, Device.of_kind("spot").viewport_in_document):
+            assert content_of({"document": document, "datasources": data}, viewport).kind == "box"

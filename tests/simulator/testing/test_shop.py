@@ -172,3 +172,21 @@ def test_the_world_can_be_made_difficult(shop: Shop) -> None:
 
 def test_each_turn_tells_its_calls(shop: Shop) -> None:
     assert [call.operation for call in shop.say("ask no nicks to buy a starter kit").turns[0].calls]
+
+
+def test_what_is_on_the_screen_can_be_pressed(shop: Shop) -> None:
+    shop.switch_to(kind="show")
+    shop.say("open no nicks", "a starter kit")
+
+    placed = shop.press("Place the order")
+
+    assert "Your order is placed" in placed.speech
+    assert shop.screen.texts[0] == "Order placed"
+
+
+def test_a_button_that_is_not_there_is_told_with_those_that_are(shop: Shop) -> None:
+    shop.switch_to(kind="show")
+    shop.say("open no nicks", "a starter kit")
+
+    with pytest.raises(ValueError, match="no button says 'Buy'; there are: Place the order, Not now"):
+        shop.press("Buy")

@@ -5,6 +5,7 @@ from typing import Any
 from simulator.alexa.envelopes import request_in
 from simulator.cloud.double import Cloud
 from simulator.web.application import create_app
+from simulator.web.screen import drawn_on
 from simulator.web.visits import Visits
 from tests.simulator.small_shop import a_response, speech
 
@@ -47,18 +48,38 @@ def test_a_document_is_drawn_and_can_be_touched() -> None:
 
         assert "Fine things" in drawn
         assert "A kit" in drawn
-        assert ">Green tea &amp; cake</button>" in drawn
+        assert ">Green tea &amp; cake</span>" in drawn
         assert 'value="!touch buy &#39;{&#34;product&#34;: &#34;green tea&#34;}&#39;"' in drawn
         assert "You touched green tea" in client.get(VISIT).text
 
 
-def _shows(event: dict[str, Any], context: object) -> dict[str, Any]:
+def test_a_document_that_needs_amazons_layouts_is_told_one_thing_below_the_other() -> None:
+    with Cloud() as cloud:
+        visits = Visits(cloud)
+        with visits.entered("a-visit-with-an-import") as visit:
+            visit.room.handler = lambda event, context: _shows(
+                event, context, {"import": [{"name": "alexa-layouts"}]}
+            )
+            for line in ("!device show", "open no nicks"):
+                visit.tell(line)
+            glass = drawn_on(visit.room)
+
+    assert glass is not None
+    assert not glass.is_close
+    assert [thing.words for thing in glass.things] == ["Fine things", "A kit", "Green tea & cake"]
+
+
+def _shows(event: dict[str, Any], context: object, more: dict[str, Any] | None = None) -> dict[str, Any]:
     """A skill that shows its shop, and tells what was touched."""
     request = request_in(event)
     if request["type"] == "Alexa.Presentation.APL.UserEvent":
         return a_response(outputSpeech=speech(f"You touched {request['arguments'][1]['product']}"))
     sources = {"shop": {"title": "Fine things"}}
-    shown = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "shop", "document": DOCUMENT}
+    shown = {
+        "type": "Alexa.Presentation.APL.RenderDocument",
+        "token": "shop",
+        "document": {**DOCUMENT, **(more or {})},
+    }
     return a_response(
         outputSpeech=speech("Look here."), directives=[{**shown, "datasources": sources}], shouldEndSession=False
     )

@@ -9,6 +9,7 @@ from ask_sdk_model.interfaces.connections.send_request_directive import SendRequ
 from voicetill.alexa.cards import help_card, order_card
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
+from voicetill.alexa.screens import cart_screen, offer_screen, receipt_screen
 from voicetill.alexa.session import ORDER, RETRY, UPSELL
 from voicetill.domain.money import zero
 from voicetill.domain.payments import Refusal
@@ -38,7 +39,11 @@ def _total_told(outcome: o.TotalTold, words: Words) -> Reply:
         said = words.say("total", **values)
     before = words.gone([words.a(product) for product in outcome.gone]) + _donation(quote, words)
     reprompt = words.say("reprompt_total", total=values["total"])
-    return Reply(before + said, reprompt, asked=ORDER, question=Question(checkout.id, checkout.version))
+    question, screen = (
+        Question(checkout.id, checkout.version),
+        offer_screen(checkout, outcome.market, words.speech),
+    )
+    return Reply(before + said, reprompt, asked=ORDER, question=question, screen=screen)
 
 
 def _donation(quote: Quote, words: Words) -> str:
@@ -52,11 +57,18 @@ def _donation(quote: Quote, words: Words) -> str:
 def _order_placed(outcome: o.OrderPlaced, words: Words) -> Reply:
     placed = words.say("placed")
     card = order_card(outcome.order, outcome.market, words.speech)
+    screen = receipt_screen(outcome.order, outcome.market, words.speech)
     if outcome.upsell is None:
-        return Reply(placed, card=card)
+        return Reply(placed, card=card, screen=screen)
     price = words.speech.amount(outcome.upsell.prices[outcome.market.id])
     offer = words.say("upsell", a=words.a(outcome.upsell), price=price)
-    return Reply(f"{placed} {offer}", offer, card=card, asked=UPSELL, product=outcome.upsell.id)
+    upsell = outcome.upsell.id
+    return Reply(f"{placed} {offer}", offer, card=card, asked=UPSELL, product=upsell, screen=screen)
+
+
+def _declined(outcome: o.Declined, words: Words) -> Reply:
+    # What was refused must not stand there to be touched.
+    return replace(words.simple("declined"), screen=cart_screen(outcome.kept, words.speech))
 
 
 def _refused(outcome: o.Refused, words: Words) -> Reply:
@@ -82,7 +94,7 @@ REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
     o.OrderPlaced: _order_placed,
     o.Refused: _refused,
     o.NothingAsked: lambda outcome, words: words.simple("nothing_asked"),
-    o.Declined: lambda outcome, words: words.simple("declined"),
+    o.Declined: _declined,
     o.StillProcessing: lambda outcome, words: words.last("waiting"),
     o.AgreementKept: lambda outcome, words: words.last("agreement_kept", seller=outcome.market.seller),
     o.Unmatched: lambda outcome, words: words.simple("unmatched"),

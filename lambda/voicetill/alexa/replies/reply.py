@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
 from ask_sdk_model.ui.card import Card
 
+from voicetill.alexa.screens import Screen
 from voicetill.alexa.session import Page
 from voicetill.services.visits import Question
 
@@ -15,7 +16,8 @@ class Reply:
 
     With a `reprompt` the session stays open and waits; without one it ends. `asked` says what a yes or no would
     answer: `question` names the total, and `product` what was offered on top. `elicit` names the slot that is
-    asked for, where the intent can be continued; `page` is what "more" would go on with.
+    asked for, where the intent can be continued; `page` is what "more" would go on with. `screen` is shown where
+    there is one.
     """
 
     speech: str = ""
@@ -27,3 +29,4 @@ class Reply:
     product: str = ""
     elicit: str = ""
     page: Page | None = None
+    screen: Screen | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
-from voicetill.alexa.session import CART, CHECK_OUT, OFFERS, Page
+from voicetill.alexa.screens import cart_screen, empty_cart_screen
+from voicetill.alexa.session import CART, OFFERS, Page
 from voicetill.domain.pricing import Quote
 from voicetill.services import outcomes as o
 from voicetill.services.choosing import PAGE
@@ -18,7 +19,8 @@ _MOST_HEARD = 80
 def _welcomed(outcome: o.Welcomed, words: Words) -> Reply:
     seller = outcome.market.seller
     if outcome.cart is not None:
-        return words.check_out("welcome_cart", seller=seller, items=words.speech.items(outcome.cart.lines))
+        reply = words.check_out("welcome_cart", seller=seller, items=words.speech.items(outcome.cart.lines))
+        return replace(reply, screen=cart_screen(outcome.cart, words.speech))
     if not outcome.offers:
         return words.last("welcome_nothing", seller=seller)
     name = "welcome_back" if outcome.returning else "welcome"
@@ -71,7 +73,7 @@ def _cart_told(outcome: o.CartTold, words: Words) -> Reply:
     gone = words.gone([words.a(product) for product in outcome.gone])
     if outcome.cart is None:
         said = gone + words.say("cart_empty")
-        return Reply(said, reprompt=said)
+        return Reply(said, reprompt=said, screen=empty_cart_screen(words.heard(said), words.speech))
     return _cart(outcome.cart, words, page=outcome.page, first=gone)
 
 
@@ -81,20 +83,24 @@ def _cart(cart: Quote, words: Words, *, page: int, first: str) -> Reply:
     whole = "cart" if cart.needs_delivery else "cart_nothing_sent"
     name = "cart_part" if more else "cart_rest" if page else whole
     reply = words.check_out(name, items=words.speech.items(named), total=words.speech.amount(cart.total))
-    return Reply(first + reply.speech, reprompt=reply.reprompt, asked=CHECK_OUT, page=Page(CART, page))
+    return replace(
+        reply, speech=first + reply.speech, page=Page(CART, page), screen=cart_screen(cart, words.speech)
+    )
 
 
 def _not_in_cart(outcome: o.NotInCart, words: Words) -> Reply:
     if outcome.cart is None:
         return words.simple("not_in_empty_cart")
     items = words.speech.items(outcome.cart.lines)
-    return words.check_out("not_in_cart", a=words.a(outcome.product), items=items)
+    reply = words.check_out("not_in_cart", a=words.a(outcome.product), items=items)
+    return replace(reply, screen=cart_screen(outcome.cart, words.speech))
 
 
 def _started_over(outcome: o.StartedOver, words: Words) -> Reply:
     if not outcome.offers:
         return words.last("nothing_to_start")
-    return words.choose("started_over", outcome.offers)
+    reply = words.choose("started_over", outcome.offers)
+    return replace(reply, screen=empty_cart_screen(words.heard(reply.speech), words.speech))
 
 
 REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {

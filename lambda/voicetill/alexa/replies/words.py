@@ -1,7 +1,9 @@
 """How things are named in one locale: products, lines and offers, in the sentences that several replies share."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from xml.sax.saxutils import unescape
 from zoneinfo import ZoneInfo
 
 from voicetill.alexa.replies.reply import Reply
@@ -9,6 +11,8 @@ from voicetill.alexa.session import CHECK_OUT
 from voicetill.alexa.speech import Speech
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
+
+_MARK = re.compile(r"<[^>]*>")
 
 
 class Words:
@@ -53,6 +57,11 @@ class Words:
     def gone(self, names: Sequence[str]) -> str:
         """Say what became unavailable, if anything did; another sentence follows."""
         return self.say("cart_gone", gone=self.speech.all_of(names)) + " " if names else ""
+
+    @staticmethod
+    def heard(said: str) -> str:
+        """Return the bare words of a sentence that is spoken, as they may be read."""
+        return unescape(_MARK.sub("", said))
 
     def day(self, at: datetime, market: Market, *, now: datetime) -> str:
         """Say a day as it is where the market is."""

@@ -1,0 +1,57 @@
+"""What a touch sends, written and read in one place: the word that the button stands for, and what it is about.
+
+A yes or no to a total names that total, as the session's memory of the question does: a screen can stand for long,
+and only the total that it showed is agreed to.
+"""
+
+from dataclasses import dataclass
+
+from voicetill.domain.checkout_record import is_token
+from voicetill.services.visits import Question
+
+YES = "yes"
+NO = "no"
+CHECK_OUT = "check out"
+START_OVER = "start over"
+
+Arguments = tuple[str | int, ...]
+"""The arguments of a SendEvent command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A word that was touched instead of spoken; a yes or no answers its `question`."""
+
+    word: str
+    question: Question | None = None
+
+
+def yes(question: Question) -> Arguments:
+    """Return what agrees to a total."""
+    return (YES, question.checkout_id, question.version)
+
+
+def no(question: Question) -> Arguments:
+    """Return what refuses a total."""
+    return (NO, question.checkout_id, question.version)
+
+
+def check_out() -> Arguments:
+    """Return what begins the checkout of the cart."""
+    return (CHECK_OUT,)
+
+
+def start_over() -> Arguments:
+    """Return what empties the cart."""
+    return (START_OVER,)
+
+
+def read_touch(arguments: object) -> Touch | None:
+    """Return what was touched; None if no button of ours sends this."""
+    match arguments:
+        case [str(word), str(checkout_id), int(version)] if word in (YES, NO) and is_token(checkout_id):
+            return None if isinstance(version, bool) else Touch(word, Question(checkout_id, version))
+        case [str(word)] if word in (CHECK_OUT, START_OVER):
+            return Touch(word)
+        case _:
+            return None
