@@ -7,12 +7,14 @@ import pytest
 
 from tests.builders import a_cart, a_delivery_rule, a_market, a_money, an_address, an_agreement
 from tests.fakes.addresses import ACCESS, AddressBook
+from tests.fakes.ledger import MemoryLedger
 from tests.services.till import DOUBT, Till, a_visitor, handed_off, named
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import ADDRESS_LIFETIME
 from voicetill.domain.checkout_record import State
+from voicetill.domain.customers import Standing
 from voicetill.domain.markets import DeliveryFee
-from voicetill.domain.payments import Refusal
+from voicetill.domain.payments import Access, Refusal
 from voicetill.services.outcomes import Refused, StillProcessing, TotalTold
 
 ABROAD = an_address(country="NZ")
@@ -74,6 +76,20 @@ def test_while_a_payment_is_under_way_nobody_is_asked() -> None:
 
     assert till.buy() == StillProcessing()
     assert till.addresses.asked == []
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(3, [ACCESS]), (3.1, [])])
+def test_a_turn_that_is_late_already_asks_nobody(seconds: float, asked: list[Access]) -> None:
+    class SlowLedger(MemoryLedger):
+        def standing(self, customer_id: str, *, checkout_id: str | None = None) -> Standing:
+            till.clock.pass_by(timedelta(seconds=seconds))
+            return super().standing(customer_id, checkout_id=checkout_id)
+
+    till = a_till(an_address(), ledger=SlowLedger())
+
+    handed_off(till.buy(), "Setup")
+
+    assert till.addresses.asked == asked
 
 
 def test_one_thing_more_after_an_order_goes_where_that_goes() -> None:

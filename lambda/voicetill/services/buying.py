@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from voicetill.domain.addresses import Address
@@ -41,6 +41,9 @@ from voicetill.services.outcomes import (
 from voicetill.services.ports import BuyerAddresses, NewId, Shop
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Question, Visitor
+
+# A turn whose store took longer asks nobody: what is left of Alexa's eight seconds, the write needs.
+_TIME_TO_ASK = timedelta(seconds=3)
 
 Home = Callable[[], Address | None]
 """Tells where the customer of this turn has goods sent, if that can be learned; it asks nobody twice."""
@@ -117,8 +120,13 @@ class Buying:
 
     def _home_of(self, visitor: Visitor) -> Home:
         """Return what asks for the home of this turn's customer: once, also where a lost race plays it again."""
-        access = visitor.access
-        return cache(lambda: self._addresses.home(access) if access else None)
+        access, began = visitor.access, self._shop.clock()
+
+        def ask() -> Address | None:
+            late = self._shop.clock() - began > _TIME_TO_ASK
+            return None if access is None or late else self._addresses.home(access)
+
+        return cache(ask)
 
     def _begin(
         self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, is_upsell: bool = False

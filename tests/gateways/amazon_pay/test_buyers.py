@@ -129,7 +129,7 @@ def test_the_default_address_is_read_among_others() -> None:
     assert home == Address(lines=("Musterstrasse 5",), city="Berlin", country="DE")
 
 
-NOT_KNOWN = {
+NOT_KNOWN: dict[str, object] = {
     "nothing": b"",
     "no JSON": b"<html>",
     "no text": b"\xff\xfe\x00",

@@ -119,6 +119,16 @@ def test_a_delay_that_nobody_waits_for_takes_no_time(conversation: Conversation)
         conversation.room.buyer_api.fetch("https://pay-api.amazon.com/live/v1/buyer/id", {}, within=1.5)
 
 
+def test_a_lookup_without_an_end_costs_a_customer_a_second_and_a_half() -> None:
+    with new_stage() as stage:
+        stage.room.buyer_api.service.slow(9)
+
+        wish = stage.room.say("ask no nicks to buy a starter kit")
+
+        assert 1.5 <= wish[0].seconds < 5
+        assert [directive["name"] for directive in wish[0].directives] == ["Setup"]
+
+
 def test_a_developer_s_own_variable_leads_no_rehearsal_astray(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUYER_API_ENDPOINT", "https://pay-api.amazon.com")
 
