@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -57,14 +56,6 @@ def intent(words: list[str]) -> Act | None:
     if not words or (values := pairs(words[1:])) is None:
         return None
     return lambda room: Done(room.intend(words[0], **values))
-
-
-def touch(words: list[str]) -> Act | None:
-    """Read ARGUMENT ...; there must be one. A word that is a JSON value is one, and any other is text."""
-    if not words:
-        return None
-    arguments = [_argument(word) for word in words]
-    return lambda room: Done(room.touch(*arguments))
 
 
 def silence(words: list[str]) -> Act | None:
@@ -169,16 +160,7 @@ def _listen(room: Rehearsal, echo: Device) -> Done:
     return Done(note=f"{echo.name} listens from now on: {screen}, in {echo.locale}")
 
 
-def touch_line(arguments: Sequence[object]) -> str:
-    """The line that touches with these arguments."""
-    words = [
-        each if isinstance(each, str) and each.isprintable() and _argument(each) == each else json.dumps(each)
-        for each in arguments
-    ]
-    return " ".join(["!touch", *map(shlex.quote, words)])
-
-
-def _argument(word: str) -> object:
+def argument(word: str) -> object:
     """The JSON value that the word is, or the word."""
     try:
         return json.loads(word, parse_constant=_no_constant)

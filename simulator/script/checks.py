@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from simulator.alexa.directives import RENDER
 from simulator.alexa.envelopes import request_in
+from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Charged, Ledger
 from simulator.script.grammar import Misused, near
 from simulator.stage.turns import Turn, spoken
@@ -88,6 +90,12 @@ def card_texts(evidence: Evidence) -> list[str]:
     """What is written on each card, below its title."""
     members = ("content", "text")
     return [" ".join(str(card[member]) for member in members if card.get(member)) for card in cards(evidence)]
+
+
+def screens(evidence: Evidence) -> list[str]:
+    """What each document shows that was sent."""
+    sent = (directive for turn in evidence.turns for directive in turn.directives)
+    return [" ".join(content_of(directive).texts) for directive in sent if directive["type"] == RENDER]
 
 
 def troubles(evidence: Evidence) -> list[str]:

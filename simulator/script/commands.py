@@ -6,7 +6,7 @@ from types import MappingProxyType
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS
-from simulator.script import acts, payment_acts
+from simulator.script import acts, payment_acts, screen_acts
 from simulator.script.acts import Act, Reader, alone, quietly
 from simulator.script.grammar import Misused, near, words_of
 from simulator.stage.rehearsal import Rehearsal
@@ -47,9 +47,10 @@ _CUSTOMER = (
     Form(
         "!touch ARGUMENT ...",
         "the customer touches the screen, which sends these texts or JSON values",
-        acts.touch,
+        screen_acts.touch,
         speaks=True,
     ),
+    Form("!press LABEL", "the customer touches the button with these words on it", screen_acts.press, speaks=True),
     Form("!silence", "the customer says nothing", acts.silence, speaks=True),
     Form("!leave", "the customer walks away", alone(lambda room: room.leave()), speaks=True),
     Form("!customer NAME", "from now on this customer speaks", acts.customer),

@@ -116,6 +116,13 @@ _SHOWN = (
     _form(
         "card type TYPE", "a card is of this type, such as Standard", r"card type (?P<text>\w+)", checks.card_type
     ),
+    _form(
+        "screen contains|lacks TEXT",
+        "what was sent to be shown has these words in it, or has not",
+        rf"screen {_CONTAINS}",
+        checks.text("screen", checks.screens),
+    ),
+    _form("no screen", "nothing was sent to be shown", r"no screen", checks.none("the screen", checks.screens)),
     _form("no card", "no card was sent", r"no card", checks.none("cards", checks.titles)),
     _form(
         "directive NAME [MEMBER VALUE ...]",

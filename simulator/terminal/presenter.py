@@ -15,8 +15,8 @@ from simulator.alexa.directives import RENDER
 from simulator.alexa.envelopes import request_in
 from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Ledger
-from simulator.script.acts import touch_line
 from simulator.script.checks import meanings
+from simulator.script.screen_acts import lines_of
 from simulator.stage.readings import money_in, verdict_in
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
@@ -85,8 +85,7 @@ def card_box(card: Mapping[str, Any], *, width: int = _CARD) -> RenderableType:
 def screen_box(directive: Mapping[str, Any], *, width: int = _CARD) -> RenderableType:
     """What a document shows, word by word, and the lines that touch it."""
     shown = content_of(directive)
-    touches = {touch_line(one.arguments): " ".join(one.texts) for one in shown.touchable if one.arguments}
-    lines = [*shown.texts, *(f"{line}  ({words})" if words else line for line, words in touches.items())]
+    lines = [*shown.texts, *lines_of(shown).values()]
     text = Text("\n".join(lines) or "nothing to read", overflow="fold")
     return Panel(text, title=Text("screen"), title_align="left", box=SQUARE, width=min(_CARD, width))
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from simulator.alexa.screen_content import Shown, content_of
+from simulator.alexa.screen_content import Shown
 from simulator.amazon_pay.ledger import Ledger
 from simulator.customers import Consent
-from simulator.script.acts import Done, touch_line
+from simulator.script.acts import Done
+from simulator.script.screen_acts import screen_in, touch_line
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.stage import Stage
 from simulator.testing.replies import Reply
@@ -53,13 +54,8 @@ class Shop(Talk):
         return self._act(touch_line(arguments), lambda room: Done(room.touch(*arguments)))
 
     def press(self, label: str) -> Reply:
-        """The customer touches the button with these words on the screen; ValueError if there is none."""
-        buttons = {
-            " ".join(one.texts): one.arguments for one in self.screen.touchable if one.arguments is not None
-        }
-        if label not in buttons:
-            raise ValueError(f"no button says {label!r}; there are: {', '.join(buttons) or 'none'}")
-        return self.touch(*buttons[label])
+        """The customer touches the button with these words on the screen."""
+        return self.do(_line("!press", *label.split()))
 
     def silence(self) -> Reply:
         """The customer says nothing: hears the question again, or the session ends."""
@@ -201,8 +197,7 @@ class Shop(Talk):
     @property
     def screen(self) -> Shown:
         """What is on the screen of the device that listens now: `.texts`, and what is `.touchable`."""
-        shown = self.room.alexa.on_screen(self.room.speaker)
-        return content_of(shown, self.room.speaker.device.viewport_in_document) if shown else Shown("box")
+        return screen_in(self.room)
 
     @property
     def listening(self) -> bool:

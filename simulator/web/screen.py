@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.alexa.screen_content import Shown, content_of
 from simulator.customers import Device
-from simulator.script.acts import touch_line
+from simulator.script.screen_acts import lines_of
 from simulator.stage.rehearsal import Rehearsal
 
 
@@ -49,35 +49,38 @@ def drawn_on(room: Rehearsal) -> Glass | None:
         return Glass(())
     viewport = device.viewport_in_document
     if not viewport or not _brings_its_layouts(directive):
-        return Glass(tuple(flat(content_of(directive, viewport))))
+        shown = content_of(directive, viewport)
+        return Glass(tuple(_flat(shown, lines_of(shown))))
     return _close(directive, device)
 
 
-def flat(shown: Shown) -> Iterator[Drawn]:
+def _flat(shown: Shown, lines: Mapping[int, str]) -> Iterator[Drawn]:
     """The things in the order in which they are read; what can be touched is one thing with all that is in it."""
     if shown.arguments is not None:
-        yield Drawn("touch", _named(shown), touch_line(shown.arguments))
+        yield Drawn("touch", _named(shown), lines[id(shown)])
         return
     if shown.kind == "text":
         yield Drawn("text", shown.words)
     if shown.kind == "image":
         yield Drawn("image", shown.words or shown.address)
     for inside in shown.inside:
-        yield from flat(inside)
+        yield from _flat(inside, lines)
 
 
 def _close(directive: Mapping[str, Any], device: Device) -> Glass:
     viewport = device.viewport_in_document
-    things = tuple(map(_deep, content_of(directive, viewport).inside))
+    shown = content_of(directive, viewport)
+    lines = lines_of(shown)
+    things = tuple(_deep(one, lines) for one in shown.inside)
     return Glass(things, True, viewport["width"], viewport["height"], is_round=viewport["shape"] == "round")
 
 
-def _deep(shown: Shown) -> Drawn:
+def _deep(shown: Shown, lines: Mapping[int, str]) -> Drawn:
     style = ";".join(f"{name}:{value}" for name, value in shown.look)
-    inside = tuple(map(_deep, shown.inside))
+    inside = tuple(_deep(one, lines) for one in shown.inside)
     if shown.arguments is not None:
         within = inside or (Drawn("text", shown.words),)
-        return Drawn("touch", _named(shown), touch_line(shown.arguments), style, inside=within)
+        return Drawn("touch", _named(shown), lines[id(shown)], style, inside=within)
     words = shown.words or shown.address if shown.kind == "image" else shown.words
     return Drawn(shown.kind, words, style=style, scrolls=("overflow", "auto") in shown.look, inside=inside)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.alexa.directives import RENDER
-from simulator.testing import Shop
+from simulator.testing import OpenShop, Shop
 from tests.journeys.conftest import Shelf, paid_and_stored
 
 each_device = pytest.mark.parametrize("device", ["show", "spot", "tv"])
@@ -172,3 +172,14 @@ def test_a_speaker_is_sent_nothing_to_show(shop: Shop) -> None:
     sent = [directive["type"] for turn in shop.room.turns for directive in turn.directives]
     assert RENDER not in sent
     assert shop.charged == ["9.00 USD"]
+
+
+def test_what_was_pressed_can_be_played_again_in_another_room(shop: Shop, open_shop: OpenShop) -> None:
+    shop.switch_to(kind="show")
+    shop.say("open no nicks", "a starter kit")
+    shop.press("Place the order")
+
+    again = open_shop()
+    again.do(*shop.script.splitlines(), "> screen contains Order placed", "> charged 9.00 USD once")
+
+    assert len(paid_and_stored(again)) == 1

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.customers import Consent, Device
-from simulator.script.acts import touch_line
 from simulator.script.conversation import Conversation
 from simulator.script.lines import read_text
 from simulator.script.performance import Performance
+from simulator.script.screen_acts import touch_line
 from simulator.stage.clock import Clock
 from simulator.stage.rehearsal import Rehearsal
 from tests.simulator.script.stages import PURCHASE, a_conversation

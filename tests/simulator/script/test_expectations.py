@@ -36,7 +36,7 @@ OPEN = "open tea corner"
         (*PURCHASE, *PURCHASE, "> charged 9.00 USD twice"),
         ("!pay reserved", *PURCHASE, "> reserved 9.00 USD once", "> nothing charged"),
         (OPEN, "> charged nothing", "> nothing charged", "> no order placed"),
-        (OPEN, "!leave", "> ended", "> no speech"),
+        (OPEN, "!leave", "> ended", "> no speech", "> no screen"),
     ],
 )  # fmt: skip
 def test_expectations_that_hold_say_nothing(lines: tuple[str, ...]) -> None:
@@ -56,6 +56,7 @@ def test_expectations_that_hold_say_nothing(lines: tuple[str, ...]) -> None:
         ("> card contains two", 'the card "One tea."'),
         ("> card type Simple", 'cards of type "Standard"'),
         ("> no card", 'cards "Your order"'),
+        ("> screen contains tea", "the screen (none)"),
         ("> directive Setup", 'directives "Charge amount 9.00"'),
         ("> directive Charge amount 9.01", 'directives "Charge amount 9.00"'),
         ("> directive Charge currencyCode EUR", 'directives "Charge amount 9.00 currencyCode USD"'),

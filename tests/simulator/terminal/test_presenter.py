@@ -45,7 +45,7 @@ def test_a_document_is_told_by_its_words_and_by_the_lines_that_touch_it() -> Non
     shown = drawn(a_turn(directives=[{"type": RENDER, "token": "t", "document": document}]))
 
     assert "Green tea" in shown
-    assert "!touch buy 2  (Buy two)" in shown
+    assert "!press Buy two" in shown
     assert "mainTemplate" not in shown
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.testing import Shop, open_shop, shop
+from simulator.testing import InVain, Shop, open_shop, shop
 
 __all__ = ["open_shop", "shop"]
 
@@ -188,5 +188,5 @@ def test_a_button_that_is_not_there_is_told_with_those_that_are(shop: Shop) -> N
     shop.switch_to(kind="show")
     shop.say("open no nicks", "a starter kit")
 
-    with pytest.raises(ValueError, match="no button says 'Buy'; there are: Place the order, Not now"):
+    with pytest.raises(InVain, match="no button on the screen says 'Buy'; there are: Place the order, Not now"):
         shop.press("Buy")

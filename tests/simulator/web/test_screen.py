@@ -44,12 +44,12 @@ def test_a_document_is_drawn_and_can_be_touched() -> None:
             client.post(f"{VISIT}/tell", data={"line": line})
         drawn = client.get(VISIT).text
 
-        client.post(f"{VISIT}/tell", data={"line": """!touch buy '{"product": "green tea"}'"""})
+        client.post(f"{VISIT}/tell", data={"line": "!press Green tea '&' cake"})
 
         assert "Fine things" in drawn
         assert "A kit" in drawn
         assert ">Green tea &amp; cake</span>" in drawn
-        assert 'value="!touch buy &#39;{&#34;product&#34;: &#34;green tea&#34;}&#39;"' in drawn
+        assert 'value="!press Green tea &#39;&amp;&#39; cake"' in drawn
         assert "You touched green tea" in client.get(VISIT).text
 
 
