@@ -8,7 +8,7 @@ PATHS  := lambda simulator tests scripts benchmarks
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator bench test check format skill-package docs screenshot lock sam node clean
+.PHONY: help demo simulator bench test check certify format skill-package docs screenshot lock sam node clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ check: $(VENV)/dev.stamp ## Formatter, linter, strict types, import contracts, t
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/cfn-lint template.yaml
+
+certify: $(VENV)/dev.stamp ## Check what a certification reviewer checks, in every published locale
+	@$(BIN)/python -m scripts.certify
 
 format: $(VENV)/dev.stamp ## Let the formatter and the linter mend what they can
 	$(BIN)/ruff format $(PATHS)

@@ -18,6 +18,7 @@ from simulator.cloud.shop import SELLER_ID
 from simulator.stage.invocation import LambdaContext
 from simulator.stage.stage import set_up
 from simulator.testing import Backstage, rehearsal_room
+from tests.fakes.addresses import AddressBook
 from tests.fakes.ledger import MemoryLedger
 from voicetill.wiring import open_till
 
@@ -94,7 +95,7 @@ def _alone(cloud: Cloud, recorded: Recorded) -> Iterator[Run]:
     ids, requests = iter(recorded.ids), copy.deepcopy(recorded.requests)
     ledger = MemoryLedger(seller_id=SELLER_ID)
     with cloud.deploy().entered():
-        handler = open_till(ledger=ledger, clock=lambda: MOMENT, new_id=lambda: next(ids))
+        handler = open_till(ledger=ledger, addresses=AddressBook(), clock=lambda: MOMENT, new_id=lambda: next(ids))
 
     def run() -> None:
         answers = [handler(request, LambdaContext(aws_request_id="")) for request in requests]

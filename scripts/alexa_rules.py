@@ -1,6 +1,7 @@
 """What Amazon asks of models and manifests and its schema does not say, as data.
 
-Each table names its source. The checks that use them are in `model_checks` and `manifest_checks`.
+Each table names its source; what differs by language is in `languages/`. The checks that use them are in
+`model_checks`, `wording_checks` and `manifest_checks`.
 """
 
 # Alexa Skills Kit, "Skill Manifest Schema", category enumeration (the schema itself says only: a text).
@@ -100,6 +101,21 @@ MANDATED_SENTENCES = {
     ),
 }
 
+# What the mandated sentences call the voice code.
+VOICE_CODE_WORDS = {
+    "de": "Sprachcode",
+    "en": "voice code",
+    "es": "código de voz",
+    "fr": "code vocal",
+    "it": "codice vocale",
+    "ja": "確認コード",
+}
+
+# Alexa Skills Kit, "Security Requirements for Alexa Skills", and Amazon Pay, "Certify a Skill with Amazon Pay":
+# from this price on, alone or on average, goods need a voice code option. The pages say 100 US dollars; the other
+# amounts are of the same size.
+VOICE_CODE_FROM = {"EUR": 100, "GBP": 100, "JPY": 10_000, "USD": 100}
+
 # Amazon Pay for Alexa: without this permission the skill cannot ask for the consent to pay.
 PAY_PERMISSION = "payments:autopay_consent"
 
@@ -153,19 +169,6 @@ REQUIRED_BUILT_INS = frozenset(
     )
 )
 
-# Words that the built-in intents already own: a custom sample of the same words is routed by chance.
-BUILT_IN_WORDS = {
-    "AMAZON.CancelIntent": ("cancel", "never mind"),
-    "AMAZON.HelpIntent": ("help", "help me"),
-    "AMAZON.MoreIntent": ("more",),
-    "AMAZON.NavigateHomeIntent": ("go home",),
-    "AMAZON.NoIntent": ("no", "no thanks"),
-    "AMAZON.RepeatIntent": ("repeat", "repeat that"),
-    "AMAZON.StartOverIntent": ("start over", "restart"),
-    "AMAZON.StopIntent": ("stop", "exit", "quit"),
-    "AMAZON.YesIntent": ("yes", "sure"),
-}
-
 # Alexa Skills Kit, "Slot Type Reference": the built-in types of numbers, dates and free words. Add one of the
 # list types (AMAZON.City and the like) here when a model uses it.
 BUILT_IN_SLOT_TYPES = frozenset(
@@ -182,39 +185,21 @@ BUILT_IN_SLOT_TYPES = frozenset(
     )
 )
 
-# Alexa Skills Kit, "Choose the Invocation Name for a Custom Skill".
-LAUNCH_WORDS = frozenset(
-    {
-        "ask",
-        "begin",
-        "enable",
-        "launch",
-        "load",
-        "open",
-        "play",
-        "resume",
-        "run",
-        "start",
-        "talk",
-        "tell",
-        "use",
-    }
-)
-CONNECTING_WORDS = frozenset(
-    {"about", "and", "by", "for", "from", "if", "in", "that", "to", "using", "whether", "with"}
-)
-WAKE_WORDS = frozenset({"alexa", "amazon", "computer", "echo", "ziggy"})
-RESERVED_WORDS = frozenset({"app", "skill", "skills"})
-SMALL_WORDS = frozenset(
-    {"a", "an", "at", "by", "for", "from", "in", "of", "off", "on", "out", "the", "to", "with"}
-)
+# Alexa Skills Kit, "Choose the Invocation Name for a Custom Skill". Which words it forbids, each language has in
+# `languages/`.
 INVOCATION_NAME_LENGTHS = range(2, 51)
-
-# Alexa Skills Kit, "Understand How Users Invoke Custom Skills": how a phrase begins, and what joins the name to
-# the request.
-OPENING_WORDS = frozenset({"begin", "launch", "load", "open", "run", "start", "talk to", "use"})
-ASKING_WORDS = frozenset({"ask", "tell"})
-JOINING_WORDS = frozenset({"about", "and", "for", "that", "to", "what", "whether"})
 
 # "Skill Manifest Schema": icons are PNG files of these widths and heights.
 ICON_SIZES = {"smallIconUri": 108, "largeIconUri": 512}
+
+# Alexa Skills Kit, "Host a Custom Skill as an AWS Lambda Function": Alexa calls functions in these AWS regions
+# only, and each of her own regions (Skill Manifest Schema, `apis.custom.regions`) has its nearest.
+LAMBDA_REGIONS = {
+    "NA": frozenset({"us-east-1"}),
+    "EU": frozenset({"eu-west-1"}),
+    "FE": frozenset({"us-west-2", "ap-northeast-1"}),
+}
+
+# "Host a Custom Skill as an AWS Lambda Function": which of Alexa's regions a locale's customers are served from.
+# Countries that are not listed are served from Europe.
+REGION_OF_COUNTRY = {"AU": "FE", "BR": "NA", "CA": "NA", "JP": "FE", "MX": "NA", "US": "NA"}

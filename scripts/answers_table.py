@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scripts.pages import table, with_part
-from voicetill.gateways.amazon_pay.codes import DECLINES, ERROR_ROWS
+from voicetill.gateways.amazon_pay.codes import DECLINES, ERROR_ROWS, STATUSES, Row
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "answers.md"
 BEGIN = "<!-- written by scripts/answers_table.py: begin -->"
@@ -32,28 +32,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+_MEANING = ("we say", "card", "already told by", "the same order can be bought", "the merchant's log")
+
+
 def tables() -> str:
-    """Return both tables: errors, and declines."""
-    errors = ("code", "our reason", "on a Charge", "told by", "what the merchant's log says")
-    declines = ("reason code", "our reason", "may be tried again")
-    return "\n\n".join(("## Errors", table(errors, _errors()), "## Declines", table(declines, _declines())))
+    """Return the tables: errors, declines, and agreements that are not open."""
+    parts = (
+        ("Errors", ("code", "a Charge is", *_MEANING), _errors()),
+        ("Declines", ("reason code", *_MEANING), _declines()),
+        ("Agreements that are not open", ("status", *_MEANING), _statuses()),
+    )
+    return "\n\n".join(f"## {title}\n\n{table(heads, rows)}" for title, heads, rows in parts)
 
 
 def _errors() -> Iterable[Sequence[str]]:
     for row in ERROR_ROWS:
-        yield (
-            ", ".join(row.names),
-            row.reason.value,
-            row.on_charge.value + (", may be tried again" if row.may_retry else ""),
-            row.told_by.value,
-            row.cure or "",
-        )
+        yield (", ".join(row.names), row.on_charge.value, *_meaning(row.means))
 
 
 def _declines() -> Iterable[Sequence[str]]:
     for code, row in DECLINES.items():
-        again = "yes" if row.may_retry else "if it is soft" if row.may_retry_if_soft else "no"
-        yield code, row.reason.value, again
+        yield (f"{code}, hard" if row.soft else code, *_meaning(row.means))
+        if row.soft:
+            yield (f"{code}, soft", *_meaning(row.soft))
+
+
+def _statuses() -> Iterable[Sequence[str]]:
+    for status, row in STATUSES.items():
+        yield (status.value, *_meaning(row))
+
+
+def _meaning(row: Row) -> Sequence[str]:
+    return row.reason.value, row.card.value, row.told_by.value, row.retry.value, row.cure or ""
 
 
 if __name__ == "__main__":

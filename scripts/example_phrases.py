@@ -1,9 +1,10 @@
 """The phrases of the store page ("Alexa, ask No Nicks for a starter kit"), taken apart as Alexa does."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from scripts import alexa_rules
+from scripts.languages.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,23 +14,35 @@ class Call:
     request: str
 
 
-def read_call(phrase: str, invocation_name: str) -> Call | None:
-    """Read a phrase, or return None if it does not begin with Alexa and call the skill by its name."""
-    words = re.sub(r"[,!?]", " ", phrase.lower())
-    name = r"\s+".join(map(re.escape, invocation_name.lower().split()))
-    opened = rf"alexa\s+{_one_of(alexa_rules.OPENING_WORDS)}\s+{name}"
-    asked = rf"alexa\s+{_one_of(alexa_rules.ASKING_WORDS)}\s+{name}\s+(?P<request>.+)"
-    if re.fullmatch(opened, words.strip()):
-        return Call("")
-    asking = re.fullmatch(asked, words.strip())
-    return Call(asking["request"]) if asking else None
+def read_calls(phrase: str, invocation_name: str, language: Language) -> Iterator[Call]:
+    """Give each way to read a phrase; none if it does not begin with Alexa and call the skill by its name.
+
+    There may be several: in Japanese what joins the name to the request stands around both.
+    """
+    words = language.spelling(phrase).rstrip(".")
+    for pattern in _patterns(language.calls.open, invocation_name, language):
+        if re.fullmatch(pattern, words):
+            yield Call("")
+    for pattern in _patterns(language.calls.ask, invocation_name, language):
+        if asking := re.fullmatch(pattern, words):
+            yield Call(asking["request"])
 
 
-def readings(call: Call) -> list[str]:
+def readings(call: Call, language: Language) -> list[str]:
     """Return the words that may be looked for in the model: all of them, and those after a joining word."""
-    joining, _, rest = call.request.partition(" ")
-    return [call.request, rest] if joining in alexa_rules.JOINING_WORDS else [call.request]
+    joined = (
+        call.request.removeprefix(joining).strip()
+        for joining in language.calls.joining
+        if call.request.startswith(joining if joining.endswith("'") else f"{joining} ")
+    )
+    return [call.request, *joined]
 
 
-def _one_of(words: frozenset[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, sorted(words)))})"
+def _patterns(calls: Iterable[str], invocation_name: str, language: Language) -> Iterator[str]:
+    name = re.escape(language.spelling(invocation_name))
+    for wake in language.calls.wake:
+        for call in calls:
+            before, _, rest = language.spelling(f"{wake} {call}").partition("{name}")
+            between, asks, after = rest.partition("{request}")
+            request = f"(?P<request>.+){re.escape(after)}" if asks else ""
+            yield f"{re.escape(before)}{name}{re.escape(between)}{request}"

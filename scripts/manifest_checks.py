@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from scripts import alexa_rules
 from scripts.documents import JsonObject, entries, member, text, texts
-from scripts.example_phrases import read_call, readings
+from scripts.example_phrases import read_calls, readings
 from scripts.findings import Complaints, Finding, findings_in
+from scripts.languages.language import find_language
 from scripts.utterances import Listener
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -73,12 +74,19 @@ def pay_permission(package: Package) -> Complaints:
         yield "permissions", "missing permission", f"add {alexa_rules.PAY_PERMISSION!r}"
 
 
-def compliance(package: Package) -> Complaints:
-    """Amazon Pay certifies a skill that says it takes money and personal data, and is not made for children."""
-    wanted = {"allowsPurchases": True, "usesPersonalInfo": True, "isChildDirected": False}
-    for key, value in wanted.items():
-        if member(package.privacy, key) is not value:
-            yield f"privacyAndCompliance.{key}", "compliance", f"set it to {str(value).lower()}"
+def money_and_data(package: Package) -> Complaints:
+    """Amazon Pay certifies a skill that says that it takes money and personal data."""
+    yield from _declared(package, "allowsPurchases", wanted=True)
+    yield from _declared(package, "usesPersonalInfo", wanted=True)
+
+
+def grown_ups(package: Package) -> Complaints:
+    """Amazon Pay certifies no skill that is made for children."""
+    yield from _declared(package, "isChildDirected", wanted=False)
+
+
+def links(package: Package) -> Complaints:
+    """The store shows where privacy policy and terms of use stand."""
     for locale, _ in package.pages:
         for key in ("privacyPolicyUrl", "termsOfUseUrl"):
             url = urlsplit(text(package.privacy, "locales", locale, key))
@@ -145,7 +153,9 @@ CHECKS: Sequence[Callable[[Package], Complaints]] = (
     category,
     distribution,
     pay_permission,
-    compliance,
+    money_and_data,
+    grown_ups,
+    links,
     locales,
     brand,
     mandated_sentence,
@@ -154,14 +164,28 @@ CHECKS: Sequence[Callable[[Package], Complaints]] = (
 )
 
 
+def _declared(package: Package, key: str, *, wanted: bool) -> Complaints:
+    if member(package.privacy, key) is not wanted:
+        yield f"privacyAndCompliance.{key}", "compliance", f"set it to {str(wanted).lower()}"
+
+
 def _complaints_of(phrase: str, package: Package, locale: str) -> Iterator[tuple[str, str]]:
-    name = _invocation_name(package, locale)
-    call = read_call(phrase, name)
-    if call is None:
-        yield "example phrase", f'begin with "Alexa, open {name}" or "Alexa, ask {name} ..."'
-    elif call.request and locale in package.models:
-        listener = Listener(package.models[locale])
-        if not any(listener.intents_for(words) for words in readings(call)):
+    name, language = _invocation_name(package, locale), find_language(locale)
+    if language is None:
+        yield "unknown language", "write its words into scripts/languages/, in the form of en.toml"
+        return
+    if not name:  # a page without a model is a fault of its own
+        return
+    calls = list(read_calls(phrase, name, language))
+    if not calls:
+        wake, opened, asked = (
+            words[0] for words in (language.calls.wake, language.calls.open, language.calls.ask)
+        )
+        spelled = (call.replace("{name}", name).replace("{request}", "...") for call in (opened, asked))
+        yield "example phrase", f"begin with {wake!r}, and go on like {' or '.join(map(repr, spelled))}"
+    elif not any(call.request == "" for call in calls):
+        listener = Listener(package.models[locale], language)
+        if not any(listener.intents_for(words) for call in calls for words in readings(call, language)):
             yield "phrase not understood", "take the words from a sample utterance, or add one"
 
 

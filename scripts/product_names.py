@@ -31,12 +31,11 @@ def read_products(catalogue: str) -> Mapping[str, Any]:
 
 def merge(model: JsonObject, products: Mapping[str, Any], *, locale: str) -> JsonObject:
     """Return the model with the products that have a text in the locale as the values of `PRODUCT`."""
-    names = {
-        product: _spoken_names(table["text"][locale])
-        for product, table in products.items()
-        if locale in table.get("text", {})
+    texts = {
+        product: table["text"][locale] for product, table in products.items() if locale in table.get("text", {})
     }
-    faults = [*_faults_of_model(model), *_faults_of_names(names, locale)]
+    names = {product: _spoken_names(text) for product, text in texts.items()}
+    faults = [*_faults_of_model(model), *_faults_of_names(names, locale), *_claims(texts, names, locale)]
     if faults:
         raise UnfitError(faults)
     merged = copy.deepcopy(model)
@@ -69,13 +68,18 @@ def _faults_of_model(model: JsonObject) -> Iterator[str]:
 def _faults_of_names(products: Mapping[str, list[str]], locale: str) -> Iterator[str]:
     if not products:
         yield f"no product has a text in {locale}"
-    owners: dict[str, str] = {}
     for product, names in products.items():
         if "" in names:
             yield f"{product} needs `one` and `other` in {locale}"
         elif len(names) == 1:
             yield f"{product} needs a synonym in {locale}: Amazon's schema wants at least one"
-        for name in filter(None, names):
-            owner = owners.setdefault(name.lower(), product)
+
+
+def _claims(texts: Mapping[str, Mapping[str, Any]], names: Mapping[str, list[str]], locale: str) -> Iterator[str]:
+    """A product's own names lead to it alone; of a synonym that two share, the skill asks which one is meant."""
+    owners = {text.get(key, "").lower(): product for product, text in texts.items() for key in ("one", "other")}
+    for product, spoken in names.items():
+        for name in filter(None, spoken):
+            owner = owners.get(name.lower(), product)
             if owner != product:
-                yield f"{name!r} is claimed by {owner} and by {product} in {locale}: leave it to one"
+                yield f"{name!r} is claimed by {owner} and by {product} in {locale}: leave it to {owner}"

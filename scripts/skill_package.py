@@ -31,7 +31,7 @@ def build(root: Path) -> dict[Path, str]:
             faults += [f"{SOURCES / source.name}: {fault}" for fault in unfit.faults]
             continue
         # Named after the source, because that is the file to mend.
-        faults += map(str, check_model(merged, file=str(SOURCES / source.name)))
+        faults += map(str, check_model(merged, locale=source.stem, file=str(SOURCES / source.name)))
         texts[PACKAGE / source.name] = json.dumps(merged, ensure_ascii=False, indent=2) + "\n"
     if faults:
         raise UnfitError(faults)

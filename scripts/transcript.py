@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase
+from typing import Any
 
 from scripts.pages import with_part
 from simulator.cloud.double import Cloud
@@ -26,8 +27,16 @@ def played() -> str:
     """Play the conversation and return it as the README shows it."""
     with Cloud() as cloud, cloud.deploy().entered():
         chance = Random(11)  # noqa: S311 - sample ids that stay the same, no secrets
-        handler = open_till(clock=lambda: MOMENT, new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)))
-        room = Rehearsal(handler, clock=lambda: MOMENT, random=chance)
+
+        def answer(event: dict[str, Any], context: object) -> object:
+            return handler(event, context)
+
+        room = Rehearsal(answer, clock=lambda: MOMENT, random=chance)
+        handler = open_till(
+            clock=lambda: MOMENT,
+            new_id=lambda: "".join(chance.choices(ascii_lowercase, k=26)),
+            fetch=room.buyer_api.fetch,
+        )
         lines = [line for words in CONVERSATION for turn in room.say(words) for line in _lines(turn)]
     return "\n".join(["```text", *lines, "```"])
 

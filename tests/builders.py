@@ -15,6 +15,7 @@ from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.markets import Contact, DeliveryRule, Logo, Market, TaxRule
 from voicetill.domain.money import Currency, Money, zero
+from voicetill.domain.orders import Order, place
 from voicetill.domain.payments import Capture, Payment, Refusal
 from voicetill.domain.pricing import Line, Quote, included_tax
 from voicetill.domain.products import Plan, Product, ProductKind, ProductText
@@ -174,6 +175,12 @@ def a_payment(checkout: Checkout | None = None, *, attempt: int | None = None, *
         capture_ids=(f"{ORDER_REFERENCE_ID}-C{named.attempt:06d}",),
     )
     return replace(payment, **changes)  # type: ignore[arg-type]
+
+
+def an_order(*, checkout: Checkout | None = None, **changes: object) -> Order:
+    """A paid order for one starter kit, placed now."""
+    paid = checkout or a_checkout(State.PAID)
+    return replace(place(paid, a_payment(paid), at=NOW), **changes)  # type: ignore[arg-type]
 
 
 def a_checkout(state: State = State.AWAITING_YES, *, quote: Quote | None = None, **changes: object) -> Checkout:

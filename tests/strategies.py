@@ -30,7 +30,7 @@ from voicetill.domain.checkout_events import EVENTS, Event
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.money import Currency, Money, zero
 from voicetill.domain.payments import Capture, Payment, Refusal
-from voicetill.domain.pricing import Line, Quote
+from voicetill.domain.pricing import Line, Quote, Terms
 from voicetill.domain.products import Product, ProductKind
 
 ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -109,6 +109,10 @@ def trial_quotes(draw: DrawFn) -> Quote:
     nothing = zero(draw(currencies()))
     trial = a_product("refill_subscription", kind=ProductKind.SUBSCRIPTION)
     return a_quote(a_line(trial, unit_price=nothing))
+
+
+def terms_in(currency: Currency) -> SearchStrategy[Terms]:
+    return st.builds(Terms, delivery=moneys(currency, most=5000), tax=moneys(currency, most=5000))
 
 
 # Places and agreements.
@@ -259,9 +263,19 @@ def _with_payment(kind: type[Event]) -> Callable[[Checkout], SearchStrategy[Even
 
 
 def _openings(checkout: Checkout) -> SearchStrategy[Event]:
-    tax = st.none() | moneys(checkout.quote.total.currency, most=checkout.quote.total.minor)
+    terms = st.none() | terms_in(checkout.quote.total.currency)
     return st.builds(
-        happened.AgreementOpened, moments(), agreement=open_agreements(), tax=tax, reachable=st.booleans()
+        happened.AgreementOpened, moments(), agreement=open_agreements(), terms=terms, reachable=st.booleans()
+    )
+
+
+def _wishes(checkout: Checkout) -> SearchStrategy[Event]:
+    return st.builds(
+        happened.BuyRequested,
+        moments(),
+        agreement=st.none() | agreements(),
+        reachable=st.booleans(),
+        home=st.none() | addresses() | st.just(an_agreement().address),
     )
 
 
@@ -282,7 +296,7 @@ def _charge_refusals(checkout: Checkout) -> SearchStrategy[Event]:
 
 
 _SPECIAL: dict[type[Event], Callable[[Checkout], SearchStrategy[Event]]] = {
-    happened.BuyRequested: _with_agreement(happened.BuyRequested),
+    happened.BuyRequested: _wishes,
     happened.BuyerAgreed: _with_agreement(happened.BuyerAgreed),
     happened.BuyerRetried: _with_agreement(happened.BuyerRetried),
     happened.AgreementOpened: _openings,

@@ -28,6 +28,9 @@ _RULES = {
 
 # No more than the shape: whether somebody reads it there, only Amazon Pay knows.
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_ENDPOINT = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://127\.0\.0\.1)(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?", re.ASCII
+)
 
 
 class SettingsError(Exception):
@@ -58,7 +61,8 @@ class SkillSettings(BaseModel):
     """The environment of the skill's function.
 
     `sandbox_customer_email` is the test buyer of Amazon Pay's sandbox: needed there, forbidden in live (Setup
-    API, sandboxCustomerEmailId).
+    API, sandboxCustomerEmailId). `buyer_api_endpoint` stands in for Amazon's hosts of the Buyer Address API in
+    rehearsals; a deployment never sets it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,6 +73,7 @@ class SkillSettings(BaseModel):
     sandbox_customer_email: Perhaps = Field(alias="SANDBOX_CUSTOMER_EMAIL", default=None, validate_default=True)
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
+    buyer_api_endpoint: Perhaps = Field(alias="BUYER_API_ENDPOINT", default=None)
 
     @field_validator("sandbox_customer_email")
     @classmethod
@@ -82,6 +87,14 @@ class SkillSettings(BaseModel):
         if email is not None and not _ADDRESS.fullmatch(email):
             raise ValueError("must be an e-mail address")
         return email
+
+    @field_validator("buyer_api_endpoint")
+    @classmethod
+    def _keeps_secrets(cls, endpoint: str | None) -> str | None:
+        # A customer's access token is sent there.
+        if endpoint is not None and not _ENDPOINT.fullmatch(endpoint):
+            raise ValueError("must begin with https://, or with http:// and this machine's own 127.0.0.1")
+        return endpoint
 
 
 def read_settings(environment: Mapping[str, str]) -> SkillSettings:

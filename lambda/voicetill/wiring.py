@@ -16,14 +16,16 @@ from voicetill.alexa.speech import Speech, load_speech
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Environment
+from voicetill.gateways.amazon_pay.buyers import AmazonPayBuyers
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
 from voicetill.gateways.amazon_pay.prices import product_faults
 from voicetill.gateways.amazon_pay.regions import market_faults
+from voicetill.gateways.fetching import Fetch, WebFetch
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
-from voicetill.services.ports import Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
+from voicetill.services.ports import BuyerAddresses, Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
@@ -53,12 +55,15 @@ def open_till(
     dynamodb: "DynamoDBClient | None" = None,
     ledger: Ledger | None = None,
     payments: VoicePayments | None = None,
+    addresses: BuyerAddresses | None = None,
+    fetch: Fetch | None = None,
     clock: Clock | None = None,
     new_id: NewId | None = None,
 ) -> LambdaHandler:
     """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
 
-    `files` holds texts that stand in for files of `data`, each by its name there.
+    `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
+    where Amazon is asked for addresses.
     """
     starting = _Starting(files or {})
     settings = settings or starting.settings()
@@ -69,19 +74,22 @@ def open_till(
         raise CannotStartError("Voicetill cannot start:\n" + "\n".join(f"- {fault}" for fault in starting.faults))
     ledger = ledger or _ledger(settings, dynamodb or _dynamodb(settings))
     payments = payments or _amazon_pay(settings, markets.markets)
+    addresses = addresses or _buyers(settings, fetch or WebFetch())
     shop = Shop(catalogue, markets, ledger, clock or _now)
-    return open_skill(_services(shop, payments, new_id or _random_id), speeches, skill_id=settings.skill_id)
+    services = _services(shop, payments, addresses, new_id or _random_id)
+    return open_skill(services, speeches, skill_id=settings.skill_id)
 
 
-def _services(shop: Shop, payments: VoicePayments, new_id: NewId) -> Services:
+def _services(shop: Shop, payments: VoicePayments, addresses: BuyerAddresses, new_id: NewId) -> Services:
     advancing = Advancing(shop, payments)
+    tracking = Tracking(shop)
     return Services(
         browsing=Browsing(shop),
         filling=Filling(shop),
-        buying=Buying(shop, advancing, new_id),
+        buying=Buying(shop, advancing, new_id, addresses),
         receiving=Receiving(shop, advancing, payments),
-        tracking=Tracking(shop),
-        subscribing=Subscribing(shop),
+        tracking=tracking,
+        subscribing=Subscribing(shop, tracking),
     )
 
 
@@ -154,6 +162,16 @@ def _amazon_pay(settings: SkillSettings, markets: Mapping[str, Market]) -> Voice
         environment=_environment(settings),
         sandbox_email=settings.sandbox_customer_email,
         markets=markets,
+    )
+
+
+def _buyers(settings: SkillSettings, fetch: Fetch) -> BuyerAddresses:
+    return AmazonPayBuyers(
+        seller_id=settings.seller_id,
+        environment=_environment(settings),
+        sandbox_email=settings.sandbox_customer_email,
+        fetch=fetch,
+        endpoint=settings.buyer_api_endpoint,
     )
 
 

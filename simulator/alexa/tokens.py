@@ -55,6 +55,7 @@ class Grant:
 
     customer: Customer
     region: str
+    locale: str
     until: datetime
 
 
@@ -71,7 +72,8 @@ class AccessTokens:
         now = self._clock()
         self._forget_before(now - LIFETIME)
         token = f"pretend-access-token-{UUID(int=self._random.getrandbits(128), version=4)}"
-        self._grants[token] = Grant(speaker.customer, region_of(speaker.device.locale), now + LIFETIME)
+        locale = speaker.device.locale
+        self._grants[token] = Grant(speaker.customer, region_of(locale), locale, now + LIFETIME)
         return token
 
     def grant(self, token: str) -> Grant | None:

@@ -13,7 +13,7 @@ MEMBERS = (
 
 ADDRESSES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "01": {
+        "US": {
             "name": "Sam Sample",
             "addressLine1": "1234 Main Street",
             "city": "Cupertino",
@@ -22,15 +22,43 @@ ADDRESSES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "countryCode": "US",
             "phone": "555-010-0123",
         },
-        "02": {
+        "GB": {
             "name": "Sam Sample",
-            # Real European answers were seen with the street in the second line and no first one.
+            "addressLine1": "5 Sample Street",
+            "city": "London",
+            "postalCode": "EC1A 9ZZ",
+            "countryCode": "GB",
+        },
+        "DE": {
+            "name": "Sam Sample",
+            # Real German answers were seen with the street in the second line and no first one.
             "addressLine2": "Musterstrasse 5",
             "city": "Berlin",
             "postalCode": "10115",
             "countryCode": "DE",
         },
-        "03": {
+        "FR": {
+            "name": "Camille Exemple",
+            "addressLine1": "5 rue de l'Exemple",
+            "city": "Paris",
+            "postalCode": "75000",
+            "countryCode": "FR",
+        },
+        "IT": {
+            "name": "Andrea Esempio",
+            "addressLine1": "Via dell'Esempio 5",
+            "city": "Roma",
+            "postalCode": "00100",
+            "countryCode": "IT",
+        },
+        "ES": {
+            "name": "Alex Ejemplo",
+            "addressLine1": "Calle del Ejemplo 5",
+            "city": "Madrid",
+            "postalCode": "28000",
+            "countryCode": "ES",
+        },
+        "JP": {
             "name": "見本 花子",
             "addressLine1": "見本町1-2-3",
             "city": "東京都千代田区",
@@ -39,11 +67,22 @@ ADDRESSES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-"""Where the pretend buyers of each region live, by the digits of the region."""
+"""Where the pretend buyers of each country live (ISO 3166)."""
+
+FIRST_COUNTRY = "US"
 
 
 class UnknownMember(Exception):  # noqa: N818 - reads as a plain fact
     """Raised for a part of an address that no address has; names those that are near."""
+
+
+def country_of(locale: str | None, *, otherwise: str = FIRST_COUNTRY) -> str:
+    """The country of a buyer whose device listens in this locale.
+
+    Where no pretend buyer lives there, or nothing is known of the device, it is the other one, or the first.
+    """
+    spoken_in = (locale or "").rpartition("-")[2]
+    return next((country for country in (spoken_in, otherwise) if country in ADDRESSES), FIRST_COUNTRY)
 
 
 def changed(members: Mapping[str, str]) -> dict[str, str]:

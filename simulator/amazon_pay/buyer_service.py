@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from simulator.amazon_pay.addresses import can_be_found
+from simulator.amazon_pay.addresses import can_be_found, country_of
 from simulator.amazon_pay.answers import stamp
 from simulator.amazon_pay.faults import ERROR_CODES, Fault
 from simulator.amazon_pay.merchants import SANDBOX
@@ -44,8 +44,13 @@ HOSTS = MappingProxyType({"pay-api.amazon.com": "na", "pay-api.amazon.eu": "eu",
 ON_DEMAND = ("RequestThrottled", "InternalServerError", "ServiceUnavailable", "FORBIDDEN")
 """The errors that a tester can ask for; the others come by themselves when something is wrong."""
 
-_DIGITS = MappingProxyType({"na": "01", "eu": "02", "fe": "03"})
-_REGIONS = ", ".join(_DIGITS)
+PATIENCE = "simulator.patience"
+"""The member of a WSGI environment that tells how many seconds a caller waits that calls without a network."""
+
+_COUNTRIES = MappingProxyType({"na": "US", "eu": "DE", "fe": "JP"})
+"""Where buyers of a region live, if the locale of their device does not say."""
+
+_REGIONS = ", ".join(_COUNTRIES)
 _ROUTES = Map(
     [
         Rule(f"{region}/{path}", endpoint=name, methods=["GET"])
@@ -69,6 +74,10 @@ class Grant(Protocol):
     @property
     def region(self) -> str:
         """Where it counts: na, eu or fe."""
+
+    @property
+    def locale(self) -> str:
+        """In which language the device listens that it was written for."""
 
     @property
     def until(self) -> datetime:
@@ -122,15 +131,22 @@ class BuyerService:
         self._delays.extend([seconds] * times)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one call."""
+        """Answer one call. Raises TimeoutError where the caller says that it will not wait so long."""
         request = Request(environ)
-        if self._delays:
-            self._sleep(self._delays.popleft())
         status, body = self._answer(request)
         self.calls.append(Call(request.method, request.path, status))
+        self._take_time(environ)
         return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/json")(
             environ, start_response
         )
+
+    def _take_time(self, environ: "WSGIEnvironment") -> None:
+        seconds = self._delays.popleft() if self._delays else 0.0
+        if seconds > environ.get(PATIENCE, seconds):
+            # Nobody has to wait for what is known beforehand.
+            raise TimeoutError
+        if seconds:
+            self._sleep(seconds)
 
     def _answer(self, request: Request) -> tuple[int, dict[str, Any]]:
         try:
@@ -175,7 +191,8 @@ class BuyerService:
         self._amazon_pay.check_environment(environment, "the path")
         if environment == SANDBOX:
             self._check_email(request.headers.get(SANDBOX_EMAIL_HEADER))
-        home = self._amazon_pay.buyer(grant.customer.user_id).lives_at(_DIGITS[grant.region])
+        country = country_of(grant.locale, otherwise=_COUNTRIES[grant.region])
+        home = self._amazon_pay.buyer(grant.customer.user_id).lives_at(country)
         found = [{"address": home, "addressType": DEFAULT_ADDRESS}] if can_be_found(home) else []
         return {"addresses": found}
 

@@ -31,6 +31,9 @@ class Agreement:
     currency: str
     created: str
     region: str
+    country: str
+    """Where the seller is, as addresses name it."""
+
     language: str | None = None
     status: str = OPEN
     mended_at: datetime | None = None
@@ -39,7 +42,7 @@ class Agreement:
 
 @dataclass
 class Buyer:
-    """One Amazon account. `address` replaces the address of the region, for delivery and for the bill.
+    """One Amazon account. `address` replaces the address of the country, for delivery and for the bill.
 
     An empty `address` is that of a buyer who has told Amazon none.
     """
@@ -55,9 +58,9 @@ class Buyer:
         """What the buyer id API tells: the same for the buyer always, and nothing else can be read from it."""
         return f"amzn1.account.{hashlib.sha256(f'buyer:{self.user_id}'.encode()).hexdigest()[:28].upper()}"
 
-    def lives_at(self, region: str) -> dict[str, str]:
-        """The preferred shipping address."""
-        return put_together(ADDRESSES[region] if self.address is None else self.address, self._changes)
+    def lives_at(self, country: str) -> dict[str, str]:
+        """The preferred shipping address: of a buyer in this country, but for what was changed."""
+        return put_together(ADDRESSES[country] if self.address is None else self.address, self._changes)
 
     def change_address(self, members: Mapping[str, str]) -> None:
         """Change these members (`addresses.MEMBERS`); an empty one is taken away. Raises UnknownMember."""
@@ -68,7 +71,7 @@ class Buyer:
         self.address, self._changes = {}, {}
 
     def restore_address(self) -> None:
-        """The buyer lives where buyers of the region usually do."""
+        """The buyer lives where buyers of the country usually do."""
         self.address, self._changes = None, {}
 
     def agreement_with(self, seller_id: str, environment: str, currency: str) -> Agreement | None:

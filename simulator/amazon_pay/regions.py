@@ -44,6 +44,9 @@ REGIONS = (
     Region("03", frozenset({"JP"}), frozenset({"JPY"}), frozenset({"ja_JP"}), tells_billing_address=False),
 )
 
+USUAL_COUNTRIES: Mapping[str, str] = {"01": "US", "02": "DE", "03": "JP"}
+"""Where buyers of a region live, by its digits, if nothing else is known of them."""
+
 BY_COUNTRY: Mapping[str, Region] = {country: region for region in REGIONS for country in region.countries}
 
 DECIMALS: Mapping[str, int] = {"USD": 2, "EUR": 2, "GBP": 2, "JPY": 0}

@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from simulator.amazon_pay.addresses import can_be_found
+from simulator.amazon_pay.addresses import ADDRESSES, can_be_found, country_of
 from simulator.amazon_pay.answers import Authorization, charge_payload, error_payload, setup_payload, stamp
 from simulator.amazon_pay.buyers import Agreement, Buyer
 from simulator.amazon_pay.charging import decide, demand_chargeable, suspends
@@ -23,7 +23,7 @@ from simulator.amazon_pay.merchants import LIVE, SANDBOX, Merchants
 from simulator.amazon_pay.outcomes import Delivery, Outcome
 from simulator.amazon_pay.payload_rules import check_charge, check_setup
 from simulator.amazon_pay.permissions import demand_permissions
-from simulator.amazon_pay.regions import BY_COUNTRY, DECIMALS
+from simulator.amazon_pay.regions import BY_COUNTRY, DECIMALS, USUAL_COUNTRIES
 from simulator.amazon_pay.verdicts import PAID, Verdict
 from simulator.amazon_pay.wishes import Wishes
 from simulator.customers import Consent
@@ -80,9 +80,18 @@ class AmazonPay(Merchants):
         return buyer
 
     def answer(
-        self, directive: Mapping[str, Any], *, user_id: str, consent: Consent, voice_purchasing: bool = True
+        self,
+        directive: Mapping[str, Any],
+        *,
+        user_id: str,
+        consent: Consent,
+        voice_purchasing: bool = True,
+        locale: str | None = None,
     ) -> Reply:
-        """Do what the directive asks, or refuse, and say so."""
+        """Do what the directive asks, or refuse, and say so.
+
+        The buyer lives in the country of the device's locale; in the seller's where nothing is said of it.
+        """
         name = directive["name"]
         order = self._wishes.take(name)
         body: dict[str, Any] = {"name": name, "token": directive["token"]}
@@ -90,7 +99,7 @@ class AmazonPay(Merchants):
         try:
             demand_permissions(consent, voice_purchasing=voice_purchasing)
             acts = {"Setup": self._setup, "Charge": self._charge}
-            body["payload"] = acts[name](directive["payload"], self.buyer(user_id), order.happening)
+            body["payload"] = acts[name](directive["payload"], self.buyer(user_id), order.happening, locale)
             body["status"] = {"code": "200", "message": "OK"}
         except Fault as fault:
             body["payload"] = error_payload(fault.error.code, fault.message)
@@ -100,12 +109,14 @@ class AmazonPay(Merchants):
             damage(body)
         return Reply(body, order.delivery)
 
-    def _setup(self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None) -> dict[str, Any]:
+    def _setup(
+        self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None, locale: str | None
+    ) -> dict[str, Any]:
         region = check_setup(payload)
         environment = SANDBOX if payload.get("sandboxMode") else LIVE
         self.check_setup(payload, environment)
         _fail(ordered)
-        home = buyer.lives_at(region.digits)
+        home = buyer.lives_at(country_of(locale, otherwise=_where(payload)))
         needs_address = payload.get("needAmazonShippingAddress", False)
         if needs_address and not can_be_found(home):
             raise Fault(
@@ -120,7 +131,9 @@ class AmazonPay(Merchants):
             billing=home if region.tells_billing_address and home else None,
         )
 
-    def _charge(self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None) -> dict[str, Any]:
+    def _charge(
+        self, payload: Mapping[str, Any], buyer: Buyer, ordered: Outcome | None, locale: str | None
+    ) -> dict[str, Any]:
         amount = check_charge(payload)
         agreement = self._chargeable(payload, buyer, amount)
         if ordered and not ordered.after_charging:
@@ -131,7 +144,7 @@ class AmazonPay(Merchants):
             mended_at = self.clock() + decision.mended_after if decision.mended_after else None
             buyer.keep(agreement, status="SUSPENDED", mended_at=mended_at)
         _fail(ordered)
-        verdict, home = authorization.verdict, buyer.lives_at(agreement.region)
+        verdict, home = authorization.verdict, buyer.lives_at(country_of(locale, otherwise=agreement.country))
         # Only Europe is told, and only when the money is there ("authorizationBillingAddress", legacy API).
         told = agreement.region == "02" and (verdict.state == "Open" or verdict.reason == PAID.reason)
         return charge_payload(authorization, billing=home if told and home else None)
@@ -184,12 +197,20 @@ class AmazonPay(Merchants):
             currency=payload["ledgerCurrency"],
             created=stamp(self.clock().astimezone(UTC)),
             region=region,
+            country=_where(payload),
             language=payload.get("checkoutLanguage"),
         )
 
     def _id(self, letter: str, region: str) -> str:
         seven, more = (f"{self.random.randrange(10**7):07d}" for _ in range(2))
         return f"{letter}{region}-{seven}-{more}"
+
+
+def _where(setup: Mapping[str, Any]) -> str:
+    """The seller's country as addresses name it; that of the region where no pretend buyer lives in it."""
+    named = str(setup["countryOfEstablishment"])
+    country = "GB" if named == "UK" else named
+    return country if country in ADDRESSES else USUAL_COUNTRIES[BY_COUNTRY[named].digits]
 
 
 def _fail(ordered: Outcome | None) -> None:

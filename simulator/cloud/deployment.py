@@ -10,6 +10,12 @@ from simulator.cloud.database import Database
 _NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB")
 """Variables of a developer's own that would lead a function to a real account, or to another double."""
 
+BUYER_API = "BUYER_API_ENDPOINT"
+"""The variable that leads a function to another buyer API than Amazon's."""
+
+NOBODY = "http://127.0.0.1:9"
+"""Where a function outside of any room is led: to a port of this machine at which nobody answers."""
+
 
 @dataclass(frozen=True)
 class Deployment:
@@ -23,12 +29,15 @@ class Deployment:
     inside: Database | None = None
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Make this process the function's until the block ends; what is started inside finds the double only."""
+    def entered(self, **led: str) -> Iterator[None]:
+        """Make this process the function's until the block ends; what is started inside finds the double only.
+
+        `led` are variables that lead it to other pretend services.
+        """
         before = dict(os.environ)
         for name in _NOT_OURS:
             os.environ.pop(name, None)
-        os.environ.update(self.environment)
+        os.environ.update({BUYER_API: NOBODY, **led, **self.environment})
         try:
             with self.inside.found_by_new_clients() if self.inside else nullcontext():
                 yield

@@ -1,6 +1,7 @@
 """Sample utterances as patterns: which of them fit what was said, and how well."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,6 +72,22 @@ class Fit:
         return bool(telling) and all(
             reading.length <= LONGEST_UNKNOWN and not reading.denied for reading in unknown
         )
+
+
+class SamplesByWord:
+    """Samples by the rarest of their words: a model has many, and few of them can fit what was said."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        often = Counter(word for sample in samples for word in sample.words)
+        self._by_word: dict[str, list[tuple[int, Sample]]] = {}
+        for place, sample in enumerate(samples):
+            rarest = min(sample.words, key=lambda word: often[word], default="")
+            self._by_word.setdefault(rarest, []).append((place, sample))
+
+    def that_may_fit(self, said: Words) -> list[Sample]:
+        """Those whose rarest word was said, and those of slots alone, in the order of the model."""
+        found = [pair for word in {"", *keys(said)} for pair in self._by_word.get(word, ())]
+        return [sample for _, sample in sorted(found, key=lambda pair: pair[0])]
 
 
 def in_braces(slot: str) -> str:

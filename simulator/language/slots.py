@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -55,6 +56,11 @@ class _Name:
     whole: str
     stem: str
     length: int
+
+    @cached_property
+    def figures(self) -> list[str]:
+        """The figures in it, one by one."""
+        return _FIGURE.findall(self.whole)
 
 
 class Slots:
@@ -159,10 +165,11 @@ class Slots:
         if inflected := {name.value.id: name.value for name in names if name.stem == stem}:
             return Certainty.INFLECTED, inflected
         # A figure is not misheard as a part of a name: "1.5 green tea" is no green tea.
+        figures = _FIGURE.findall(whole)
         nearly = [
             (fuzz.ratio(whole, name.whole, score_cutoff=NEARLY), name.value)
             for name in names
-            if _FIGURE.findall(whole) == _FIGURE.findall(name.whole)
+            if figures == name.figures
         ]
         likely = sorted(((score, value) for score, value in nearly if score), key=lambda pair: -pair[0])
         return (Certainty.NEARLY if likely else Certainty.UNKNOWN), {value.id: value for _, value in likely}

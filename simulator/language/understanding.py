@@ -14,7 +14,7 @@ from rapidfuzz import process
 
 from simulator.language.interaction_model import Intent, InteractionModel
 from simulator.language.likeness import Likeness
-from simulator.language.samples import Fit, Sample, fits, parse_sample, samples_of
+from simulator.language.samples import Fit, Sample, SamplesByWord, fits, parse_sample, samples_of
 from simulator.language.slots import Certainty, Reading, Slots, filled
 from simulator.language.usual_phrases import phrases_for
 from simulator.language.words import Words, keys, without_after, without_before
@@ -64,17 +64,18 @@ class Understanding:
         self._model = model
         self._phrases = phrases_for(model.locale)
         self._slots = Slots(model, skill_id)
-        self._samples = samples_of(model, self._phrases)
+        samples = samples_of(model, self._phrases)
+        self._samples = SamplesByWord(samples)
         self._usual = {
             self._phrases.keys(phrase): intent
             for intent, phrases in self._phrases.built_in.items()
             for phrase in phrases
         }
-        own = {sample.words: sample.intent.name for sample in reversed(self._samples) if not sample.slots}
+        own = {sample.words: sample.intent.name for sample in reversed(samples) if not sample.slots}
         known = {words: intent for words, intent in self._usual.items() if intent in model.intents}
         # The model's own samples come first.
         self._literal = {**known, **own}
-        self._likeness = Likeness(self._samples, known, self._slots, self._phrases)
+        self._likeness = Likeness(samples, known, self._slots, self._phrases)
 
     def intent(self, utterance: str, question: Question | None = None) -> dict[str, Any]:
         """The `intent` member of an IntentRequest."""
@@ -82,7 +83,7 @@ class Understanding:
         if not spoken or len(spoken) > LONGEST_SAID:
             return self._fallback(utterance)
         ways = self._ways(spoken)
-        best = [self._best(self._samples, said) for said in ways]
+        best = [self._best(self._samples.that_may_fit(said), said) for said in ways]
         found = [fit for fit in best if fit is not None]
         certain = next((fit for fit in found if fit.certainty is not Certainty.UNKNOWN), None)
         return (
@@ -112,9 +113,11 @@ class Understanding:
 
     def _ways(self, spoken: Words) -> list[Words]:
         """What was said, without what carries no meaning, and without its courtesies."""
-        plain = without_after(without_before(spoken, self._phrases.words_before), self._phrases.words_after)
+        # A name may begin with what carries no meaning elsewhere: "bon cadeau".
+        brief = without_after(spoken, self._phrases.words_after)
+        plain = without_before(brief, self._phrases.words_before)
         once = plain[:1] if len(set(plain)) == 1 else plain  # "no no no"
-        return list(dict.fromkeys((spoken, once, without_before(once, self._phrases.courtesy_words))))
+        return list(dict.fromkeys((spoken, brief, once, without_before(once, self._phrases.courtesy_words))))
 
     def _confirmed(self, ways: list[Words], question: Question | None) -> dict[str, Any] | None:
         """The intent again, or its slot, with what the customer said to it."""

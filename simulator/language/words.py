@@ -63,17 +63,19 @@ def compact(words: Iterable[str]) -> str:
 def without_before(words: Words, phrases: Iterable[Words]) -> Words:
     """The words without those of these phrases that they begin with; never all of them."""
     known = sorted(phrases, key=len, reverse=True)
-    while found := next((one for one in known if len(one) < len(words) and keys(words[: len(one)]) == one), None):
-        words = words[len(found) :]
-    return words
+    rest = keys(words)
+    while found := next((one for one in known if len(one) < len(rest) and rest[: len(one)] == one), None):
+        rest = rest[len(found) :]
+    return words[len(words) - len(rest) :]
 
 
 def without_after(words: Words, phrases: Iterable[Words]) -> Words:
     """The words without those of these phrases that they end with; never all of them."""
     known = sorted(phrases, key=len, reverse=True)
-    while found := next((one for one in known if len(one) < len(words) and keys(words[-len(one) :]) == one), None):
-        words = words[: -len(found)]
-    return words
+    rest = keys(words)
+    while found := next((one for one in known if len(one) < len(rest) and rest[-len(one) :] == one), None):
+        rest = rest[: -len(found)]
+    return words[: len(rest)]
 
 
 def stems(words: Iterable[str], endings: Iterable[str]) -> Words:

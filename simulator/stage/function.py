@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from simulator.cloud.deployment import Deployment
+from simulator.cloud.deployment import BUYER_API, Deployment
 from simulator.cloud.wire import FunctionDied, Wire
+from simulator.stage.buyer_api import BuyerApi
 from simulator.stage.clock import Clock
 
 if TYPE_CHECKING:
@@ -47,8 +48,18 @@ class SkillFunction:
         self._clock = clock
         self._parts = {**({"new_id": new_id} if new_id else {}), **(parts or {})}
         self._hands_in = watched or bool(self._parts)
+        self._led: Callable[[], Mapping[str, str]] = dict
         self._handler: Handler | None = None
         self._opened_by_door = False
+
+    def lead_to(self, buyer_api: BuyerApi) -> None:
+        """Let the skill ask for addresses in this room, and nowhere else."""
+        if self._deployment.inside is not None:
+            self._parts, self._hands_in = {"fetch": buyer_api.fetch, **self._parts}, True
+            # Amazon's own hosts are called, by their names, but by that.
+            self._led = lambda: {BUYER_API: ""}
+        else:
+            self._led = lambda: {BUYER_API: buyer_api.address}
 
     def __call__(self, event: dict[str, Any], context: object) -> object:
         """Answer one event; a cold function opens the till first. Raises FunctionDied when told to die."""
@@ -71,7 +82,7 @@ class SkillFunction:
     def _warm(self) -> Handler:
         hands_in = self._hands_in or self.wire.tampered or not self._clock.is_real
         if self._handler is None or (hands_in and self._opened_by_door):
-            with self._deployment.entered():
+            with self._deployment.entered(**self._led()):
                 self._handler = self._by_wiring() if hands_in else _by_door()
             self._opened_by_door = not hands_in
         return self._handler

@@ -4,7 +4,7 @@ One utterance may give several turns: after a directive, Amazon Pay answers at o
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -16,6 +16,8 @@ from simulator.alexa.responses import LONGEST_WAIT
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import SILENCE, Alexa, connection_in
 from simulator.alexa.tokens import AccessTokens
+from simulator.amazon_pay.addresses import country_of
+from simulator.amazon_pay.buyer_service import Call
 from simulator.amazon_pay.buyers import Buyer
 from simulator.amazon_pay.service import AmazonPay
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID, SKILL_ID
@@ -91,6 +93,11 @@ class Rehearsal:
     def buyer(self) -> Buyer:
         """The Amazon account of the customer who is speaking."""
         return self.amazon_pay.buyer(self.speaker.customer.user_id)
+
+    @property
+    def home(self) -> dict[str, str]:
+        """Where the customer who is speaking has goods sent."""
+        return self.buyer.lives_at(country_of(self.speaker.device.locale))
 
     @property
     def kept_back(self) -> int:
@@ -212,6 +219,7 @@ class Rehearsal:
         letter = replace(letter, request=copy.deepcopy(letter.request))
         self.refused = Attempt(utterance, letter.request)
         delay, self._delay = self._delay.total_seconds(), timedelta()
+        asked_before = len(self.buyer_api.service.calls)
         try:
             answered = invoke(self.handler, letter.request)
         except FunctionDied as death:
@@ -223,7 +231,7 @@ class Rehearsal:
             # No measured time: it goes into a request, and a conversation has to repeat to the letter.
             trouble = f"Alexa waits {LONGEST_WAIT:g} seconds, and the answer came later"
             return self._left_alone(letter, utterance, trouble=trouble)
-        return [self._taken(letter, utterance, answered)]
+        return [self._taken(letter, utterance, answered, self.buyer_api.calls_since(asked_before))]
 
     def _left_alone(self, letter: Letter, utterance: str | None, *, trouble: str) -> list[Turn]:
         """No answer, as a tester wanted it: the session is over, and the skill is told so."""
@@ -232,7 +240,7 @@ class Rehearsal:
         ended = self.alexa.gives_up(letter.speaker, ENDPOINT_TIMEOUT, trouble, request=letter.request)
         return [turn, *(self._call(None, replace(letter, request=ended, cold=False)) if ended else [])]
 
-    def _taken(self, letter: Letter, utterance: str | None, answered: Answered) -> Turn:
+    def _taken(self, letter: Letter, utterance: str | None, answered: Answered, asked: Sequence[Call]) -> Turn:
         """Alexa takes the answer. Raises RuleBroken."""
         self.refused = Attempt(utterance, letter.request, answered.response)
         response = self.alexa.take(letter.speaker, letter.request, answered.response, seconds=answered.seconds)
@@ -244,6 +252,7 @@ class Rehearsal:
             ended=not self.alexa.listens(letter.speaker),
             seconds=answered.seconds,
             calls=self.handler.wire.calls if isinstance(self.handler, SkillFunction) else (),
+            asked=asked,
         )
         self.turns.append(turn)
         if (directive := connection_in(response)) is not None:
@@ -259,5 +268,6 @@ class Rehearsal:
             user_id=customer.user_id,
             consent=customer.consent,
             voice_purchasing=customer.voice_purchasing,
+            locale=speaker.device.locale,
         )
         self._post.hand_in(Letter(speaker, self.alexa.answer(speaker, reply.body)), reply.delivery)

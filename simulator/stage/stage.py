@@ -95,6 +95,7 @@ def set_up(
         seller_id=deployment.environment["SELLER_ID"],
         sandbox_email=deployment.environment["SANDBOX_CUSTOMER_EMAIL"],
     )
+    function.lead_to(room.buyer_api)
     return Stage(room, cloud, deployment)
 
 

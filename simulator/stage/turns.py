@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.alexa import ssml
 from simulator.alexa.envelopes import request_in
+from simulator.amazon_pay.buyer_service import Call
 from simulator.cloud.wire import DynamoCall
 
 
@@ -14,7 +15,8 @@ class Turn:
     """One request and its response.
 
     `utterance` is None when Amazon Pay answered or the customer left; `speech` is None for silence; `trouble` says
-    why no response came, where a tester wanted it so. `seconds` is what the customer waited.
+    why no response came, where a tester wanted it so. `seconds` is what the customer waited; `asked` are the
+    skill's calls to the buyer API meanwhile.
     """
 
     utterance: str | None
@@ -27,6 +29,7 @@ class Turn:
     trouble: str | None = None
     seconds: float = 0.0
     calls: Sequence[DynamoCall] = ()
+    asked: Sequence[Call] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The turn as one JSON object, with exactly these members."""
@@ -50,6 +53,7 @@ def turn_of(
     ended: bool,
     seconds: float = 0.0,
     calls: Sequence[DynamoCall] = (),
+    asked: Sequence[Call] = (),
 ) -> Turn:
     """The turn that a checked response makes."""
     body = response["response"]
@@ -63,6 +67,7 @@ def turn_of(
         ended=ended,
         seconds=seconds,
         calls=tuple(calls),
+        asked=tuple(asked),
     )
 
 

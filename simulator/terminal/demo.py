@@ -1,11 +1,11 @@
 """The demonstration: a first purchase and a returning customer's, from the first word to the ledger."""
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rich.console import Console
 
+from simulator.customers import FIRST_LOCALE
+from simulator.language.amounts import is_said
 from simulator.script.conversation import Conversation
 from simulator.script.lines import read_arguments
 from simulator.script.performance import Broken, Performance
@@ -14,9 +14,8 @@ from simulator.stage.turns import Turn
 from simulator.terminal.presenter import console_for_people, draw_heading, draw_ledger, draw_orders, draw_turn
 
 TRUTH = "Alexa, Amazon Pay and DynamoDB are doubles on this machine; the skill is the one that is deployed."
-FIRST = ("open no nicks", "a starter kit", "yes", "> order placed")
+FIRST = ("open no nicks", "a starter kit", "yes", "> order placed", "no")
 AGAIN = ("ask no nicks to buy two refill packs", "yes", "> order placed")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?")
 
 
 def play_demo() -> int:
@@ -61,14 +60,14 @@ def _unspoken(set_up: Stage, purchases: Sequence[Sequence[Turn]]) -> list[str]:
     return [
         f"{charge} was charged, and never spoken"
         for charge, turns in zip(charges, purchases, strict=True)
-        if charge.amount not in _spoken_before_the_charge(turns)
+        if not any(is_said(charge.amount, words, locale=FIRST_LOCALE) for words in _heard_before_the_charge(turns))
     ]
 
 
-def _spoken_before_the_charge(turns: Sequence[Turn]) -> set[Decimal]:
-    heard: set[Decimal] = set()
+def _heard_before_the_charge(turns: Sequence[Turn]) -> list[str]:
+    heard: list[str] = []
     for turn in turns:
         if any(directive.get("name") == "Charge" for directive in turn.directives):
             return heard
-        heard |= {Decimal(number) for number in _AMOUNT.findall((turn.speech or "").replace(",", ""))}
+        heard.append(turn.speech or "")
     return heard

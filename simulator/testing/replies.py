@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.amazon_pay.buyer_service import Call
 from simulator.stage.turns import Turn
 
 
@@ -36,6 +37,11 @@ class Reply:
     def sent(self) -> list[str]:
         """The directives' names, such as Setup and Charge; the type of one that has no name."""
         return [str(directive.get("name", directive["type"])) for directive in self.directives]
+
+    @property
+    def asked(self) -> list[Call]:
+        """The skill's calls to the buyer API: path and status of each."""
+        return [call for turn in self.turns for call in turn.asked]
 
     @property
     def ended(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from simulator.alexa.rules import RuleBroken
 from simulator.alexa.sessions import connection_in
+from simulator.amazon_pay.buyer_service import Call
 from simulator.cloud.wire import DynamoCall
 from simulator.stage.turns import Turn
 from simulator.web.log_book import LogLine
@@ -23,6 +24,7 @@ class TurnShown:
     directive: Mapping[str, Any] | None = None
     milliseconds: float | None = None
     calls: Sequence[DynamoCall] = ()
+    asked: Sequence[Call] = ()
     log: Sequence[LogLine] = ()
     refusal: Sequence[str] = field(default_factory=tuple)
 
@@ -61,6 +63,7 @@ def _shown(turn: Turn, key: str, log: Sequence[LogLine]) -> TurnShown:
         directive=directive,
         milliseconds=turn.seconds * 1000,
         calls=turn.calls,
+        asked=turn.asked,
         log=log,
         refusal=(turn.trouble,) if turn.trouble else (),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.amazon_pay.addresses import ADDRESSES
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.script.conversation import MISTAKEN
 from simulator.script.suggestions import suggestions
@@ -76,7 +75,7 @@ def _app(visit: Visit) -> dict[str, Any]:
         "cards": list(_cards(visit)),
         "agreements": agreements,
         "suspended": choices.is_suspended(room),
-        "address": room.buyer.lives_at(agreements[-1].region if agreements else next(iter(ADDRESSES))),
+        "address": room.home,
         "charged": [f"{total} {currency}" for currency, total in room.amazon_pay.ledger.totals().items()],
         "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
         "states": AGREEMENT_STATES,

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from tests.alexa.envelopes import Json
 from voicetill.alexa.armour import LambdaHandler
 
-CARDS = {"Standard", "AskForPermissionsConsent"}
+CARDS = {"Simple", "Standard", "AskForPermissionsConsent"}
 HANDOFF = "Connections.SendRequest"
 DIRECTIVES = {HANDOFF, "Dialog.ElicitSlot", "Alexa.Presentation.APL.RenderDocument"}
 

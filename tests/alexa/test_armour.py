@@ -176,7 +176,7 @@ def test_without_a_context_the_session_says_who_and_for_which_skill(till: Till) 
 def test_an_intent_that_is_none_is_asked_for_again(till: Till, intent: object) -> None:
     answer, _ = knock(till.handler, changed(recorded("intent"), "request.intent", intent))
 
-    assert "I did not get that." in answer["response"]["outputSpeech"]["ssml"]
+    assert "I didn't get that." in answer["response"]["outputSpeech"]["ssml"]
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def changed_shallow(envelope: Json, deep: object) -> Json:
 def test_words_of_an_intent_are_not_run_as_anything_else(customer: Customer) -> None:
     turn = customer.sends(an_intent("AMAZON.YesIntent", product="starter kit"))
 
-    assert turn.speech.startswith("There is nothing to say yes or no to just now.")
+    assert turn.speech.startswith("There's nothing to say yes or no to right now.")

@@ -5,6 +5,8 @@ import pytest
 from tests.alexa.envelopes import Json, a_product_slot, a_slot, an_authority
 from tests.alexa.purchases import hears_the_total, wants
 from tests.alexa.tills import Customer, Till
+from tests.builders import an_address
+from voicetill.domain.payments import Access
 
 NOT_UNDERSTOOD = (
     a_slot("rocket ship", an_authority(code="ER_SUCCESS_NO_MATCH")),
@@ -120,8 +122,8 @@ def test_something_sold_out_is_not_sold_and_the_rest_is_offered(till: Till, cust
     turn = wants(customer, a_product_slot("starter_kit"))
 
     assert turn.speech == (
-        "I'm sorry, a starter kit is sold out at the moment. I have a refill pack and a barber voucher. "
-        "Which one would you like instead?"
+        "I'm sorry, I can't get you a starter kit right now: it's sold out. "
+        "I have a refill pack and a barber voucher. Which one would you like instead?"
     )
 
 
@@ -136,3 +138,19 @@ def test_a_payment_under_way_lets_nothing_new_begin(customer: Customer) -> None:
         "You will not be charged twice."
     )
     assert not turn.directives
+
+
+def test_a_wish_brings_along_what_the_customer_can_be_asked_about_with(till: Till, customer: Customer) -> None:
+    wants(customer, a_product_slot("starter_kit"))
+
+    (access,) = till.addresses.asked
+    assert access == Access("https://api.amazonalexa.com", "an.example.access-token")
+
+
+def test_a_place_that_is_not_delivered_to_is_said_and_nothing_is_sent(till: Till, customer: Customer) -> None:
+    till.addresses.address = an_address(country="NZ")
+
+    turn = wants(customer, a_product_slot("starter_kit"))
+
+    assert turn.speech.startswith("I'm sorry, we don't deliver to your default address yet")
+    assert "directives" not in turn.response

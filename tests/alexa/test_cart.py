@@ -29,7 +29,7 @@ def test_the_cart_is_read_with_its_total_and_a_yes_checks_it_out(filled: Custome
     cart = filled.says("CartIntent")
 
     assert cart.speech == (
-        f"You have one starter kit in your cart. That makes $9.00, tax and delivery included. {ASK}"
+        f"You have one starter kit in your cart. That comes to nine dollars, tax and delivery included. {ASK}"
     )
     assert filled.says("AMAZON.YesIntent").speech.endswith("Shall I place the order?")
 
@@ -39,13 +39,16 @@ def test_where_nothing_is_sent_the_cart_does_not_speak_of_delivery(customer: Cus
 
     cart = customer.says("CartIntent")
 
-    assert cart.speech == f"You have one barber voucher in your cart. That makes $25.00, tax included. {ASK}"
+    assert (
+        cart.speech
+        == f"You have one barber voucher in your cart. That comes to twenty-five dollars, tax included. {ASK}"
+    )
 
 
 def test_delivery_that_costs_is_in_the_total_that_is_said(customer: Customer) -> None:
     read_back = customer.sets_up(wants(customer, a_product_slot("refill_pack")))
 
-    assert "Your total is $9.00, tax and delivery included" in read_back.speech
+    assert "Your total is nine dollars, tax and delivery included" in read_back.speech
 
 
 @pytest.mark.parametrize("product", [a_product_slot("starter_kit"), None])
@@ -54,7 +57,7 @@ def test_a_quantity_is_changed_also_without_naming_the_only_product(
 ) -> None:
     turn = filled.says("ChangeQuantityIntent", product=product, quantity="3")
 
-    assert turn.speech.startswith("You have three starter kits in your cart. That makes $27.00")
+    assert turn.speech.startswith("You have three starter kits in your cart. That comes to twenty-seven dollars")
 
 
 @pytest.mark.parametrize("quantity", [None, "0", "?", "6"])
@@ -92,7 +95,7 @@ def test_an_unclear_number_to_take_out_is_asked_for_in_words_that_fit_taking_out
 def test_what_is_not_in_the_cart_cannot_be_changed(filled: Customer, intent: str) -> None:
     turn = filled.says(intent, product=a_product_slot("refill_pack"), quantity="2")
 
-    assert turn.speech == f"A refill pack is not in your cart. You have one starter kit in it. {ASK}"
+    assert turn.speech == f"A refill pack isn't in your cart. You have one starter kit in it. {ASK}"
 
 
 def test_in_an_empty_cart_nothing_can_be_changed(customer: Customer) -> None:
@@ -115,8 +118,8 @@ def test_what_became_unavailable_is_named_and_the_rest_stays(till: Till, filled:
     turn = filled.says("CartIntent")
 
     assert turn.speech == (
-        "I'm sorry, a starter kit just became unavailable. You have two refill packs in your cart. "
-        f"That makes $13.00, tax and delivery included. {ASK}"
+        "I'm sorry, I can no longer get you a starter kit. You have two refill packs in your cart. "
+        f"That comes to thirteen dollars, tax and delivery included. {ASK}"
     )
 
 

@@ -104,6 +104,6 @@ def test_an_answer_with_a_token_that_is_none_of_ours_reads_and_changes_nothing(t
 
     answer, records = knock(till.handler, envelope)
 
-    assert "did not fit an open order of yours" in answer["response"]["outputSpeech"]["ssml"]
+    assert "didn't match an open order of yours" in answer["response"]["outputSpeech"]["ssml"]
     assert till.ledger.reads == 0
     assert [record.getMessage() for record in records.alarms] == ["answer for no checkout"]

@@ -7,10 +7,11 @@ from tests.alexa.purchases import buys_a_starter_kit, buys_to_the_end, hears_the
 from tests.alexa.tills import Customer, Till, Turn, paid
 
 READ_BACK = (
-    "One starter kit, delivered to 1234 Main Street in Cupertino. Your total is $9.00, tax and delivery included, "
-    "sold by No Nicks. Shall I place the order?"
+    "One starter kit, delivered to 1234 Main Street in Cupertino. Your total is nine dollars, tax and delivery "
+    "included, sold by No Nicks. Shall I place the order?"
 )
 PLACED = "Thank you. Your order is placed; the details are in your Alexa app."
+ONE_MORE = "Would you also like a refill pack for six dollars and fifty cents?"
 CONSENT_CARD = {"type": "AskForPermissionsConsent", "permissions": ["payments:autopay_consent"]}
 
 
@@ -38,10 +39,10 @@ def test_the_customer_hears_just_these_words(customer: Customer) -> None:
     )
     assert hands_over(setup, "Setup")
     assert read_back.speech == READ_BACK
-    assert read_back.reprompt == "Your total is $9.00. Shall I place the order? Please say yes or no."
+    assert read_back.reprompt == "Your total is nine dollars. Shall I place the order? Please say yes or no."
     assert hands_over(charge, "Charge")
-    assert placed.speech == PLACED
-    assert not placed.waits
+    assert placed.speech == f"{PLACED} {ONE_MORE}"
+    assert placed.reprompt == ONE_MORE
 
 
 def test_the_card_of_a_placed_order_says_all_that_a_customer_may_ask(customer: Customer) -> None:
@@ -107,7 +108,8 @@ def test_where_nothing_is_delivered_the_total_is_agreed_before_setup_and_charged
     placed = customer.pays(charge)
 
     assert told.speech == (
-        "Two barber vouchers. Your total is $50.00, tax included, sold by No Nicks. Shall I place the order?"
+        "Two barber vouchers. Your total is fifty dollars, tax included, sold by No Nicks. "
+        "Shall I place the order?"
     )
     assert hands_over(setup, "Setup")
     assert hands_over(charge, "Charge")
@@ -133,6 +135,20 @@ def test_the_same_charge_answer_twice_says_the_same_and_makes_one_order(till: Ti
     assert len(till.orders) == 1
 
 
+def test_after_a_no_to_one_thing_more_the_same_answer_offers_it_no_more(till: Till, customer: Customer) -> None:
+    hears_the_total(customer)
+    answer = paid(customer.says("AMAZON.YesIntent"))
+    first = customer.sends(answer)
+    customer.says("AMAZON.NoIntent")
+
+    second = customer.sends(answer)
+
+    assert first.speech == f"{PLACED} {ONE_MORE}"
+    assert second.speech == PLACED
+    assert first.card == second.card
+    assert len(till.orders) == 1
+
+
 @pytest.mark.parametrize("field", ["authorizationReferenceId", "capturedAmount"])
 def test_an_answer_without_proof_is_never_called_placed(till: Till, customer: Customer, field: str) -> None:
     hears_the_total(customer)
@@ -151,7 +167,7 @@ def test_what_amazon_pay_has_said_itself_is_not_said_again(customer: Customer) -
 
     turn = customer.sends(an_answer("Setup", setup.directive["token"], error, code="400", message="x"))
 
-    assert turn.speech == "Your order is not placed. Your cart is kept for when you come back."
+    assert turn.speech == "Your order is not placed. Your cart is saved for when you come back."
 
 
 @pytest.mark.parametrize("name", ["Buy", "Upsell", "Cancel", "", "setup"])
@@ -161,7 +177,7 @@ def test_answers_of_other_connections_get_a_polite_nothing(till: Till, customer:
 
     turn = customer.sends(an_answer(name, setup.directive["token"], {"purchaseResult": "ACCEPTED"}))
 
-    assert turn.speech.startswith("I'm sorry, I did not get that.")
+    assert turn.speech.startswith("I'm sorry, I didn't get that.")
     assert till.ledger.writes == before
 
 

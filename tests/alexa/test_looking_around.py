@@ -37,8 +37,8 @@ def test_a_cart_that_was_left_is_offered_and_a_yes_goes_on_with_it(customer: Cus
     offered = customer.opens()
 
     assert offered.speech == (
-        "Welcome back to No Nicks. You still have one starter kit in your cart. Shall I go on with it? "
-        "You can also say: start over."
+        "Welcome back to No Nicks. You still have one starter kit in your cart. "
+        "Would you like to pick up where you left off? You can also say: start over."
     )
     assert customer.says("AMAZON.YesIntent").speech.startswith("One starter kit, delivered to ")
 
@@ -49,7 +49,7 @@ def test_a_no_to_the_cart_that_was_left_keeps_it(customer: Customer) -> None:
 
     kept = customer.says("AMAZON.NoIntent")
 
-    assert kept.speech == "All right. Your cart is kept. What would you like to do?"
+    assert kept.speech == "All right. Your cart is saved. What would you like to do?"
     assert customer.says("CartIntent").speech.startswith("You have one starter kit in your cart.")
 
 
@@ -95,7 +95,7 @@ def test_products_are_named_three_at_a_time_and_past_the_end_it_begins_anew() ->
         "Which one would you like?",
         "You can buy a thing 1, a thing 2, and a thing 3. Say more to hear the rest. Which one would you like?",
         "You can buy a thing 4. Which one would you like?",
-        "That was everything. From the start: a starter kit, a refill pack, and a barber voucher. "
+        "That was everything. From the top: a starter kit, a refill pack, and a barber voucher. "
         "Which one would you like?",
     ]
 
@@ -115,7 +115,7 @@ def test_details_say_what_it_is_what_it_costs_and_how_to_order(customer: Custome
     turn = customer.says("ProductDetailsIntent", product=a_product_slot("starter_kit"))
 
     assert turn.speech == (
-        "The starter kit has a razor handle, two blades and a small tube of shave gel. It costs $9.00. "
+        "The starter kit has a razor handle, two blades and a small tube of shave gel. It costs nine dollars. "
         "To order, say: buy a starter kit."
     )
     assert turn.waits
@@ -151,7 +151,7 @@ def test_where_we_do_not_sell_the_customer_is_told_and_nothing_is_read(till: Til
 def test_a_donation_is_not_for_sale_where_the_market_takes_none(customer: Customer) -> None:
     turn = customer.says("BuyIntent", product=a_slot("donation", an_authority("donation")))
 
-    assert turn.speech.startswith("I'm sorry, I can't sell you a donation. I have a starter kit")
+    assert turn.speech.startswith("I'm sorry, I can't offer you a donation. I have a starter kit")
     assert not customer.says("CartIntent").speech.startswith("You have")
 
 
@@ -161,4 +161,4 @@ def test_an_offer_withdrawn_in_the_middle_is_told_by_its_name(till: Till, custom
 
     turn = customer.sets_up(setup)
 
-    assert turn.speech.startswith("I'm sorry, a starter kit just became unavailable, so I did not place the order")
+    assert turn.speech.startswith("I'm sorry, I can no longer get you a starter kit, so I did not place the order")

@@ -8,7 +8,7 @@ from tests.alexa.test_first_purchase import READ_BACK
 from tests.alexa.tills import Customer, Till
 
 NOTHING_ASKED = (
-    "There is nothing to say yes or no to just now. You can say: what can I buy, or: check out. "
+    "There's nothing to say yes or no to right now. You can say: what can I buy, or: check out. "
     "What would you like?"
 )
 
@@ -23,7 +23,7 @@ def test_a_no_places_no_order_and_keeps_the_cart(customer: Customer) -> None:
 
     turn = customer.says("AMAZON.NoIntent")
 
-    assert turn.speech == "All right, I did not place the order. Your cart is kept. What would you like to do?"
+    assert turn.speech == "All right, I did not place the order. Your cart is saved. What would you like to do?"
     assert customer.says("AMAZON.YesIntent").speech == NOTHING_ASKED
 
 
@@ -107,14 +107,14 @@ def test_repeat_keeps_the_page_of_the_offers(customer: Customer) -> None:
 def test_repeat_with_nothing_said_yet_offers_what_can_be_said(customer: Customer) -> None:
     turn = customer.says("AMAZON.RepeatIntent")
 
-    assert turn.speech == "I have not said anything yet. You can say: what can I buy. What would you like?"
+    assert turn.speech == "I haven't said anything yet. You can say: what can I buy. What would you like?"
 
 
 @pytest.mark.parametrize("said", ["<b>", "a & b", "</speak>", "x" * 9000, 5, None, ["a"], "\ud800"])
 def test_words_that_were_bent_on_their_way_are_not_repeated(customer: Customer, said: object) -> None:
     customer.attributes = {"said": said}
 
-    assert customer.says("AMAZON.RepeatIntent").speech.startswith("I have not said anything yet.")
+    assert customer.says("AMAZON.RepeatIntent").speech.startswith("I haven't said anything yet.")
 
 
 def test_an_old_yes_to_something_gone_since_is_told_so_in_whole_sentences(till: Till) -> None:

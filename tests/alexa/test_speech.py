@@ -44,6 +44,11 @@ def sentences_of(text: str) -> list[str]:
     return [sentence for sentence in re.split(r"(?<=[.?!:;]) ", text) if sentence]
 
 
+def heard(ssml: str) -> str:
+    """What is left of a sentence for the ear: without the marks that steer the voice."""
+    return re.sub(r"</?say-as[^>]*>", "", ssml)
+
+
 def is_valid(ssml: str) -> bool:
     expat.ParserCreate().Parse(ssml, True)
     return len(ssml) <= 8000
@@ -129,7 +134,7 @@ def test_any_kind_of_space_stays_one() -> None:
 def test_each_sentence_is_for_people_and_short_enough_to_follow(name: str) -> None:
     said = load_speech("en-US").say(name.removeprefix("say."), **dict.fromkeys(SENTENCES[name], "words"))
 
-    assert not DEVELOPER_WORDS.search(said)
+    assert not DEVELOPER_WORDS.search(heard(said))
     assert all(len(sentence.split()) <= 45 for sentence in sentences_of(said))
     assert is_valid(f"<speak>{said}</speak>")
 
@@ -152,7 +157,7 @@ def test_half_of_what_is_said_takes_no_more_than_thirty_words() -> None:
 def test_every_refusal_says_what_became_of_order_and_cart(refusal: Refusal) -> None:
     said = load_speech("en-US").say(f"refused.{refusal.value}")
 
-    assert "cart is kept" in said
+    assert "cart is saved" in said
     assert "placed" in said or "ordered" in said or "your order" in said or "switched off" in said
 
 
@@ -170,7 +175,14 @@ def test_every_refusal_says_what_became_of_order_and_cart(refusal: Refusal) -> N
         ('goodbye = "Goodbye."', 'goodbye = "Bye"\nhallo = "Hi"', "say.hallo: is not known here"),
         ('placed = "', 'placed = "{total:>9999} ', "say.placed: cannot fill in {total:>9999}"),
         ("[count]", "[other]", "count.one: is missing"),
-        ('words = ["zero", ', 'words = [0, "zero", ', "count.words: must be a list of words"),
+        ('said = "words"', 'said = "aloud"', "numbers.said: must be words or figures"),
+        ('days = "ordinal"', "days = 1", "numbers.days: must be one of ordinal, cardinal, figures"),
+        ("[count]", 'before_nouns = ["one"]\n[count]', "numbers.before_nouns: must be a list of pairs"),
+        ("[count]", "first_day = 1\n[count]", "numbers.first_day: must be a text"),
+        ("[count]", 'other = "x"\n[count]', "numbers.other: is not known here"),
+        ('one = "one dollar"', 'ones = "one dollar"', "money.USD.one: is missing"),
+        ("{whole} and {part}", "{whole} and {cents}", "money.USD.with_part: cannot fill in {cents}"),
+        ("[money.USD]", "[money.CHF]", "money: must say amounts of one currency at least"),
         ("[count]", "count = 3\n[x]", "count.one: is missing"),
         ("[count]", "[count", "is not TOML"),
     ],

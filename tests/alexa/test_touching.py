@@ -13,7 +13,7 @@ from tests.alexa.strategies import JSON
 from tests.alexa.tills import Customer, Till, Turn, a_till
 from tests.alexa.touches import a_touch, presses, touches
 
-NOT_UNDERSTOOD = "I'm sorry, I did not get that. You can say: what can I buy, or: help. What would you like?"
+NOT_UNDERSTOOD = "I'm sorry, I didn't get that. You can say: what can I buy, or: help. What would you like?"
 A_TOKEN = "a" * 26
 
 Does = Callable[[Customer, Turn], Turn]
@@ -83,7 +83,7 @@ def test_a_yes_to_what_was_refused_charges_nothing(customer: Customer) -> None:
 
     turn = presses(customer, screen, "Place the order")
 
-    assert turn.speech.startswith("I'm sorry, that did not fit an open order of yours")
+    assert turn.speech.startswith("I'm sorry, that didn't match an open order of yours")
     assert not turn.directives
 
 

@@ -1,12 +1,14 @@
 """A whole till behind its door, with memory in place of the cloud; and a customer who talks to it."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from tests.alexa.envelopes import PERMISSION, SKILL_ID, USER_ID, Json, an_answer, an_intent, changed, recorded
+from tests.fakes.addresses import AddressBook
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountedIds
 from tests.fakes.ledger import MemoryLedger
@@ -41,6 +43,7 @@ class Till:
     ledger: MemoryLedger
     shelf: Shelf
     clock: FixedClock
+    addresses: AddressBook
 
     def answer(self, envelope: object) -> Json:
         return self.handler(envelope, None)
@@ -53,7 +56,7 @@ class Till:
 
 def a_till(*, files: Mapping[str, str] | None = None) -> Till:
     """A till over the shipped files; `files` stand in for some of them."""
-    ledger, clock = MemoryLedger(), FixedClock()
+    ledger, clock, addresses = MemoryLedger(), FixedClock(), AddressBook()
     given = files or {}
     markets = load_markets(given.get("markets.toml"))
     shelf = Shelf(load_catalogue(markets.markets, given.get("catalogue.toml")).products)
@@ -63,10 +66,11 @@ def a_till(*, files: Mapping[str, str] | None = None) -> Till:
         markets=markets,
         catalogue=shelf,
         ledger=ledger,
+        addresses=addresses,
         clock=clock,
         new_id=CountedIds(),
     )
-    return Till(handler, ledger, shelf, clock)
+    return Till(handler, ledger, shelf, clock, addresses)
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,11 @@ class Turn:
     @property
     def speech(self) -> str:
         return _said(self.response.get("outputSpeech"))
+
+    @property
+    def heard(self) -> str:
+        """The speech without the marks that steer the voice."""
+        return re.sub(r"</?say-as[^>]*>", "", self.speech)
 
     @property
     def reprompt(self) -> str:

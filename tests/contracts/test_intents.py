@@ -68,14 +68,19 @@ def test_what_the_skill_may_ask_for_is_what_the_dialog_knows(file: Path) -> None
     }
 
     assert set(dialog) == ELICITABLE
-    assert all({"product"} <= slots <= {"product", "quantity"} for slots in dialog.values())
+    assert all({"product"} <= slots <= {"product", "quantity", "order"} for slots in dialog.values())
 
 
 @each_model
 def test_slots_have_the_names_that_the_skill_reads(file: Path) -> None:
     slots = {slot["name"]: slot["type"] for intent in intents(file).values() for slot in intent.get("slots", [])}
 
-    assert slots == {"product": "PRODUCT", "quantity": "AMAZON.NUMBER"}
+    assert slots == {
+        "product": "PRODUCT",
+        "quantity": "AMAZON.NUMBER",
+        "order": "AMAZON.FOUR_DIGIT_NUMBER",
+        "code": "AMAZON.FOUR_DIGIT_NUMBER",
+    }
 
 
 def test_the_catch_all_stands_last() -> None:

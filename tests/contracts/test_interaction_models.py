@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from scripts.amazon_schema import MODEL, AmazonSchema
+from scripts.languages.language import find_language
 from scripts.model_checks import check_model
 from scripts.utterances import Listener
 from tests import tools
@@ -74,6 +75,12 @@ def intent(model: Json, name: str) -> Json:
     return next(one for one in language(model)["intents"] if one["name"] == name)
 
 
+def a_listener(file: Path) -> Listener:
+    language = find_language(file.stem)
+    assert language
+    return Listener(read(file), language)
+
+
 def name_of(file: Path) -> str:
     return str(file.relative_to(tools.ROOT))
 
@@ -91,7 +98,7 @@ def test_the_shipped_models_fit_amazons_schema(file: Path) -> None:
 def test_the_shipped_models_keep_our_rules(file: Path) -> None:
     model = read(file)
 
-    found = check_model(model, file=name_of(file))
+    found = check_model(model, locale=file.stem, file=name_of(file))
 
     assert not found, "\n".join(map(str, found))
 
@@ -200,7 +207,7 @@ def test_four_digits_by_themselves_are_a_code_and_nothing_else(file: Path) -> No
     ],
 )
 def test_a_customer_is_understood_in_one_way(said: str, meant: str) -> None:
-    listener = Listener(read(EN_US))
+    listener = a_listener(EN_US)
 
     heard = listener.intents_for(said)
 
@@ -208,7 +215,7 @@ def test_a_customer_is_understood_in_one_way(said: str, meant: str) -> None:
 
 
 def test_words_that_name_no_product_are_not_taken_for_one() -> None:
-    listener = Listener(read(EN_US))
+    listener = a_listener(EN_US)
 
     heard = listener.intents_for("buy two lawn mowers")
 

@@ -22,6 +22,7 @@ from tests.builders import (
     a_customer,
     a_payment,
     an_agreement,
+    an_order,
 )
 from tests.stores import dynamo
 from tests.stores.ledgers import DynamoSubject, MemorySubject, Subject
@@ -30,7 +31,7 @@ from tests.strategies import checkouts
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
-from voicetill.domain.orders import Order, place
+from voicetill.domain.orders import Order, Request, Wish, asked, place, shipped
 from voicetill.domain.payments import Environment
 from voicetill.services.ports import Ledger
 
@@ -93,7 +94,35 @@ def test_an_order_stored_and_reloaded_is_equal(ledger: Ledger, order: Order) -> 
 
     ledger.save(nothing, nothing, order=order)
 
-    assert list(ledger.orders(order.customer_id, limit=5)) == [order]
+    assert list(ledger.orders(order.customer_id, limit=5)) == [replace(order, version=1)]
+
+
+@generated
+@given(order=orders())
+def test_a_wish_is_written_on_an_order_once_and_stays_with_it(ledger: Ledger, order: Order) -> None:
+    nothing = Standing(Customer(order.customer_id))
+    ledger.save(nothing, nothing, order=order)
+    (before,) = ledger.orders(order.customer_id, limit=5)
+
+    saved = ledger.save_order(before, asked(before, Wish.REFUND, at=NOW))
+    same = ledger.save_order(saved, asked(saved, Wish.REFUND, at=NOW + timedelta(days=1)))
+
+    assert same == saved
+    assert list(ledger.orders(order.customer_id, limit=5)) == [saved]
+    assert saved.requests == (*before.requests, Request(Wish.REFUND, NOW)) or before.has_asked(Wish.REFUND)
+
+
+def test_of_two_who_write_on_an_order_at_once_the_slower_is_told(ledger: Ledger) -> None:
+    order = an_order()
+    nothing = Standing(Customer(order.customer_id))
+    ledger.save(nothing, nothing, order=order)
+    (before,) = ledger.orders(order.customer_id, limit=5)
+    first = ledger.save_order(before, shipped(before, at=NOW))
+
+    with pytest.raises(ConflictError):
+        ledger.save_order(before, asked(before, Wish.CANCEL, at=NOW))
+
+    assert list(ledger.orders(order.customer_id, limit=5)) == [first]
 
 
 @generated

@@ -1,7 +1,11 @@
 """A locale is complete or absent: words, product texts, interaction model and manifest go together."""
 
 import ast
+import itertools
 import json
+import re
+import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +14,10 @@ from tests.contracts.source import VOICETILL, texts_in
 from tests.tools import ROOT
 from voicetill.alexa.sentences import SENTENCES
 from voicetill.alexa.speech import load_speech
+from voicetill.domain.orders import Progress, Wish
+from voicetill.domain.payments import Refusal
 from voicetill.stores.catalogue import load_catalogue
+from voicetill.stores.files import shipped
 from voicetill.stores.markets import load_markets
 
 LOCALES = sorted(load_markets().locales)
@@ -71,8 +78,63 @@ def test_nothing_speaks_a_locale_in_which_nothing_is_sold() -> None:
     assert all(found == set(LOCALES) for found in places.values()), places
 
 
+# What may read the same in two languages: it holds names and marks only, or a word that both have.
+SAME_IN_ANY = {
+    "count.one",
+    "count.other",
+    "say.place",
+    "card.town",
+    "card.address",
+    "card.order_line",
+    "card.total",
+}
+
+
+TWO_LANGUAGES = [
+    pair for pair in itertools.combinations(LOCALES, 2) if pair[0].partition("-")[0] != pair[1].partition("-")[0]
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TWO_LANGUAGES)
+def test_no_two_languages_say_the_same_by_mistake(one: str, other: str) -> None:
+    left, right = (sentences_of(locale) for locale in (one, other))
+
+    same = sorted(name for name in left if name in SENTENCES and left[name] == right[name])
+
+    assert [name for name in same if name not in SAME_IN_ANY and words_in(left[name])] == []
+
+
+def sentences_of(locale: str) -> dict[str, str]:
+    """Every text of a speech file by its dotted name."""
+
+    def flat(table: dict[str, Any], place: str) -> Iterator[tuple[str, str]]:
+        for name, value in table.items():
+            if isinstance(value, dict):
+                yield from flat(value, f"{place}{name}.")
+            elif isinstance(value, str):
+                yield f"{place}{name}", value
+
+    return dict(flat(tomllib.loads(shipped(f"speech/{locale}.toml")), ""))
+
+
+def words_in(sentence: str) -> list[str]:
+    """The words of a sentence beside the names that are filled in."""
+    return re.findall(r"[^\W\d_]{2,}", re.sub(r"\{\w+\}|<[^>]*>", " ", sentence))
+
+
 def test_no_sentence_is_dead() -> None:
     used = texts_in(VOICETILL / "alexa", leave_out=_is_the_list)
-    short = {name.split(".", 1)[1] for name in SENTENCES if not name.startswith(("count.", "say.refused."))}
+    composed = ("count.", "date.", "say.refused.", "say.state.", "card.help.")
+    short = {name.split(".", 1)[1] for name in SENTENCES if not name.startswith(composed)}
+    by_wish = {f"{wish.value}{ending}" for wish in Wish for ending in ("", "_title")}
 
-    assert sorted(short - used) == []
+    assert sorted(short - used - by_wish) == []
+
+
+def test_every_composed_sentence_is_used() -> None:
+    states = {f"say.state.{progress.value}" for progress in Progress}
+    states |= {f"say.state.{wish.value}_asked" for wish in Wish}
+    help_cards = {f"card.help.{card.value}" for card in {reason.card for reason in Refusal} if card.is_text}
+
+    assert {name for name in SENTENCES if name.startswith("say.state.")} == states
+    assert {name for name in SENTENCES if name.startswith("card.help.")} == help_cards

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from scripts.amazon_schema import MANIFEST, AmazonSchema
-from scripts.example_phrases import Call, read_call
 from scripts.manifest_checks import Package, check_manifest
 from scripts.skill_package import PACKAGE
 from tests import tools
@@ -49,11 +48,13 @@ def test_it_keeps_our_rules() -> None:
 
 
 def test_customers_read_that_amazon_has_switched_the_payments_off() -> None:
+    """In 2022 in Europe, in 2023 elsewhere; the mandated sentence names Amazon Pay once already."""
     pages = dict(a_package().pages)
 
-    descriptions = [page["description"] for page in pages.values()]
+    years = {locale: "2023" if locale in ("en-US", "ja-JP") else "2022" for locale in pages}
 
-    assert all("Amazon switched off Amazon Pay for Alexa skills" in text for text in descriptions)
+    assert all(years[locale] in page["description"] for locale, page in pages.items())
+    assert all(page["description"].count("Amazon Pay") > 1 for page in pages.values())
 
 
 def en_us(manifest: Json) -> Json:
@@ -209,24 +210,3 @@ def test_a_client_without_a_named_discriminator_is_read_by_all_its_kinds() -> No
     found = schema.check(package.manifest, definition=MANIFEST, file="planted.json")
 
     assert not found
-
-
-@pytest.mark.parametrize(
-    ("phrase", "call"),
-    [
-        ("Alexa, open No Nicks", Call("")),
-        ("Alexa open no nicks", Call("")),
-        ("Alexa, talk to No Nicks!", Call("")),
-        ("Alexa, ask No Nicks for a starter kit", Call("for a starter kit")),
-        ("Alexa, ask No Nicks, what do you sell?", Call("what do you sell")),
-        ("Alexa, sing No Nicks", None),
-        ("Alexa, open No Nicks for a starter kit", None),
-        ("No Nicks", None),
-    ],
-)
-def test_a_phrase_is_taken_apart_as_alexa_does(phrase: str, call: Call | None) -> None:
-    name = "no nicks"
-
-    read_phrase = read_call(phrase, name)
-
-    assert (read_phrase and Call(" ".join(read_phrase.request.split()))) == call

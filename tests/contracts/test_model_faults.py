@@ -128,9 +128,14 @@ OUR_FAULTS = [
         lambda model: language(model)["types"].append({"name": "PRODUCT"}), "declared twice", id="type twice"
     ),
     pytest.param(
-        add_product({"id": "hair_kit", "name": {"value": "hair kit", "synonyms": ["Kit"]}}),
+        add_product({"id": "hair_kit", "name": {"value": "hair kit", "synonyms": ["Starter Kit"]}}),
         "name given twice",
-        id="synonym of two products",
+        id="own name of another product",
+    ),
+    pytest.param(
+        add_product({"id": "hair_kit", "name": {"value": "hair kit", "synonyms": ["hair set", "Hair Set"]}}),
+        "name given twice",
+        id="synonym twice",
     ),
     pytest.param(
         add_product({"id": "starter_kit", "name": {"value": "hair kit", "synonyms": ["hair set"]}}),
@@ -167,10 +172,26 @@ OUR_FAULTS = [
 def test_a_fault_that_the_schema_misses_is_found(change: Change, rule: str) -> None:
     model = with_fault(change)
 
-    found = check_model(model, file="planted.json")
+    found = check_model(model, locale="en-US", file="planted.json")
 
     assert rule in {finding.rule for finding in found}
     assert all(finding.file == "planted.json" and finding.place and finding.mend for finding in found)
+
+
+def test_a_synonym_may_be_said_of_two_products() -> None:
+    model = with_fault(add_product({"id": "hair_kit", "name": {"value": "hair kit", "synonyms": ["Kit"]}}))
+
+    found = check_model(model, locale="en-US", file="planted.json")
+
+    assert not found
+
+
+def test_a_model_in_a_language_without_words_is_found() -> None:
+    model = with_fault(lambda _: None)
+
+    found = check_model(model, locale="xx-XX", file="planted.json")
+
+    assert [finding.rule for finding in found] == ["unknown language"]
 
 
 VALIDATION = {"type": "isInSet", "prompt": "Slot.Validation.1", "values": ["1"]}

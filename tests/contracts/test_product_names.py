@@ -66,6 +66,14 @@ def test_a_name_is_given_once_whatever_its_capitals() -> None:
     assert values_of(merged)[0]["name"] == {"value": "gel", "synonyms": ["shave gel"]}
 
 
+def test_a_synonym_may_be_said_of_two_products() -> None:
+    products = {"kit": a_text("kit", synonyms=["box"]), "set": a_text("set", synonyms=["Box"])}
+
+    merged = merge(MODEL, products, locale="en-US")
+
+    assert [value["name"]["synonyms"] for value in values_of(merged)] == [["kits", "box"], ["sets", "Box"]]
+
+
 def test_the_source_is_left_as_it_was() -> None:
     before = copy.deepcopy(MODEL)
 
@@ -78,6 +86,8 @@ def test_the_source_is_left_as_it_was() -> None:
     ("products", "told"),
     [
         ({"kit": a_text("kit"), "set": a_text("set", synonyms=["KIT"])}, "'KIT' is claimed by kit and by set"),
+        ({"kit": a_text("kit", synonyms=["Sets"]), "set": a_text("set")}, "'Sets' is claimed by set and by kit"),
+        ({"kit": a_text("kit"), "set": a_text("kit", other="sets")}, "leave it to"),
         ({"gel": a_text("gel", other="gel")}, "gel needs a synonym"),
         ({"gel": {"text": {"en-US": {"one": "gel"}}}}, "gel needs `one` and `other`"),
         ({}, "no product has a text in en-US"),

@@ -6,22 +6,26 @@ Small enough to walk all paths (`test_checkout_paths`), where `tests.strategies`
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from tests.builders import ANOTHER_CHECKOUT_ID, NOW, a_money, a_payment, an_address, an_agreement
 from voicetill.domain import checkout_events as happened
 from voicetill.domain.agreements import ADDRESS_LIFETIME, Agreement, AgreementStatus
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.money import zero
 from voicetill.domain.payments import Payment, Refusal
+from voicetill.domain.pricing import Terms, included_tax
 
 MOVED = an_agreement(address=an_address(lines=("9 Other Street",)))
+DEARER = Terms(delivery=a_money(1250), tax=a_money(5))
 FOREIGN_REFERENCE = f"{ANOTHER_CHECKOUT_ID}01"
 
 
 def sample_events(checkout: Checkout) -> Iterator[Event]:
     """Every type, with what can make a difference to this checkout."""
     yield from _said_by_the_buyer()
-    yield from _answers_to_setup()
+    yield from _answers_to_setup(checkout)
     yield from _answers_to_charge(checkout)
     yield happened.AuthorizationEnded(NOW)
     yield happened.Expired(NOW)
@@ -38,6 +42,9 @@ def _said_by_the_buyer() -> Iterator[Event]:
     for agreement in known:
         yield happened.BuyRequested(NOW, agreement)
         yield happened.BuyRequested(NOW, agreement, reachable=False)
+        yield happened.BuyRequested(NOW, agreement, home=an_address())
+        yield happened.BuyRequested(NOW, agreement, home=an_address(lines=("9 Other Street",)))
+        yield happened.BuyRequested(NOW, agreement, home=an_address(country="NZ"), reachable=False)
         yield happened.BuyerAgreed(NOW, agreement)
         yield happened.BuyerRetried(NOW, agreement)
     yield happened.BuyerRefused(NOW)
@@ -45,12 +52,21 @@ def _said_by_the_buyer() -> Iterator[Event]:
     yield happened.ItemsWithdrawn(NOW)
 
 
-def _answers_to_setup() -> Iterator[Event]:
-    for agreement in (an_agreement(), MOVED, an_agreement(address=None)):
-        yield happened.AgreementOpened(NOW, agreement)
+def _answers_to_setup(checkout: Checkout) -> Iterator[Event]:
+    for agreement in (an_agreement(), an_agreement(address=None)):
+        yield happened.AgreementOpened(NOW, agreement, _at_home(checkout))
+    yield happened.AgreementOpened(NOW, MOVED, _at_home(checkout) if checkout.quote.total.is_zero else DEARER)
+    if checkout.total_heard and checkout.address is not None:
+        yield happened.AgreementOpened(NOW, an_agreement(address=checkout.address), DEARER)
     yield happened.AgreementOpened(NOW, an_agreement(), reachable=False)
     yield happened.SetupRefused(NOW, Refusal.ADDRESS_INVALID)
     yield happened.SetupRefused(NOW, Refusal.AGREEMENT_NOT_OPEN, AgreementStatus.SUSPENDED)
+
+
+def _at_home(checkout: Checkout) -> Terms:
+    """The terms of the first offer: without them, who moves away and back would meet ever new totals."""
+    due = checkout.quote.total - checkout.quote.delivery
+    return Terms(zero(due.currency), included_tax(due, Decimal("0.0725")))
 
 
 def _answers_to_charge(checkout: Checkout) -> Iterator[Event]:

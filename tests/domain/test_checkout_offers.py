@@ -40,6 +40,7 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
+from voicetill.domain.pricing import Terms
 
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
@@ -93,11 +94,11 @@ def test_where_nothing_is_delivered_the_total_comes_first(agreement: object) -> 
 
 
 def test_setup_is_answered_by_telling_the_total() -> None:
-    taken = step(a_checkout(State.AWAITING_SETUP), AgreementOpened(NOW, OPEN, tax=a_money(61)))
+    taken = step(a_checkout(State.AWAITING_SETUP), AgreementOpened(NOW, OPEN, Terms(a_money(250), a_money(78))))
 
     assert taken.checkout.state is State.AWAITING_YES
     assert (taken.checkout.agreement_id, taken.checkout.address) == (OPEN.id, OPEN.address)
-    assert taken.checkout.quote.tax == a_money(61)
+    assert taken.checkout.quote == a_quote(delivery=a_money(250), tax=a_money(78))
     assert taken.commands == (StoreAgreement(OPEN), TellTotal())
 
 
@@ -242,3 +243,50 @@ def test_a_free_product_starts_no_subscription() -> None:
     taken = step(a_checkout(State.AWAITING_YES, quote=gift), BuyerAgreed(NOW, OPEN))
 
     assert StartSubscription() not in taken.commands
+
+
+# Where the customer lives, as Amazon tells it before.
+
+
+def test_a_home_that_we_do_not_deliver_to_ends_it_before_it_begins() -> None:
+    taken = step(a_checkout(State.NEW), BuyRequested(NOW, OPEN, reachable=False, home=an_address(country="NZ")))
+
+    assert (taken.checkout.state, taken.checkout.refusal) == (State.ABANDONED, Refusal.NOT_DELIVERED_THERE)
+    assert taken.commands == (Explain(Refusal.NOT_DELIVERED_THERE),)
+
+
+def test_a_home_that_is_the_known_one_makes_it_fresh_again() -> None:
+    old = an_agreement(read_at=NOW - ADDRESS_LIFETIME * 2)
+
+    taken = step(a_checkout(State.NEW), BuyRequested(NOW, old, home=an_address(city="cupertino")))
+
+    assert (taken.checkout.state, taken.checkout.address) == (State.AWAITING_YES, old.address)
+    assert taken.commands == (StoreAgreement(OPEN), TellTotal())
+
+
+@pytest.mark.parametrize(
+    ("agreement", "home"),
+    [
+        (None, an_address()),
+        (OPEN, ELSEWHERE.address),
+        (OPEN, an_address(lines=())),
+        (an_agreement(address=None), an_address()),
+        (an_agreement(address=an_address(lines=())), an_address(lines=())),
+        (an_agreement(AgreementStatus.SUSPENDED), an_address()),
+    ],
+    ids=["nothing known", "moved", "no line", "no known address", "no line in either", "suspended"],
+)
+def test_any_other_home_is_for_setup_to_tell(agreement: object, home: object) -> None:
+    taken = step(a_checkout(State.NEW), BuyRequested(NOW, agreement, home=home))  # type: ignore[arg-type]
+
+    assert taken.commands == (RequestSetup(),)
+
+
+def test_a_total_agreed_to_stays_where_setup_only_spells_the_place_otherwise() -> None:
+    agreed = a_checkout(State.AWAITING_SETUP, total_heard=True, address=an_address())
+    spelled = an_agreement(address=an_address(city="CUPERTINO "))
+
+    taken = step(agreed, AgreementOpened(NOW, spelled, Terms(a_money(1250), a_money(5))))
+
+    assert taken.commands == (StoreAgreement(spelled), RequestCharge())
+    assert (taken.checkout.quote, taken.checkout.address) == (agreed.quote, spelled.address)

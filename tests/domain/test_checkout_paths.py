@@ -24,6 +24,7 @@ from voicetill.domain.checkout_events import (
     RequestCharge,
     SetupRefused,
     StartSubscription,
+    TellTotal,
 )
 from voicetill.domain.checkout_record import State
 
@@ -128,11 +129,24 @@ def test_a_refund_is_due_exactly_when_another_attempt_of_a_paid_checkout_is_paid
         assert move.commands(RefundDue) == ([RefundDue(event.payment)] if second else []), str(move)
 
 
-def test_the_offer_is_frozen() -> None:
+def test_the_lines_of_an_offer_are_frozen_and_its_total_is_theirs_with_delivery() -> None:
     for move in every_move():
         before, after = move.before.checkout.quote, move.after.checkout.quote
 
-        assert (after.lines, after.delivery, after.total) == (before.lines, before.delivery, before.total)
+        assert after.lines == before.lines
+        assert after.total - after.delivery == before.total - before.delivery
+
+
+def test_terms_change_only_with_the_place_that_setup_tells_and_are_then_told() -> None:
+    for move in every_move():
+        before, after = move.before, move.after.checkout
+        if after.quote == before.checkout.quote:
+            continue
+        heard = before.told[1] if before.told else None
+
+        assert before.checkout.state is State.AWAITING_SETUP, str(move)
+        assert move.commands(TellTotal), str(move)
+        assert heard is None or (after.address and not heard.is_same_place_as(after.address)), str(move)
 
 
 def test_a_checkout_keeps_its_names() -> None:

@@ -14,7 +14,7 @@ def test_a_region_s_rate_is_found_however_it_is_cased(region: str) -> None:
     assert TAX.rate_in(region) == Decimal("0.0725")
 
 
-@pytest.mark.parametrize("region", ["", "OR", "C A"])
+@pytest.mark.parametrize("region", ["", "OR", "C A", "CA CA"])
 def test_a_region_that_is_not_listed_has_the_market_s_rate(region: str) -> None:
     assert TAX.rate_in(region) == Decimal("0.01")
 

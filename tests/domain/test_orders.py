@@ -1,26 +1,81 @@
-from tests.builders import NOW, a_checkout, a_payment
-from voicetill.domain.checkout_record import State
-from voicetill.domain.orders import place
+"""Orders: how far they are, what is asked for them, and how a customer names one."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from tests.builders import NOW, a_checkout, a_line, a_product, a_quote, a_service, an_order
+from tests.stores.strategies import orders
+from voicetill.domain.checkout_record import Checkout, State
+from voicetill.domain.orders import Order, Progress, Wish, asked, named, shipped
+from voicetill.domain.products import Product
 
 
-def test_an_order_is_what_was_offered_and_where_it_goes() -> None:
-    checkout = a_checkout(State.PAID)
-    payment = a_payment(checkout)
-
-    order = place(checkout, payment, at=NOW)
-
-    assert (order.quote, order.address, order.billing_address) == (
-        checkout.quote,
-        checkout.address,
-        checkout.billing_address,
-    )
-    assert (order.payment, order.agreement_id, order.placed_at) == (payment, checkout.agreement_id, NOW)
+def sold(*goods: Product) -> Checkout:
+    """A paid checkout of one of each."""
+    return a_checkout(State.PAID, quote=a_quote(*(a_line(product) for product in goods)))
 
 
-def test_one_checkout_makes_one_order_however_often_it_is_placed() -> None:
-    checkout = a_checkout(State.PAID, attempt=2)
+def test_an_order_is_shipped_once_all_that_is_sent_has_left() -> None:
+    order = an_order()
 
-    first, second = (place(checkout, a_payment(checkout, attempt=attempt), at=NOW) for attempt in (1, 2))
+    sent = shipped(order, at=NOW)
 
-    assert first.id == second.id == checkout.id
-    assert first.number == second.number == checkout.order_number
+    assert order.progress is Progress.TO_SHIP
+    assert order.shipped_at is None
+    assert sent.progress is Progress.SHIPPED
+    assert sent.shipped_at == NOW
+
+
+def test_an_order_of_which_something_has_left_is_partly_shipped() -> None:
+    order = an_order(checkout=sold(a_product(), a_product("refill_pack")))
+
+    sent = shipped(order, at=NOW, product_ids=["refill_pack"])
+
+    assert sent.progress is Progress.PARTLY_SHIPPED
+    assert shipped(sent, at=NOW, product_ids=["starter_kit"]).progress is Progress.SHIPPED
+
+
+def test_of_a_service_nothing_is_shipped() -> None:
+    order = an_order(checkout=sold(a_service()))
+
+    assert order.progress is Progress.NOTHING_TO_SHIP
+
+
+def test_an_order_can_be_canceled_until_something_of_it_has_left() -> None:
+    order = an_order()
+
+    assert order.can_be_canceled
+    assert not shipped(order, at=NOW).can_be_canceled
+
+
+@given(order=orders())
+def test_a_wish_is_written_once_and_changes_nothing_else(order: Order) -> None:
+    for wish in Wish:
+        once = asked(order, wish, at=NOW)
+
+        again = asked(once, wish, at=NOW + timedelta(days=1))
+
+        assert once.has_asked(wish)
+        assert again == once
+        assert (once.payment, once.quote, once.shipments) == (order.payment, order.quote, order.shipments)
+
+
+@given(order=orders())
+def test_the_whole_number_and_its_end_name_an_order(order: Order) -> None:
+    for digits in (order.number.replace("-", ""), order.short_number):
+        assert named([order], digits=digits, product_ids=()) == (order,)
+
+
+@pytest.mark.parametrize("digits", ["?", "0", "12345678901", "1"])
+def test_other_digits_name_no_order(digits: str) -> None:
+    assert named([an_order()], digits=digits, product_ids=()) == ()
+
+
+def test_a_product_names_the_orders_it_is_in_and_nothing_names_them_all() -> None:
+    kit, refills = an_order(), an_order(checkout=sold(a_product("refill_pack")))
+
+    assert named([kit, refills], digits="", product_ids=["refill_pack"]) == (refills,)
+    assert named([kit, refills], digits="", product_ids=["a_spaceship"]) == ()
+    assert named([kit, refills], digits="", product_ids=()) == (kit, refills)

@@ -16,21 +16,23 @@ from tests.builders import (
     a_quote,
     a_service,
     a_subscription,
+    an_address,
     products,
 )
-from tests.strategies import carts, catalogues, moneys
+from tests.strategies import addresses, carts, catalogues, moneys
+from voicetill.domain.addresses import Address
 from voicetill.domain.carts import Cart
 from voicetill.domain.errors import CurrencyMismatchError
-from voicetill.domain.markets import Market, TaxRule
+from voicetill.domain.markets import DeliveryFee, Market, TaxRule
 from voicetill.domain.money import Currency, Money, zero
-from voicetill.domain.pricing import Quote, included_tax, quote, sort_out
+from voicetill.domain.pricing import Quote, included_tax, quote, sort_out, terms_at
 from voicetill.domain.products import Product
 
 rates = st.decimals(0, 1, places=4)
 
 
-def _priced(cart: Cart, *some: Product, market: Market | None = None, region: str = "") -> Quote:
-    return quote(cart, products(*some), market or a_market(), locale=LOCALE, region=region)
+def _priced(cart: Cart, *some: Product, market: Market | None = None, place: Address | None = None) -> Quote:
+    return quote(cart, products(*some), market or a_market(), locale=LOCALE, place=place)
 
 
 @given(carts(), catalogues(), rates)
@@ -72,8 +74,8 @@ def test_tax_is_rounded_half_up(gross: int, rate: str, tax: int) -> None:
 
 
 def test_the_tax_is_that_of_the_region_and_leaves_the_total_alone() -> None:
-    here = _priced(a_cart(), region="CA")
-    there = _priced(a_cart(), region="OR")
+    here = _priced(a_cart(), place=an_address(region="CA"))
+    there = _priced(a_cart(), place=an_address(region="OR"))
 
     assert (here.tax, there.tax) == (a_money(61), a_money(0))
     assert here.total == there.total == a_money(900)
@@ -89,6 +91,56 @@ def test_delivery_is_free_from_the_amount_on(price: int, quantity: int, fee: int
 
     assert offer.delivery == a_money(fee)
     assert offer.total == a_money(price * quantity + fee)
+
+
+@pytest.mark.parametrize(
+    ("place", "fee", "tax"),
+    [
+        (None, 250, 0),
+        (an_address(), 250, 61),
+        (an_address(country="ca", region=""), 1250, 90),
+        # The region CA of another country is not California.
+        (an_address(country="MX"), 250, 0),
+        (an_address(country=""), 250, 61),
+    ],
+    ids=["unknown", "home", "fee and rate of its own", "neither of its own", "no country named"],
+)
+def test_delivery_and_tax_follow_the_place(place: Address | None, fee: int, tax: int) -> None:
+    market = a_market(
+        delivery=a_delivery_rule(
+            countries=frozenset({"US", "CA", "MX"}), fees={"CA": DeliveryFee(a_money(1250), a_money(9000))}
+        ),
+        tax=TaxRule(Decimal(0), {"CA": Decimal("0.0725")}, {"CA": Decimal("0.05")}),
+    )
+
+    offer = _priced(a_cart(), a_product(price=a_money(650)), market=market, place=place)
+
+    assert (offer.delivery, offer.total) == (a_money(fee), a_money(650 + fee))
+    assert offer.tax == a_money(tax)
+
+
+def test_where_nothing_is_sent_no_place_matters() -> None:
+    assert _priced(a_cart(barber_voucher=1), a_service(), place=an_address()).tax == a_money(0)
+
+
+@given(carts(), catalogues(), addresses(), addresses())
+def test_an_offer_made_anew_for_a_place_is_the_one_that_would_have_been_made_there(
+    cart: Cart, catalogue: dict[str, Product], here: Address, there: Address
+) -> None:
+    market = a_market(
+        delivery=a_delivery_rule(fees={"GB": DeliveryFee(a_money(1999), None)}),
+        tax=TaxRule(Decimal("0.01"), {"CA": Decimal("0.0725")}, {"JP": Decimal("0.1")}),
+    )
+    buyable = sort_out(cart, catalogue, market, locale=LOCALE).buyable
+    offer, wanted = (quote(buyable, catalogue, market, locale=LOCALE, place=place) for place in (here, there))
+
+    assert offer.on(terms_at(offer, market, there)) == wanted
+
+
+def test_an_offer_in_money_that_the_market_does_not_keep_stays_as_it_was_made() -> None:
+    yen = a_quote(a_line(unit_price=Money(300, Currency.JPY)))
+
+    assert yen.on(terms_at(yen, a_market(), an_address())) == yen
 
 
 def test_delivery_is_never_free_where_the_market_names_no_amount() -> None:
@@ -155,6 +207,17 @@ def test_what_cannot_be_bought_now_is_sorted_out(gone: Product) -> None:
 
 def test_what_the_catalogue_forgot_is_sorted_out() -> None:
     assert sort_out(a_cart(razor=1), products(), a_market(), locale=LOCALE).gone == ("razor",)
+
+
+def test_no_tax_is_in_a_donation() -> None:
+    market = a_market(donations=True, tax=TaxRule(Decimal("0.20"), {}))
+
+    alone = _priced(a_cart(donation=1), a_donation(), market=market)
+    beside = _priced(a_cart(starter_kit=1, donation=1), a_product(), a_donation(), market=market)
+    without = _priced(a_cart(starter_kit=1), a_product(), market=market)
+
+    assert alone.tax == zero(Currency.USD)
+    assert beside.tax == without.tax
 
 
 @pytest.mark.parametrize("allowed", [True, False])

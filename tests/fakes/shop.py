@@ -31,6 +31,10 @@ class Shelf:
         """Take a product off sale."""
         self._change(product_id, offered=False)
 
+    def lead_on(self, product_id: str, to: str) -> None:
+        """Let a product be followed by the offer of another one."""
+        self._change(product_id, upsell=to)
+
     def forget(self, product_id: str) -> None:
         """Remove a product from the file altogether."""
         del self._products[product_id]

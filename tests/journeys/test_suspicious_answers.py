@@ -189,7 +189,7 @@ def test_after_a_failure_that_may_pass_a_yes_charges_once_more_under_a_new_refer
     failed = shop.say("yes")
     placed = shop.say("yes")
 
-    assert failed.speech.endswith("your cart is kept. Shall I try again?")
+    assert failed.speech.endswith("your cart is saved. Shall I try again?")
     assert placed.directives[0]["payload"]["authorizeAttributes"]["authorizationReferenceId"].endswith("02")
     assert is_confirmation(placed)
     assert shop.charged == ["9.00 USD"]

@@ -101,7 +101,7 @@ def test_a_product_sold_out_before_the_touch_is_told_and_not_charged(shop: Shop,
     shelf.change("starter_kit", sold_out=True)
     told = shop.press("Place the order")
 
-    assert told.speech.startswith("I'm sorry, a starter kit just became unavailable")
+    assert told.speech.startswith("I'm sorry, I can no longer get you a starter kit")
     assert shop.charged == []
 
 

@@ -4,19 +4,21 @@ Hypothesis plays the turns in any order: two customers, each with two devices th
 answers delivered late, twice, never; races, a store that fails, prices and stock that change, customers who move.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.builders import CUSTOMER_ID, a_money, an_address
+from tests.builders import CUSTOMER_ID, a_delivery_rule, a_market, a_money, an_address
+from tests.fakes.addresses import ACCESS
 from tests.services.pretend_pay import Letter, Luck, PretendPay
 from tests.services.till import STRANGER_ID, Till, a_visitor, named, question_of
 from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_events import ChargeCompleted
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import StoreUnavailableError
+from voicetill.domain.markets import DeliveryFee
 from voicetill.domain.money import Money, to_decimal_string
 from voicetill.services.outcomes import HandedOff, Outcome, TotalTold
 from voicetill.services.visits import Question
@@ -44,7 +46,9 @@ class Offer:
 class AnyStory(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.till = Till()
+        fees = {"CA": DeliveryFee(a_money(1250), None)}
+        places = a_delivery_rule(countries=frozenset({"US", "CA"}), fees=fees)
+        self.till = Till(market=a_market(delivery=places))
         self.pay = PretendPay()
         self.asked: dict[tuple[str, str], Question] = {}
         self.told: dict[Question, Offer] = {}
@@ -56,7 +60,7 @@ class AnyStory(RuleBasedStateMachine):
 
     @rule(who=customers, device=devices, thing=things, quantity=quantities, luck=lucks)
     def buys(self, who: str, device: str, thing: str, quantity: str | None, luck: Luck) -> None:
-        visitor = a_visitor(who)
+        visitor = replace(a_visitor(who), access=ACCESS)
         self._hears(who, device, self.till.buying.buy(visitor, named(thing), quantity), luck)
 
     @rule(who=customers, device=devices, thing=things, luck=lucks)
@@ -78,7 +82,7 @@ class AnyStory(RuleBasedStateMachine):
 
     @rule(who=customers, device=devices, luck=lucks)
     def checks_out(self, who: str, device: str, luck: Luck) -> None:
-        self._hears(who, device, self.till.buying.check_out(a_visitor(who)), luck)
+        self._hears(who, device, self.till.buying.check_out(replace(a_visitor(who), access=ACCESS)), luck)
 
     @rule(who=customers, device=devices, may_pay=st.sampled_from([True, True, True, False]), luck=lucks)
     def says_yes(self, who: str, device: str, may_pay: bool, luck: Luck) -> None:
@@ -114,8 +118,13 @@ class AnyStory(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def moves(self, number: int) -> None:
-        country = "CA" if number % 5 == 0 else "US"
+        country = ("US", "US", "US", "CA", "NZ")[number % 5]
         self.pay.address = an_address(lines=(f"{number % 3} Main Street",), country=country)
+
+    @rule(news=st.sampled_from(["true", "true", "unknown"]))
+    def is_looked_up(self, news: str) -> None:
+        """From now on Amazon tells this address before Setup: true until somebody moves, or not known."""
+        self.till.addresses.address = self.pay.address if news == "true" else None
 
     @rule(who=customers, device=devices)
     def meets_a_store_that_fails(self, who: str, device: str) -> None:

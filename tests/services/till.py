@@ -13,6 +13,7 @@ from tests.builders import (
     an_agreement,
     products,
 )
+from tests.fakes.addresses import AddressBook
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountedIds
 from tests.fakes.ledger import Drawer, MemoryLedger
@@ -42,6 +43,7 @@ from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
+from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, Question, Visitor
 
 STRANGER_ID = "0123456789abcdef0123456789abcdef"
@@ -68,6 +70,7 @@ class Till:
     market: Market = field(default_factory=a_market)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     payments: PretendPayments = field(default_factory=PretendPayments)
+    addresses: AddressBook = field(default_factory=AddressBook)
     clock: FixedClock = field(default_factory=FixedClock)
     visitor: Visitor = field(default_factory=a_visitor)
 
@@ -79,8 +82,9 @@ class Till:
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)
-        self.buying = Buying(shop, advancing, CountedIds())
+        self.buying = Buying(shop, advancing, CountedIds(), self.addresses)
         self.receiving = Receiving(shop, advancing, self.payments)
+        self.tracking = Tracking(shop)
 
     # What the store holds, without a call.
 

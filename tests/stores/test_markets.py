@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_market
+from tests.builders import a_market, a_money
 from tests.stores.shop_files import MARKETS, another_market, changed, market_faults, markets
+from voicetill.domain.markets import DeliveryFee
 from voicetill.domain.money import Currency, Money
 from voicetill.stores.markets import load_markets
 
@@ -31,9 +32,11 @@ def test_a_locale_that_no_market_serves_has_no_market() -> None:
 
 
 def test_tax_regions_are_found_however_an_address_spells_them() -> None:
-    tax = markets(changed(MARKETS, 'CA = "0.0725"', 'ca = "0.0725"')).by_id("US").tax
+    spelled = 'ca = "0.0725"\n" new  york" = "0.04"'
+    tax = markets(changed(MARKETS, 'CA = "0.0725"', spelled)).by_id("US").tax
 
     assert {tax.rate_in(region) for region in ("CA", " ca ", "Ca")} == {Decimal("0.0725")}
+    assert {tax.rate_in(region) for region in ("New York", "NEW  YORK ")} == {Decimal("0.04")}
 
 
 def test_free_delivery_and_tax_regions_may_be_left_out() -> None:
@@ -43,6 +46,19 @@ def test_free_delivery_and_tax_regions_may_be_left_out() -> None:
     loaded = markets(text).by_id("US")
 
     assert (loaded.delivery.free_from, dict(loaded.tax.regions)) == (None, {})
+
+
+def test_a_country_delivered_to_may_have_terms_of_its_own() -> None:
+    loaded = markets(WITH_CANADA).by_id("US")
+
+    assert loaded.delivery.fees == {"CA": DeliveryFee(a_money(1250), a_money(9000))}
+    assert loaded.tax.countries == {"CA": Decimal("0.05")}
+
+
+def test_a_fee_of_its_own_may_never_be_free() -> None:
+    loaded = markets(changed(WITH_CANADA, 'free_from = "90.00"\n', "")).by_id("US")
+
+    assert loaded.delivery.fees == {"CA": DeliveryFee(a_money(1250), None)}
 
 
 def test_amounts_in_yen_have_no_decimals() -> None:
@@ -61,6 +77,18 @@ def test_amounts_in_yen_have_no_decimals() -> None:
     assert loaded.by_id("JP").delivery.flat == Money(350, Currency.JPY)
     assert loaded.for_locale("ja-JP") is loaded.by_id("JP")
 
+
+WITH_CANADA = (
+    changed(MARKETS, '["US"]', '["US", "CA"]')
+    + """
+[markets.US.delivery.fees.ca]
+flat = "12.50"
+free_from = "90.00"
+
+[markets.US.tax.countries]
+CA = "0.05"
+"""
+)
 
 # One planted fault, and how it is named: the place in the file, then the rule.
 FAULTS = {
@@ -112,6 +140,24 @@ def test_a_fault_is_named_with_file_and_place(right: str, wrong: str, named: str
     faults = market_faults(changed(MARKETS, right, wrong))
 
     assert any(fault.startswith(f"markets.toml {named.removeprefix('markets.toml ')}") for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "named"),
+    [
+        ("fees.ca", "fees.MX", "delivery.fees.MX: must be one of the countries delivered to"),
+        ('"12.50"', '"-1"', "delivery.fees.ca.flat: must be an amount in USD"),
+        ('flat = "12.50"\n', "", "delivery.fees.ca.flat: is missing"),
+        ('flat = "12.50"', 'flat = "12.50"\nfree = true', "delivery.fees.ca.free: is not known here"),
+        ('CA = "0.05"', 'MX = "0.05"', "tax.countries.MX: must be one of the countries delivered to"),
+        ('CA = "0.05"', 'CA = "5"', "tax.countries.CA: must be a rate"),
+        ("delivery.fees.ca]", "delivery.fee.ca]", "delivery.fee: is not known here"),
+    ],
+)
+def test_a_fault_in_a_country_s_own_terms_is_named(right: str, wrong: str, named: str) -> None:
+    faults = market_faults(changed(WITH_CANADA, right, wrong))
+
+    assert any(fault.startswith(f"markets.toml markets.US.{named}") for fault in faults), faults
 
 
 def test_one_locale_in_two_markets_is_a_fault() -> None:

@@ -86,3 +86,36 @@ def test_every_fault_is_told_at_once() -> None:
 
 def test_a_fault_does_not_quote_what_it_was_told() -> None:
     assert "secret" not in "".join(faults(SKILL_ID="secret words", SANDBOX_CUSTOMER_EMAIL="secret"))
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://buyers.example",
+        "https://buyers.example:8443/eu",
+        "http://127.0.0.1:8000",
+        "http://127.0.0.1:8000/eu/",
+    ],
+)
+def test_rehearsals_may_ask_for_addresses_elsewhere(endpoint: str) -> None:
+    assert settings(BUYER_API_ENDPOINT=endpoint).buyer_api_endpoint == endpoint
+    assert settings(BUYER_API_ENDPOINT=" ").buyer_api_endpoint is None
+    assert settings().buyer_api_endpoint is None
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://buyers.example",
+        "http://127.0.0.1.example",
+        "http://127.0.0.1@buyers.example",
+        "https://user:word@buyers.example",
+        "https://buyers.example?x=1",
+        "https://",
+        "buyers.example",
+        "ftp://127.0.0.1",
+    ],
+)
+def test_an_access_token_is_sent_to_no_other_machine_in_the_clear(endpoint: str) -> None:
+    rule = "must begin with https://, or with http:// and this machine's own 127.0.0.1"
+    assert faults(BUYER_API_ENDPOINT=endpoint) == [f"BUYER_API_ENDPOINT: {rule}"]

@@ -12,6 +12,7 @@ from moto import mock_aws
 from tests.alexa.door import check_response
 from tests.alexa.envelopes import SKILL_ID, recorded
 from tests.alexa.tills import ENVIRONMENT, settings
+from tests.fakes.addresses import AddressBook
 from tests.fakes.ledger import MemoryLedger
 from voicetill.stores.files import shipped
 from voicetill.wiring import CannotStartError, open_till
@@ -155,7 +156,7 @@ def test_the_real_store_is_wired_when_none_is_given(environment: pytest.MonkeyPa
             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
         )
-        till = open_till()
+        till = open_till(addresses=AddressBook())
 
         answers = [till(recorded(name), None) for name in ("intent", "launch")]
 

@@ -10,7 +10,6 @@ from ask_sdk_model.ui.standard_card import StandardCard
 
 from voicetill.alexa.request import PAY_PERMISSION
 from voicetill.alexa.speech import Speech
-from voicetill.domain.addresses import Address
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order, Wish
 from voicetill.domain.payments import Card
@@ -81,9 +80,9 @@ def _order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
         yield written_delivery(quote, speech)
     yield written_total(quote, speech)
     if order.address is not None:
-        yield speech.write("place", place=_written(order.address, speech))
+        yield speech.write("place", place=speech.address(order.address))
     if market.receipt_billing_address and order.billing_address is not None:
-        yield speech.write("billing", place=_written(order.billing_address, speech))
+        yield speech.write("billing", place=speech.address(order.billing_address))
     yield speech.write("seller", seller=market.seller)
     yield speech.write("number", number=order.number)
     yield _contact(market, speech)
@@ -97,9 +96,3 @@ def _lines(quote: Quote, speech: Speech) -> Iterator[str]:
 
 def _contact(market: Market, speech: Speech) -> str:
     return speech.write("contact", phone=market.contact.phone, email=market.contact.email)
-
-
-def _written(address: Address, speech: Speech) -> str:
-    """Write an address in one line, of whatever parts there are."""
-    parts = (address.name, address.company, *address.lines, speech.town(address))
-    return ", ".join(part.strip() for part in parts if part.strip())

@@ -34,7 +34,11 @@ class Numerals:
 
     def number(self, number: int) -> str:
         """Say a whole number of things."""
-        return self._before_noun(_spelled(number, self.language)) if self.in_words else str(number)
+        return self._before_noun(self.alone(number)) if self.in_words else str(number)
+
+    def alone(self, number: int) -> str:
+        """Say a whole number that no noun follows: veintiún euros con veintiuno."""
+        return _spelled(number, self.language) if self.in_words else str(number)
 
     def day_of_month(self, day: int) -> str:
         """Say a day of a month."""
@@ -66,7 +70,7 @@ def said_money(money: Money, sentences: Mapping[str, str], numerals: Numerals) -
         return form("part_", part)
     joined = "with_part" if part >= _SMALL_PART else "with_small_part"
     return sentences[f"money.{money.currency.value}.{joined}"].format(
-        whole=form("", whole), part=form("part_", part), count=numerals.number(part)
+        whole=form("", whole), part=form("part_", part), count=numerals.alone(part)
     )
 
 

@@ -11,7 +11,7 @@ from ask_sdk_model.slot import Slot
 from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 from ask_sdk_model.user import User
 
-from voicetill.domain.payments import Answer
+from voicetill.domain.payments import Access, Answer
 from voicetill.services.visits import Named, NamedOrder, Visitor
 
 # Integrate a Skill with Amazon Pay, "Permissions".
@@ -36,9 +36,9 @@ def locale(handler_input: HandlerInput) -> str:
 
 
 def visitor(handler_input: HandlerInput) -> Visitor:
-    """Return who speaks, in which locale, and whether they may pay; raises NobodyThereError."""
+    """Return who speaks, in which locale, whether they may pay, and how to ask; raises NobodyThereError."""
     may_pay = _pay_permission(handler_input) is PermissionStatus.GRANTED
-    return Visitor(customer_id(handler_input), locale(handler_input), may_pay)
+    return Visitor(customer_id(handler_input), locale(handler_input), may_pay, _access(handler_input))
 
 
 def has_screen(handler_input: HandlerInput) -> bool:
@@ -105,6 +105,14 @@ def _pay_permission(handler_input: HandlerInput) -> PermissionStatus | None:
             status: PermissionStatus | None = scope.status if scope else None
             return status
     return None
+
+
+def _access(handler_input: HandlerInput) -> Access | None:
+    context = handler_input.request_envelope.context
+    system = context.system if context else None
+    if system is None or not system.api_endpoint or not system.api_access_token:
+        return None
+    return Access(str(system.api_endpoint), str(system.api_access_token))
 
 
 def _slot(handler_input: HandlerInput, name: str) -> Slot | None:

@@ -105,6 +105,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "card.place": "place",
         "card.billing": "place",
         "card.town": "city region postal_code",
+        "card.address": "lines town",
         "card.seller": "seller",
         "card.number": "number",
         "card.contact": "phone email",

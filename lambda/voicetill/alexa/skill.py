@@ -14,7 +14,7 @@ from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, Sho
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
-from voicetill.alexa.handlers.subscribing import MySubscriptions, Subscribe, VoiceCode
+from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe, VoiceCode
 from voicetill.alexa.handlers.touching import TouchScreen
 from voicetill.alexa.handlers.tracking import AskForOrder, ContactPerson, OrderStatus
 from voicetill.alexa.presenter import Presenter
@@ -62,6 +62,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         ContactPerson(services.tracking, presenter),
         Subscribe(services.subscribing, presenter),
         MySubscriptions(services.subscribing, presenter),
+        CancelSubscription(services.subscribing, presenter),
         VoiceCode(presenter),
         Repeat(services.buying, presenter),
         Help(presenter),

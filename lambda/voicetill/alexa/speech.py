@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from xml.sax.saxutils import escape
 
@@ -37,8 +38,9 @@ class Speech:
         self._cldr = Locale.parse(locale, sep="-")
 
     def say(self, name: str, **values: str) -> str:
-        """Return a spoken sentence, its values made safe for SSML."""
-        return self._sentences[f"say.{name}"].format_map({key: safe(value) for key, value in values.items()})
+        """Return a spoken sentence, whatever begins it with a capital letter, its values made safe for SSML."""
+        said = self._sentences[f"say.{name}"].format_map({key: safe(value) for key, value in values.items()})
+        return sentence_case(said)
 
     def write(self, name: str, **values: str) -> str:
         """Return a sentence of a card, as plain text."""
@@ -80,12 +82,15 @@ class Speech:
         """Name a delivery place as a person would: whichever street line there is, and the city."""
         line = next((line.strip() for line in address.lines if line.strip()), "")
         city = address.city.strip()
-        return self._sentences["say.place"].format(line=line, city=city) if city else line
+        return self._sentences["say.place"].format(line=line, city=city) if line and city else line or city
 
-    def town(self, address: Address) -> str:
-        """Write city, region and postal code in the locale's order, of whatever parts there are."""
-        written = self.write("town", city=address.city, region=address.region, postal_code=address.postal_code)
-        return re.sub(r"\s+", " ", written).strip(" ,、")
+    def address(self, address: Address) -> str:
+        """Write an address in one line, in the locale's order, of whatever parts there are."""
+        place = {"city": address.city, "region": address.region, "postal_code": address.postal_code}
+        town = _tidy(self.write("town", **place))
+        lines = ", ".join(line.strip() for line in address.lines if line.strip())
+        whole = _tidy(self.write("address", lines=lines, town=town))
+        return ", ".join(part for part in (address.name.strip(), address.company.strip(), whole) if part)
 
     def all_of(self, names: Sequence[str]) -> str:
         """Join names: a, b, and c."""
@@ -94,6 +99,11 @@ class Speech:
     def one_of(self, names: Sequence[str]) -> str:
         """Offer names for choice: a, b, or c."""
         return str(format_list(list(names), style="or", locale=self._cldr))
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the blanks and commas that a missing part leaves behind."""
+    return re.sub(r"\s+", " ", text).strip(" ,、〒")
 
 
 def plain(text: str) -> str:
@@ -113,15 +123,23 @@ def sentence_case(text: str) -> str:
 
 def load_speech(locale: str, text: str | None = None) -> Speech:
     """Read a locale's sentences; raises FaultyDataError naming every fault."""
+    if text is not None:
+        return _read_speech(locale, text)
+    file = resources.files("voicetill") / "data" / "speech" / f"{locale}.toml"
+    try:
+        shipped = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise FaultyDataError([f"speech/{locale}.toml: is missing, but markets.toml names the locale"]) from None
+    return _read_speech(locale, shipped)
+
+
+# The same text is read once: a process that opens many tills (a rehearsal, a test run) would spend most of each
+# start on it. What is read cannot be changed.
+@lru_cache(maxsize=64)
+def _read_speech(locale: str, text: str) -> Speech:
     file = f"speech/{locale}.toml"
     try:
-        if text is None:
-            text = (resources.files("voicetill") / "data" / "speech" / f"{locale}.toml").read_text(
-                encoding="utf-8"
-            )
         content = tomllib.loads(text)
-    except FileNotFoundError:
-        raise FaultyDataError([f"{file}: is missing, but markets.toml names the locale"]) from None
     except tomllib.TOMLDecodeError as error:
         raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
     faults: list[str] = []

@@ -31,7 +31,8 @@ order must exist. A second paid attempt leaves it PAID and asks for a refund.
 `ChargeUnknown`: it confirms nothing, and where money may be under way it is settled.
 
 Smaller surprises: repeats are rules of their own, because every answer may come twice; they change nothing and
-answer with the same command. An address that differs from the one the customer heard takes their yes back. A
+answer with the same command. An address that differs from the one the customer heard takes their yes back, and
+may change delivery, tax and so the total, which is read out anew; for the same address it never changes. A
 definite refusal of an earlier attempt says nothing about the current one; errors name no attempt, so the answers
 that refused one are remembered, and one that cannot be told apart leaves doubt.
 """
@@ -111,7 +112,7 @@ _NOT_WAITED_FOR = (*_TALKING, _DECLINED, _ABANDONED)
 
 RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     # The customer asks, hears, answers.
-    ((_NEW,), BuyRequested, Rule(offers.begin, (_SETUP, _YES))),
+    ((_NEW,), BuyRequested, Rule(offers.begin, (_SETUP, _YES, _ABANDONED))),
     ((_YES,), BuyerAgreed, Rule(offers.agree, (_CHARGE, _SETUP, _ENROLLED))),
     ((_YES,), BuyerRefused, Rule(offers.abandon, (_ABANDONED,))),
     (_TALKING, ConsentWithdrawn, Rule(offers.abandon_because(Refusal.CONSENT_MISSING), (_ABANDONED,))),

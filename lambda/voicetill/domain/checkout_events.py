@@ -6,9 +6,10 @@ An event's type is its key in the checkout's table; `at` is when it happened, gi
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementStatus
-from voicetill.domain.money import Money
 from voicetill.domain.payments import Payment, Refusal
+from voicetill.domain.pricing import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Event:
 class BuyRequested(Event):
     """The customer wants to buy; `agreement` is their open one, if we know one.
 
-    `reachable` says whether we deliver to the address that it holds.
+    `home` is where they have goods sent at this moment; None if that could not be learned. `reachable` says
+    whether we deliver there, or else to the address that the agreement holds.
     """
 
     agreement: Agreement | None = None
     reachable: bool = True
+    home: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,11 @@ class ItemsWithdrawn(Event):
 class AgreementOpened(Event):
     """Setup answered with an open agreement.
 
-    `tax` is the tax contained in the total where the goods go; `reachable` whether we deliver there.
+    `terms` are those of the place that the goods go to; `reachable` says whether we deliver there.
     """
 
     agreement: Agreement
-    tax: Money | None = None
+    terms: Terms | None = None
     reachable: bool = True
 
 

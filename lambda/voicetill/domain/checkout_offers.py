@@ -30,17 +30,30 @@ from voicetill.domain.payments import Refusal
 def begin(checkout: Checkout, event: BuyRequested) -> Step:
     """Go to Setup where goods must be sent to a place not known well enough; else tell the total."""
     agreement = event.agreement if event.agreement and event.agreement.is_open else None
-    place_known = agreement is not None and agreement.delivers(now=event.at) and event.reachable
-    if checkout.needs_delivery and not place_known:
+    if not checkout.needs_delivery:
+        return move(checkout, State.AWAITING_YES, event.at, TellTotal(), **_known_of(checkout, agreement))
+    if event.home is not None and not event.reachable:
+        return _refuse_setup(checkout, event.at, Refusal.NOT_DELIVERED_THERE)
+    if agreement is None or not _still_lives_there(agreement, event):
         return move(checkout, State.AWAITING_SETUP, event.at, RequestSetup())
-    return move(checkout, State.AWAITING_YES, event.at, TellTotal(), **_terms(checkout, agreement))
+    # Heard again from Amazon, an address is as good as one that came with Setup a moment ago.
+    store = (StoreAgreement(replace(agreement, read_at=event.at)),) if event.home is not None else ()
+    return move(checkout, State.AWAITING_YES, event.at, *store, TellTotal(), **_known_of(checkout, agreement))
 
 
-def _terms(checkout: Checkout, agreement: Agreement | None) -> dict[str, object]:
+def _still_lives_there(agreement: Agreement, event: BuyRequested) -> bool:
+    """Whether the agreement's address may be read back: it is the buyer's home, or young enough to pass for it."""
+    if event.home is None:
+        return event.reachable and agreement.delivers(now=event.at)
+    known = agreement.address
+    return known is not None and known.is_deliverable and known.is_same_place_as(event.home)
+
+
+def _known_of(checkout: Checkout, agreement: Agreement | None) -> dict[str, object]:
     if agreement is None:
         return {}
-    terms: dict[str, object] = {"agreement_id": agreement.id, "billing_address": agreement.billing_address}
-    return {**terms, "address": agreement.address} if checkout.needs_delivery else terms
+    known: dict[str, object] = {"agreement_id": agreement.id, "billing_address": agreement.billing_address}
+    return {**known, "address": agreement.address} if checkout.needs_delivery else known
 
 
 def agree(checkout: Checkout, event: BuyerAgreed) -> Step:
@@ -60,17 +73,24 @@ def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
         return _refuse_setup(checkout, event.at, Refusal.ADDRESS_MISSING, store)
     if checkout.needs_delivery and not event.reachable:
         return _refuse_setup(checkout, event.at, Refusal.NOT_DELIVERED_THERE, store)
-    agreed = checkout.total_heard and (not checkout.needs_delivery or agreement.address == checkout.address)
     known = replace(
         checkout,
         agreement_id=agreement.id,
         address=agreement.address if checkout.needs_delivery else None,
         billing_address=agreement.billing_address,
-        quote=replace(checkout.quote, tax=event.tax or checkout.quote.tax),
     )
-    if agreed:
+    if checkout.total_heard and not _is_sent_elsewhere(checkout, agreement):
         return ask_for_money(known, event.at, agreement.id, store)
-    return move(known, State.AWAITING_YES, event.at, store, TellTotal(), total_heard=False)
+    offer = checkout.quote.on(event.terms) if event.terms else checkout.quote
+    return move(known, State.AWAITING_YES, event.at, store, TellTotal(), quote=offer, total_heard=False)
+
+
+def _is_sent_elsewhere(checkout: Checkout, agreement: Agreement) -> bool:
+    """Whether the goods would go to another place than the one that the customer heard."""
+    if not checkout.needs_delivery:
+        return False
+    heard, found = checkout.address, agreement.address
+    return heard is None or found is None or not heard.is_same_place_as(found)
 
 
 def _refuse_setup(checkout: Checkout, at: datetime, reason: Refusal, *first: Command) -> Step:

@@ -1,7 +1,7 @@
 """The words in which every payment company is spoken to, and in which each answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voicetill.domain.money import Money
@@ -76,6 +76,17 @@ _CARDS: Mapping[Refusal, Card] = {
     Refusal.REJECTED: Card.PAYMENT_METHOD,
     Refusal.LIMIT_REACHED: Card.LIMIT,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What lets us ask about a customer while they speak: where their voice platform is, and a key of an hour.
+
+    Both are opaque here; the key opens personal data, and never appears where the value is printed.
+    """
+
+    endpoint: str
+    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """What a cart costs: goods, delivery and the tax contained in the total.
 
-Prices are gross, so tax never changes a total; it is told on the receipt. A quote is made once, when the
-offer is made, and frozen in the checkout: the price spoken is the price charged.
+Prices are gross, so tax never changes a total; it is told on the receipt. Delivery does, and both follow the
+place that the goods go to. The lines are frozen in the checkout when the offer is made; delivery and tax are those
+of the place known by then, and are made anew when Setup tells another one, before the total is read out. From then
+on nothing of it changes for that place: the price spoken is the price charged.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from voicetill.domain.addresses import Address
 from voicetill.domain.carts import Cart, CartLine
-from voicetill.domain.markets import DeliveryRule, Market
+from voicetill.domain.markets import Market
 from voicetill.domain.money import Money, zero
 from voicetill.domain.products import Product, ProductKind, ProductText
 
@@ -38,6 +41,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a place makes of an offer: the fee for delivery there, and the tax contained in the total with it."""
+
+    delivery: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """An offer's lines and amounts; `tax` is contained in `total`, never added to it."""
 
@@ -50,6 +61,11 @@ class Quote:
     def needs_delivery(self) -> bool:
         """Whether anything of it is sent to the customer."""
         return any(line.needs_delivery for line in self.lines)
+
+    def on(self, terms: Terms) -> "Quote":
+        """Return the same lines at the same prices, on the terms of a place."""
+        total = self.total - self.delivery + terms.delivery
+        return Quote(self.lines, terms.delivery, terms.tax, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +92,38 @@ def sort_out(cart: Cart, products: Mapping[str, Product], market: Market, *, loc
     return Sorted(Cart(tuple(_within_limit(line, products[line.product_id]) for line in buyable)), gone)
 
 
-def quote(cart: Cart, products: Mapping[str, Product], market: Market, *, locale: str, region: str = "") -> Quote:
-    """Price a cart of buyable products (see `sort_out`) for one market.
+def quote(
+    cart: Cart,
+    products: Mapping[str, Product],
+    market: Market,
+    *,
+    locale: str,
+    place: Address | None = None,
+) -> Quote:
+    """Price a cart of buyable products (see `sort_out`) for one market, and the place that the goods go to.
 
-    `region` is where the goods go, as far as it is known; it moves only the tax contained in the total.
+    Where no place is known yet, it is priced on the market's terms at home.
     """
     lines = tuple(_line(line, products[line.product_id], market, locale) for line in cart.lines)
-    goods = _sum((line.amount for line in lines), zero(market.ledger_currency))
-    delivery = _delivery_fee(lines, market.delivery, nothing=zero(market.ledger_currency))
-    total = goods + delivery
-    return Quote(lines, delivery, included_tax(total, market.tax.rate_in(region)), total)
+    nothing = zero(market.ledger_currency)
+    goods = Quote(lines, nothing, nothing, _sum((line.amount for line in lines), nothing))
+    return goods.on(terms_at(goods, market, place))
+
+
+def terms_at(offer: Quote, market: Market, place: Address | None) -> Terms:
+    """Return an offer's terms for a place, by the prices of its lines; where nothing is sent no place matters."""
+    if offer.total.currency is not market.ledger_currency:
+        # Another market stands in for one that is no more: what was offered stays.
+        return Terms(offer.delivery, offer.tax)
+    nothing = zero(market.ledger_currency)
+    # A gift is paid for nothing in return, so no tax is in it.
+    gifts = _sum((line.amount for line in offer.lines if line.is_donation), nothing)
+    sold = offer.total - offer.delivery - gifts
+    if not offer.needs_delivery:
+        return Terms(nothing, included_tax(sold, market.tax.rate))
+    sent = _sum((line.amount for line in offer.lines if line.needs_delivery), nothing)
+    delivery = market.delivery.fee_to(place).due_for(sent)
+    return Terms(delivery, included_tax(sold + delivery, market.tax_rate_at(place)))
 
 
 def included_tax(gross: Money, rate: Decimal) -> Money:
@@ -109,13 +147,6 @@ def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line
         is_subscription=product.kind is ProductKind.SUBSCRIPTION,
         is_donation=product.kind is ProductKind.DONATION,
     )
-
-
-def _delivery_fee(lines: tuple[Line, ...], rule: DeliveryRule, *, nothing: Money) -> Money:
-    sent = _sum((line.amount for line in lines if line.needs_delivery), nothing)
-    if not any(line.needs_delivery for line in lines):
-        return nothing
-    return nothing if rule.free_from is not None and sent.covers(rule.free_from) else rule.flat
 
 
 def _sum(amounts: Iterable[Money], start: Money) -> Money:

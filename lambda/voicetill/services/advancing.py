@@ -76,7 +76,8 @@ class Advancing:
         )
         _report(checkout, commands)
         stored = next(c for c in (saved.past, saved.current) if c is not None and c.id == checkout.id)
-        return self._outcome(stored, commands, handoff, gone)
+        outcome = self._outcome(stored, commands, handoff, gone)
+        return self._leading_on(outcome, stored) if saved.current == stored else outcome
 
     def tell(self, checkout: Checkout) -> Outcome:
         """Return the truth about a checkout that this turn does not move."""
@@ -112,8 +113,7 @@ class Advancing:
                 case TellTotal():
                     return TotalTold(checkout, self._market(checkout))
                 case Confirm():
-                    is_new = any(isinstance(each, PlaceOrder) for each in commands)
-                    return self._order_placed(checkout, offer_more=is_new)
+                    return self._order_placed(checkout)
                 case Explain(reason):
                     return Refused(reason, gone, retry_question(checkout))
                 case ExplainWait():
@@ -121,12 +121,17 @@ class Advancing:
         kept = any(isinstance(command, StoreAgreement) for command in commands)
         return AgreementKept(self._market(checkout)) if kept else self.tell(checkout)
 
-    def _order_placed(self, checkout: Checkout, *, offer_more: bool = False) -> Outcome:
+    def _order_placed(self, checkout: Checkout) -> Outcome:
         if checkout.payment is None:
             return Unmatched()
         order = place(checkout, checkout.payment, at=checkout.updated_at)
-        market = self._market(checkout)
-        return OrderPlaced(order, market, upsell(self.shop, market, checkout) if offer_more else None)
+        return OrderPlaced(order, self._market(checkout))
+
+    def _leading_on(self, outcome: Outcome, checkout: Checkout) -> Outcome:
+        """Offer one thing more with the customer's latest order; a proof that comes again says the same again."""
+        if not isinstance(outcome, OrderPlaced):
+            return outcome
+        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout))
 
     def _market(self, checkout: Checkout) -> Market:
         return self.shop.markets.by_id(checkout.market_id)

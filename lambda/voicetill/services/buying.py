@@ -1,8 +1,11 @@
 """Buying: begin a checkout, and hear the customer's yes or no to its total."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 
+from voicetill.domain.addresses import Address
 from voicetill.domain.carts import CartLine
 from voicetill.domain.checkout_events import (
     BuyerAgreed,
@@ -15,10 +18,10 @@ from voicetill.domain.checkout_events import (
     ItemsWithdrawn,
 )
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Standing
+from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Refusal
-from voicetill.domain.pricing import Quote
+from voicetill.domain.pricing import Quote, terms_at
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
 from voicetill.services.advancing import Advancing, given_up, retry_question
@@ -35,18 +38,25 @@ from voicetill.services.outcomes import (
     StillProcessing,
     TotalTold,
 )
-from voicetill.services.ports import NewId, Shop
+from voicetill.services.ports import BuyerAddresses, NewId, Shop
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Question, Visitor
+
+# A turn whose store took longer asks nobody: what is left of Alexa's eight seconds, the write needs.
+_TIME_TO_ASK = timedelta(seconds=3)
+
+Home = Callable[[], Address | None]
+"""Tells where the customer of this turn has goods sent, if that can be learned; it asks nobody twice."""
 
 
 class Buying:
     """Takes a customer from the wish to the yes."""
 
-    def __init__(self, shop: Shop, advancing: Advancing, new_id: NewId) -> None:
+    def __init__(self, shop: Shop, advancing: Advancing, new_id: NewId, addresses: BuyerAddresses) -> None:
         self._shop = shop
         self._advancing = advancing
         self._new_id = new_id
+        self._addresses = addresses
 
     def buy(self, visitor: Visitor, named: Named, quantity: str | None) -> Outcome:
         """Put a product into the cart and begin the checkout of it all."""
@@ -59,7 +69,8 @@ class Buying:
         number = read_quantity(quantity, most=product.max_quantity)
         if number is None:
             return QuantityUnclear(product, product.max_quantity)
-        return again_on_conflict(lambda: self._begin(visitor, market, CartLine(product.id, number)))
+        home, wish = self._home_of(visitor), CartLine(product.id, number)
+        return again_on_conflict(lambda: self._begin(visitor, market, wish, home))
 
     def buy_more(self, visitor: Visitor, product_id: str) -> Outcome:
         """Hear a yes to what was offered after an order: begin the checkout of one, on the same agreement."""
@@ -70,15 +81,28 @@ class Buying:
         if not isinstance(product, Product):
             return product
         wish = CartLine(product.id, 1)
-        return again_on_conflict(lambda: self._begin(visitor, market, wish, is_upsell=True))
+        return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, is_upsell=True))
+
+    def want_no_more(self, visitor: Visitor) -> None:
+        """Hear a no to what was offered after an order: it is not offered again with that order."""
+
+        def refuse() -> None:
+            standing = self._shop.ledger.standing(visitor.customer_id)
+            if standing.current is not None and standing.current.is_placed:
+                refused = replace(standing.current, upsell_refused=True)
+                self._shop.ledger.save(standing, replace(standing, current=refused))
+
+        again_on_conflict(refuse)
 
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
-        return again_on_conflict(lambda: self._begin_at_home(visitor))
+        home = self._home_of(visitor)
+        return again_on_conflict(lambda: self._begin_cart(visitor, home))
 
     def agree(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes: charge, if it answers the latest total; else read that total back again."""
-        return again_on_conflict(lambda: self._agree(visitor, question))
+        home = self._home_of(visitor)
+        return again_on_conflict(lambda: self._agree(visitor, question, home))
 
     def remind(self, visitor: Visitor) -> Outcome:
         """Tell once more where the customer's checkout stands: the same total, if it still waits for a yes."""
@@ -87,14 +111,25 @@ class Buying:
 
     def retry(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes to trying a declined charge once more; where that is no longer possible, begin anew."""
-        return again_on_conflict(lambda: self._retry(visitor, question))
+        home = self._home_of(visitor)
+        return again_on_conflict(lambda: self._retry(visitor, question, home))
 
     def refuse(self, visitor: Visitor, question: Question) -> Outcome:
         """Hear a no: give the checkout up, if it answers the latest total; the cart is kept."""
         return again_on_conflict(lambda: self._refuse(visitor, question))
 
+    def _home_of(self, visitor: Visitor) -> Home:
+        """Return what asks for the home of this turn's customer: once, also where a lost race plays it again."""
+        access, began = visitor.access, self._shop.clock()
+
+        def ask() -> Address | None:
+            late = self._shop.clock() - began > _TIME_TO_ASK
+            return None if access is None or late else self._addresses.home(access)
+
+        return cache(ask)
+
     def _begin(
-        self, visitor: Visitor, market: Market, wish: CartLine | None, *, is_upsell: bool = False
+        self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, is_upsell: bool = False
     ) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
@@ -108,11 +143,12 @@ class Buying:
         after = replace(standing, customer=replace(standing.customer, cart=cart))
         if not visitor.may_pay:
             return self._without_consent(standing, replace(after, customer=replace(after.customer, cart=wanted)))
+        heard = home() if quote.needs_delivery else None
+        if heard is not None:
+            quote = quote.on(terms_at(quote, market, heard))
         now = self._shop.clock()
         checkout = replace(self._new(visitor, market, quote, now), is_upsell=is_upsell)
-        agreement = standing.customer.open_agreement
-        place = agreement.address if agreement else None
-        begun = BuyRequested(now, agreement, reachable=place is None or market.delivers_to(place.country))
+        begun = _requested(market, standing.customer, heard, at=now)
         replaced = given_up(standing.current, at=now)
         outcome = self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
         return replace(outcome, gone=gone) if isinstance(outcome, HandedOff | TotalTold) else outcome
@@ -140,14 +176,14 @@ class Buying:
             updated_at=now,
         )
 
-    def _agree(self, visitor: Visitor, question: Question | None) -> Outcome:
+    def _agree(self, visitor: Visitor, question: Question | None, home: Home) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         checkout = standing.current
         if checkout is None:
             return NothingAsked()
         now = self._shop.clock()
         if checkout.awaits_yes and checkout.is_stale(now=now):
-            return self._begin_at_home(visitor)
+            return self._begin_cart(visitor, home)
         if not _answers(question, checkout):
             return self._advancing.tell(checkout) if question or checkout.awaits_yes else NothingAsked()
         gone = lines_gone(self._shop, checkout)
@@ -158,20 +194,20 @@ class Buying:
             event, gone = ConsentWithdrawn(now), ()
         return self._advancing.advance(standing, checkout, event, gone=gone)
 
-    def _retry(self, visitor: Visitor, question: Question | None) -> Outcome:
+    def _retry(self, visitor: Visitor, question: Question | None, home: Home) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         checkout, now = standing.current, self._shop.clock()
         # A forgotten question is no answer to one: without it, the total is read back first.
         if question is None or checkout is None or retry_question(checkout) != question or not visitor.may_pay:
-            return self._begin_at_home(visitor)
+            return self._begin_cart(visitor, home)
         if checkout.is_stale(now=now) or lines_gone(self._shop, checkout):
-            return self._begin_at_home(visitor)
+            return self._begin_cart(visitor, home)
         retried = BuyerRetried(now, standing.customer.open_agreement)
         return self._advancing.advance(standing, checkout, retried)
 
-    def _begin_at_home(self, visitor: Visitor) -> Outcome:
+    def _begin_cart(self, visitor: Visitor, home: Home) -> Outcome:
         market = self._shop.markets.for_locale(visitor.locale)
-        return NotSoldHere() if market is None else self._begin(visitor, market, None)
+        return NotSoldHere() if market is None else self._begin(visitor, market, None, home)
 
     def _refuse(self, visitor: Visitor, question: Question) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
@@ -180,6 +216,17 @@ class Buying:
             return self._advancing.tell(checkout) if checkout else NothingAsked()
         self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
         return Declined(checkout.quote)
+
+
+def _as_before() -> None:
+    """Ask nobody: an order was placed a moment ago, and this goes where that goes."""
+
+
+def _requested(market: Market, customer: Customer, heard: Address | None, *, at: datetime) -> BuyRequested:
+    agreement = customer.open_agreement
+    place = heard or (agreement.address if agreement else None)
+    reachable = place is None or market.delivers_to(place.country)
+    return BuyRequested(at, agreement, reachable=reachable, home=heard)
 
 
 def _answers(question: Question | None, checkout: Checkout) -> bool:

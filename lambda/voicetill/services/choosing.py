@@ -50,17 +50,16 @@ def sort_cart(shop: Shop, market: Market, cart: Cart, *, locale: str) -> tuple[C
 
 
 def price(shop: Shop, market: Market, cart: Cart, customer: Customer, *, locale: str) -> Quote | None:
-    """Return what a cart of buyable products costs this customer; None if it is empty."""
+    """Return what a cart of buyable products costs this customer where they live; None if it is empty."""
     if cart.is_empty:
         return None
-    address = customer.open_agreement.address if customer.open_agreement else None
-    region = address.region if address else ""
-    return quote(cart, shop.catalogue.products, market, locale=locale, region=region)
+    place = customer.open_agreement.address if customer.open_agreement else None
+    return quote(cart, shop.catalogue.products, market, locale=locale, place=place)
 
 
 def upsell(shop: Shop, market: Market, checkout: Checkout) -> Product | None:
-    """Return what to offer after an order, once: never after an order that was offered so itself."""
-    if checkout.is_upsell:
+    """Return what to offer after an order; nothing once that was answered, or after what was offered so itself."""
+    if not checkout.may_lead_on:
         return None
     bought = [line.product_id for line in checkout.quote.lines]
     products = shop.catalogue.products

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order
-from voicetill.domain.payments import Answer, Handoff
+from voicetill.domain.payments import Access, Answer, Handoff
 from voicetill.domain.products import Product
 
 Clock = Callable[[], datetime]
@@ -31,6 +32,13 @@ class VoicePayments(Protocol):
 
     def read(self, answer: Answer, checkout: Checkout, *, at: datetime) -> Event:
         """Read an answer with suspicion into an event of the checkout; never raises."""
+
+
+class BuyerAddresses(Protocol):
+    """Who knows where a customer has goods sent, before they are handed over to pay."""
+
+    def home(self, access: Access) -> Address | None:
+        """Return the default delivery address; None if it cannot be learned. Never raises, nor takes long."""
 
 
 class Catalogue(Protocol):

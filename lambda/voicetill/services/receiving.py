@@ -17,7 +17,7 @@ from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Answer
-from voicetill.domain.pricing import Line, included_tax
+from voicetill.domain.pricing import Line, terms_at
 from voicetill.services.advancing import Advancing
 from voicetill.services.choosing import lines_gone
 from voicetill.services.outcomes import Outcome, Refused, Unmatched
@@ -111,7 +111,7 @@ class Receiving:
         address = event.agreement.address
         return replace(
             event,
-            tax=included_tax(checkout.quote.total, market.tax.rate_in(address.region if address else "")),
+            terms=terms_at(checkout.quote, market, address),
             reachable=address is None or market.delivers_to(address.country),
         )
 

@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, field
 
+from voicetill.domain.payments import Access
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A customer in one turn.
 
     `customer_id` is a hash of the voice platform's user id. `may_pay` says that the permission to pay is
-    granted at this moment.
+    granted at this moment. `access` is what we may ask about them with; None if the turn brought nothing.
     """
 
     customer_id: str
     locale: str
     may_pay: bool
+    access: Access | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

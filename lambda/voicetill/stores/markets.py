@@ -1,10 +1,11 @@
 """The shop's markets, read from `data/markets.toml`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from voicetill.domain.markets import Contact, DeliveryRule, Logo, Market, TaxRule
+from voicetill.domain.markets import Contact, DeliveryFee, DeliveryRule, Logo, Market, TaxRule
 from voicetill.domain.money import Currency
 from voicetill.stores.files import Section, raise_if_faulty, shipped
 
@@ -60,6 +61,7 @@ def load_markets(text: str | None = None) -> MarketFile:
 
 def _market(name: str, table: Section) -> Market:
     currency = table.choice("ledger_currency", {c.value: c for c in Currency}, otherwise=Currency.USD)
+    delivery = _delivery(table.section("delivery"), currency)
     market = Market(
         id=name,
         seller=table.text("seller"),
@@ -67,8 +69,8 @@ def _market(name: str, table: Section) -> Market:
         ledger_currency=currency,
         checkout_languages=_languages(table.section("locales")),
         donations=table.flag("donations"),
-        delivery=_delivery(table.section("delivery"), currency),
-        tax=_tax(table.section("tax")),
+        delivery=delivery,
+        tax=_tax(table.section("tax"), delivery.countries),
         contact=_contact(table.section("contact")),
         logo=_logo(table.section("logo")),
         time_zone=_time_zone(table),
@@ -98,13 +100,33 @@ def _languages(table: Section) -> dict[str, str]:
 
 
 def _delivery(table: Section, currency: Currency) -> DeliveryRule:
-    rule = DeliveryRule(
-        flat=table.money("flat", currency),
-        free_from=table.money("free_from", currency) if table.has("free_from") else None,
-        countries=_countries(table),
-    )
+    own, countries = _fee(table, currency), _countries(table)
+    fees = _fees(table.section("fees"), currency, countries) if table.has("fees") else {}
     table.done()
-    return rule
+    return DeliveryRule(own.flat, own.free_from, countries, fees)
+
+
+def _fees(table: Section, currency: Currency, countries: frozenset[str]) -> dict[str, DeliveryFee]:
+    fees: dict[str, DeliveryFee] = {}
+    for name in _delivered_to(table, countries):
+        section = table.section(name)
+        fees[name.upper()] = _fee(section, currency)
+        section.done()
+    return fees
+
+
+def _fee(table: Section, currency: Currency) -> DeliveryFee:
+    free_from = table.money("free_from", currency) if table.has("free_from") else None
+    return DeliveryFee(table.money("flat", currency), free_from)
+
+
+def _delivered_to(table: Section, countries: frozenset[str]) -> Iterable[str]:
+    """Return the names in a table by country; one that goods never go to is a slip of the pen."""
+    names = tuple(table.names())
+    for name in names:
+        if name.upper() not in countries:
+            table.fault(name, "must be one of the countries delivered to")
+    return names
 
 
 def _countries(table: Section) -> frozenset[str]:
@@ -118,12 +140,20 @@ def _countries(table: Section) -> frozenset[str]:
     return countries
 
 
-def _tax(table: Section) -> TaxRule:
+def _tax(table: Section, countries: frozenset[str]) -> TaxRule:
     regions = table.section("regions") if table.has("regions") else None
-    rates = {name.upper(): regions.rate(name) for name in regions.names()} if regions else {}
-    rule = TaxRule(rate=table.rate("rate"), regions=rates)
+    abroad = table.section("countries") if table.has("countries") else None
+    rule = TaxRule(
+        rate=table.rate("rate"),
+        regions=_rates(regions, regions.names()) if regions else {},
+        countries=_rates(abroad, _delivered_to(abroad, countries)) if abroad else {},
+    )
     table.done()
     return rule
+
+
+def _rates(table: Section, names: Iterable[str]) -> dict[str, Decimal]:
+    return {" ".join(name.upper().split()): table.rate(name) for name in names}
 
 
 def _contact(table: Section) -> Contact:

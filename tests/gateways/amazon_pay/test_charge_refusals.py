@@ -16,7 +16,7 @@ UNKNOWN = ChargeUnknown(NOW)
 @pytest.mark.parametrize(
     ("reason", "soft", "refusal", "may_retry"),
     [
-        ("InvalidPaymentMethod", True, Refusal.PAYMENT_METHOD, True),
+        ("InvalidPaymentMethod", True, Refusal.NOT_PROCESSED, True),
         ("InvalidPaymentMethod", False, Refusal.PAYMENT_METHOD, False),
         ("InvalidPaymentMethod", ABSENT, Refusal.PAYMENT_METHOD, False),
         ("InvalidPaymentMethod", "true", Refusal.PAYMENT_METHOD, False),

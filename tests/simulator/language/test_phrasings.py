@@ -34,6 +34,7 @@ MODEL = {
                 {"id": "bowl", "name": {"value": "dog's bowl", "synonyms": ["feeding bowl"]}},
                 {"id": "lead", "name": {"value": "lead", "synonyms": ["leash"]}},
                 {"id": "chair", "name": {"value": "computer chair for cats"}},
+                {"id": "toy", "name": {"value": "so fluffy"}},
             ],
         }
     ],
@@ -65,6 +66,7 @@ def understood(utterance: str) -> tuple[str, str | None, str | None]:
         ("let's get the dog's bowl", "bowl", None),
         ("buy two more leads", "lead", "2"),
         ("a computer chair for cats", "chair", None),
+        ("so fluffy please", "toy", None),
         ("i want to buy one hundred and one leads now", "lead", "101"),
         ("please send me the feding bowl", "bowl", None),
         ("im looking for a lead", "lead", None),

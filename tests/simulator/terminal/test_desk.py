@@ -53,7 +53,7 @@ def test_what_is_stored_and_charged_can_be_looked_at(desk: Desk) -> None:
     assert "NOW#CUSTOMER" in shown(desk, "!items")
     assert "9.00 USD" in shown(desk, "!ledger")
     assert json.loads(shown(desk, "!request"))["request"]["type"] == "Connections.Response"
-    assert json.loads(shown(desk, "!response"))["response"]["shouldEndSession"] is True
+    assert json.loads(shown(desk, "!response"))["response"]["shouldEndSession"] is False
 
 
 def test_a_conversation_is_saved_opened_again_and_exported(desk: Desk, tmp_path: Path, cloud: Cloud) -> None:

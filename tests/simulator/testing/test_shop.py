@@ -21,9 +21,10 @@ def test_a_purchase_is_talked_through_and_looked_at(shop: Shop) -> None:
     assert placed.sent == ["Charge"]
     assert placed.directives[0]["payload"]["authorizeAttributes"]["authorizationAmount"]["amount"] == "9.00"
     assert placed.card is not None
-    assert placed.ended
+    assert not placed.ended
     assert placed.trouble is None
-    assert placed.response["response"]["shouldEndSession"] is True
+    assert placed.response["response"]["shouldEndSession"] is False
+    assert shop.say("no").ended
     assert str(placed) == placed.speech
     assert repr(placed) == f"<Reply: {placed.speech!r} in 2 turns>"
     assert shop.charged == ["9.00 USD"]

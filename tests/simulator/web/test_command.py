@@ -1,6 +1,7 @@
 """`python -m simulator.web`: its port, its end, and where it never runs."""
 
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -41,6 +42,10 @@ def test_what_is_no_port_is_wrong_usage(port: str) -> None:
     assert left.value.code == 2
 
 
+def _hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "simulator.web", "--no-open"],
@@ -48,6 +53,8 @@ def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A test run that a shell started in the background ignores Ctrl-C, and so would the server, for ever.
+        preexec_fn=_hear_ctrl_c,
     ) as server:
         assert server.stdout is not None
         address = next(
@@ -57,7 +64,7 @@ def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
             asking.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
             assert b"303" in asking.recv(100)
 
-        server.send_signal(2)
+        server.send_signal(signal.SIGINT)
         said, complained = server.communicate(timeout=30)
 
     assert server.returncode == 0

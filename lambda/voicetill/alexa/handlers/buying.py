@@ -81,12 +81,17 @@ class No(AbstractRequestHandler):
         return is_intent_name("AMAZON.NoIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Give the offer up, or leave the cart as it is."""
+        """Give the offer up, leave the cart as it is, or take leave of who wants nothing more."""
         talk = recall(handler_input)
         if talk.asked == ORDER and talk.question is not None:
             outcome = self._buying.refuse(visitor(handler_input), talk.question)
             return self._presenter.present(outcome, handler_input)
         if talk.asked == UPSELL:
+            self._buying.want_no_more(visitor(handler_input))
             return self._presenter.say_last("upsell_declined", handler_input)
-        kept = talk.asked in (CHECK_OUT, RETRY)
-        return self._presenter.say("cart_kept" if kept else "nothing_asked", handler_input)
+        if talk.asked in (CHECK_OUT, RETRY):
+            return self._presenter.say("cart_kept", handler_input)
+        if talk.said:
+            # "What else would you like?" "Nothing."
+            return self._presenter.say_last("goodbye", handler_input)
+        return self._presenter.say("nothing_asked", handler_input)

@@ -6,7 +6,7 @@ from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
-from voicetill.alexa.request import visitor
+from voicetill.alexa.request import product, visitor
 from voicetill.services.subscribing import Subscribing
 
 
@@ -27,20 +27,36 @@ class Subscribe(AbstractRequestHandler):
 
 
 class MySubscriptions(AbstractRequestHandler):
-    """The customer asks for their subscriptions, or wants to end one."""
+    """The customer asks for their subscriptions."""
 
     def __init__(self, subscribing: Subscribing, presenter: Presenter) -> None:
         self._subscribing = subscribing
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Take SubscriptionStatusIntent and CancelSubscriptionIntent."""
-        names = ("SubscriptionStatusIntent", "CancelSubscriptionIntent")
-        return any(is_intent_name(name)(handler_input) for name in names)
+        """Take SubscriptionStatusIntent."""
+        return is_intent_name("SubscriptionStatusIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Say that there is none."""
         return self._presenter.present(self._subscribing.status(visitor(handler_input)), handler_input)
+
+
+class CancelSubscription(AbstractRequestHandler):
+    """The customer wants to end a subscription, or "cancels" something else that they bought."""
+
+    def __init__(self, subscribing: Subscribing, presenter: Presenter) -> None:
+        self._subscribing = subscribing
+        self._presenter = presenter
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Take CancelSubscriptionIntent."""
+        return is_intent_name("CancelSubscriptionIntent")(handler_input)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Say that there is none, or note the wish on the order."""
+        outcome = self._subscribing.cancel(visitor(handler_input), product(handler_input))
+        return self._presenter.present(outcome, handler_input)
 
 
 class VoiceCode(AbstractRequestHandler):

@@ -11,7 +11,6 @@ from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.screens import cart_screen, offer_screen, receipt_screen
 from voicetill.alexa.session import ORDER, RETRY, UPSELL
-from voicetill.alexa.speech import sentence_case
 from voicetill.domain.money import zero
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote
@@ -30,7 +29,7 @@ def _handed_off(outcome: o.HandedOff, words: Words) -> Reply:
 def _total_told(outcome: o.TotalTold, words: Words) -> Reply:
     checkout, quote = outcome.checkout, outcome.checkout.quote
     values = {
-        "items": sentence_case(words.speech.items(quote.lines)),
+        "items": words.speech.items(quote.lines),
         "total": words.speech.amount(quote.total),
         "seller": outcome.market.seller,
     }

@@ -8,7 +8,6 @@ from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.screens import cart_screen, empty_cart_screen
 from voicetill.alexa.session import CART, OFFERS, Page
-from voicetill.alexa.speech import sentence_case
 from voicetill.domain.pricing import Quote
 from voicetill.services import outcomes as o
 from voicetill.services.choosing import PAGE
@@ -92,8 +91,8 @@ def _cart(cart: Quote, words: Words, *, page: int, first: str) -> Reply:
 def _not_in_cart(outcome: o.NotInCart, words: Words) -> Reply:
     if outcome.cart is None:
         return words.simple("not_in_empty_cart")
-    a = sentence_case(words.a(outcome.product))
-    reply = words.check_out("not_in_cart", a=a, items=words.speech.items(outcome.cart.lines))
+    items = words.speech.items(outcome.cart.lines)
+    reply = words.check_out("not_in_cart", a=words.a(outcome.product), items=items)
     return replace(reply, screen=cart_screen(outcome.cart, words.speech))
 
 

@@ -52,8 +52,8 @@ def _failed_setup(answer: Answer, at: datetime) -> SetupRefused:
     if row is None:
         merchant_log.not_understood("Setup", why="no error code that can be relied on")
         return SetupRefused(at, Refusal.MERCHANT_UNAVAILABLE)
-    merchant_log.fault("Setup", code, row.cure)
-    return SetupRefused(at, row.reason)
+    merchant_log.fault("Setup", code, row.means.cure)
+    return SetupRefused(at, row.means.reason)
 
 
 def _failed_charge(answer: Answer, at: datetime) -> Event:
@@ -62,12 +62,12 @@ def _failed_charge(answer: Answer, at: datetime) -> Event:
         merchant_log.not_understood("Charge", why="no error code that can be relied on")
         return ChargeUnknown(at)
     if row.on_charge is OnCharge.UNKNOWN or not _is_plainly_refused(answer):
-        merchant_log.fault("Charge", code, row.cure or LOOK_UP)
+        merchant_log.fault("Charge", code, row.means.cure or LOOK_UP)
         return ChargeUnknown(at)
-    merchant_log.fault("Charge", code, row.cure)
+    merchant_log.fault("Charge", code, row.means.cure)
     if row.on_charge is OnCharge.AGREEMENT_REFUSED:
         return AgreementRefused(at)
-    return ChargeRefused(at, row.reason, may_retry=row.may_retry)
+    return ChargeRefused(at, row.means.reason, may_retry=row.means.may_retry)
 
 
 def _error(answer: Answer) -> tuple[ErrorRow | None, str]:

@@ -110,9 +110,8 @@ def _read_declined(said: _Said, at: datetime) -> Event:
     if _hints_at_money(said):
         return _unproven("declined, but with a trace of a capture", at)
     row = DECLINES.get(said.reason, UNLISTED_DECLINE) if isinstance(said.reason, str) else UNLISTED_DECLINE
-    is_soft = said.details.get("softDecline") is True
-    may_retry = row.may_retry or (row.may_retry_if_soft and is_soft)
-    return _refused(said, row.reason, at=at, may_retry=may_retry)
+    means = row.meaning(soft=said.details.get("softDecline") is True)
+    return _refused(said, means.reason, at=at, may_retry=means.may_retry)
 
 
 def _refused(said: _Said, reason: Refusal, *, at: datetime, may_retry: bool) -> ChargeRefused | ChargeUnknown:

@@ -17,3 +17,8 @@ def fault(operation: str, code: str, cure: str | None) -> None:
     """Note an error that the merchant can do something about; others are the customer's own affair."""
     if cure:
         _LOG.warning("amazon pay error", extra={"operation": operation, "code": code, "cure": cure})
+
+
+def address_not_read(*, why: str, status: int | None = None) -> None:
+    """Note that a buyer's address could not be asked for; `why` is a fixed text of ours, or a kind of trouble."""
+    _LOG.warning("buyer address not read", extra={"why": why, **({"status": status} if status else {})})

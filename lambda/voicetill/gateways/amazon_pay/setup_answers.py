@@ -11,12 +11,13 @@ from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatu
 from voicetill.domain.checkout_events import AgreementOpened, SetupRefused
 from voicetill.domain.payments import Environment, Refusal
 from voicetill.gateways.amazon_pay import merchant_log
+from voicetill.gateways.amazon_pay.codes import STATUSES
 from voicetill.gateways.amazon_pay.suspicion import address, identifier, members, moment
 
 # How much Amazon's clock may be behind ours.
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
-_STATUSES = {status.value: status for status in AgreementStatus}
+_NAMED = {status.value: status for status in AgreementStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ def read_setup(payload: object, asked: SetupAsked, *, at: datetime) -> Agreement
     if details.get("releaseEnvironment") != asked.environment.value:
         return _unproven("no details from our own environment", at)
     named = details.get("billingAgreementStatus")
-    status = _STATUSES.get(named) if isinstance(named, str) else None
+    status = _NAMED.get(named) if isinstance(named, str) else None
     if status is None:
         return _unproven("no agreement status that we know", at)
     if status is not AgreementStatus.OPEN:
-        return SetupRefused(at, _refusal(status), status)
+        return SetupRefused(at, STATUSES[status].reason, status)
     agreement_id = identifier(details.get("billingAgreementId"))
     if agreement_id is None:
         return _unproven("open, but no agreement id", at)
@@ -58,11 +59,6 @@ def _kind(details: Mapping[str, object], asked: SetupAsked) -> AgreementKind | N
     created = moment(details.get("creationTimestamp"))
     is_new = created is not None and created >= asked.since - _CLOCKS_DIFFER
     return asked.kind if is_new else None
-
-
-def _refusal(status: AgreementStatus) -> Refusal:
-    suspended = status is AgreementStatus.SUSPENDED
-    return Refusal.PAYMENT_METHOD_SUSPENDED if suspended else Refusal.AGREEMENT_NOT_OPEN
 
 
 def _unproven(why: str, at: datetime) -> SetupRefused:
