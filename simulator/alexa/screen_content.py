@@ -35,6 +35,9 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 """The entities that a Text component reads; others stay as they are written."""
 
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+"""What a Text component draws as one space; one that must not be broken stays."""
+
 LEAVES = ("Text", "Image")
 """Components that hold nothing."""
 
@@ -229,7 +232,7 @@ def _words(value: object) -> str:
     """A text as it is read, without its markup."""
     if value is None or isinstance(value, Mapping | list | bool):
         return ""
-    return " ".join(_ENTITY.sub(lambda entity: unescape(entity[0]), _MARKUP.sub(" ", str(value))).split())
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), _SPACES.sub(" ", _MARKUP.sub(" ", str(value)))).strip()
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

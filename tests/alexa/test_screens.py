@@ -12,6 +12,7 @@ from tests.alexa.touches import shown
 from tests.builders import a_checkout, a_line, a_quote, a_text
 from voicetill.alexa.screens import MOST_CHARACTERS, Screens, cart_screen, offer_screen, written
 from voicetill.alexa.speech import load_speech
+from voicetill.domain.money import Currency, Money
 from voicetill.stores.markets import load_markets
 
 INTERFACES = "context.System.device.supportedInterfaces"
@@ -118,11 +119,22 @@ def test_amazon_pay_has_the_screen_while_it_has_the_word(customer: Customer) -> 
         ("$9.00", "$9.00"),
         ("@strong", "&#64;strong"),
         ("two\nlines\u200b\u202e", "two lines"),
+        ("9,50\u202f€", "9,50\u00a0€"),
         ("x" * 500, "x" * (MOST_CHARACTERS - 1) + "…"),
     ],
 )
 def test_texts_are_shown_as_they_are_and_never_as_markup_or_data_binding(text: str, safe: str) -> None:
     assert written(text) == safe
+
+
+def test_amounts_are_not_parted_from_their_currency() -> None:
+    total = Money(1240, Currency.EUR)
+    quote = replace(a_quote(a_line(unit_price=total)), total=total, tax=Money(198, Currency.EUR))
+
+    screen = cart_screen(quote, load_speech("de-DE"))
+
+    assert "12,40\u00a0€" in screen.total
+    assert "1,98\u00a0€" in screen.total
 
 
 def test_hostile_addresses_are_shown_as_text(customer: Customer) -> None:

@@ -138,7 +138,7 @@ def test_another_customer_who_touches_the_same_button_is_charged_nothing(shop: S
     shop.switch_to(customer="guest")
     told = shop.touch(*arguments)
 
-    assert told.speech.startswith("There is nothing to say yes or no to just now")
+    assert told.speech.startswith("There's nothing to say yes or no to right now")
     assert shop.charged == []
 
 

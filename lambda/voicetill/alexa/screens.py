@@ -6,6 +6,7 @@ is on it stands here, and what a touch sends back is read in `touches`.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from voicetill.alexa.speech import Speech, plain
 from voicetill.alexa.touches import Arguments, check_out, no, start_over, yes
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.markets import Market
+from voicetill.domain.money import Money
 from voicetill.domain.orders import Order
 from voicetill.domain.pricing import Quote
 from voicetill.services.visits import Question
@@ -30,6 +32,10 @@ NAME = "till"
 # Nobody reads more, and a response has at most 120 kB (Request and Response JSON Reference).
 MOST_LINES = 60
 MOST_CHARACTERS = 160
+
+# The spaces that CLDR writes between an amount and its currency.
+_UNBROKEN = re.compile("[\u00a0\u202f]")
+_NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def cart_screen(cart: Quote, speech: Speech) -> Screen:
     return Screen(
         title=speech.label("cart"),
         lines=tuple(_lines(cart, speech)),
-        total=written_total(cart, speech),
+        total=_total(cart, speech),
         notes=tuple(_delivery(cart, speech)),
         buttons=(
             Button(speech.label("check_out"), check_out(), is_strong=True),
@@ -83,7 +89,7 @@ def offer_screen(checkout: Checkout, market: Market, speech: Speech) -> Screen:
     return Screen(
         title=speech.label("offer"),
         lines=tuple(_lines(checkout.quote, speech)),
-        total=written_total(checkout.quote, speech),
+        total=_total(checkout.quote, speech),
         notes=(
             *_delivery(checkout.quote, speech),
             *([speech.write("place", place=speech.place(place))] if place else ()),
@@ -101,7 +107,7 @@ def receipt_screen(order: Order, market: Market, speech: Speech) -> Screen:
     return Screen(
         title=speech.label("receipt"),
         lines=tuple(_lines(order.quote, speech)),
-        total=written_total(order.quote, speech),
+        total=_total(order.quote, speech),
         notes=(
             *_delivery(order.quote, speech),
             *([speech.write("place", place=speech.place(order.address))] if order.address else ()),
@@ -118,7 +124,7 @@ def written(text: str) -> str:
     The component reads markup ("APL Text"), and data binding reads ${...} and a leading @ ("APL Data-Binding
     Evaluation"): product names and addresses are neither.
     """
-    line = plain(text)
+    line = _NO_BREAK.join(plain(part) for part in _UNBROKEN.split(text))
     if len(line) > MOST_CHARACTERS:
         line = f"{line[: MOST_CHARACTERS - 1]}…"
     return escape(line, {"${": "&#36;{", "@": "&#64;"})
@@ -176,4 +182,16 @@ def _lines(quote: Quote, speech: Speech) -> Iterator[tuple[str, str]]:
 
 def _delivery(quote: Quote, speech: Speech) -> Iterator[str]:
     if quote.needs_delivery:
-        yield written_delivery(quote, speech)
+        yield _unbroken(written_delivery(quote, speech), quote.delivery, speech=speech)
+
+
+def _total(quote: Quote, speech: Speech) -> str:
+    return _unbroken(written_total(quote, speech), quote.total, quote.tax, speech=speech)
+
+
+def _unbroken(sentence: str, *amounts: Money, speech: Speech) -> str:
+    """Return a sentence whose amounts are not parted from their currency at the end of a line."""
+    for amount in amounts:
+        money = speech.money(amount)
+        sentence = sentence.replace(plain(money), money)
+    return sentence

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.simulator.web.visitor import Visitor
+from voicetill.stores.markets import load_markets
 
 Windows = Callable[..., Visitor]
 
@@ -62,6 +63,22 @@ def test_a_long_cart_scrolls_and_its_buttons_stay(window: Windows) -> None:
     place.scroll_into_view_if_needed()
     expect(place).to_be_in_viewport()
     expect(page.get_by_role("button", name="Place the order")).to_be_in_viewport()
+
+
+def test_every_language_fits_the_smallest_screen(window: Windows) -> None:
+    device = "spot"
+    page = _screen(window, device)
+    home = page.url.removesuffix("/screen")
+    for locale in sorted(load_markets().locales):
+        page.goto(home)
+        for line in (f"!device {locale} {device} {locale}", "!intent BuyIntent product=starter_kit"):
+            page.get_by_label("Say something").fill(line)
+            page.get_by_label("Say something").press("Enter")
+            expect(page.locator("body:not([aria-busy])")).to_be_attached()
+        page.goto(f"{home}/screen")
+        _check(page, device)
+        page.get_by_role("button").last.click()
+        _check(page, device)
 
 
 def test_a_speaker_has_no_screen_to_look_at(visitor: Visitor) -> None:
