@@ -138,6 +138,19 @@ def test_the_error_page_is_plain_and_accessible(window: Windows) -> None:
     assert _violations(visitor) == []
 
 
+@pytest.mark.parametrize("device", ["show", "spot", "tv"])
+def test_axe_finds_nothing_on_a_devices_screen(window: Windows, device: str) -> None:
+    visitor = window(**WIDE)
+    visitor.arrive()
+    visitor.say(f"!device kitchen {device}", "open no nicks", "a starter kit")
+
+    beside = _violations(visitor)
+    visitor.page.goto(f"{visitor.page.url}/screen")
+    alone = _violations(visitor)
+
+    assert beside + alone == []
+
+
 def test_the_screenshot_of_the_readme(window: Windows) -> None:
     """Draws the page after a purchase where VOICETILL_SCREENSHOT says."""
     path = os.environ.get("VOICETILL_SCREENSHOT")
