@@ -117,7 +117,7 @@ def test_somebody_elses_touch_charges_nobody(customer: Customer, till: Till) -> 
 
     turn = Customer(till).sends(stranger)
 
-    assert turn.speech.startswith("There is nothing to say yes or no to just now")
+    assert turn.speech.startswith("There's nothing to say yes or no to right now")
     assert not turn.directives
     assert customer.says("AMAZON.YesIntent").directive["name"] == "Charge"
 

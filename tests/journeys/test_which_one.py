@@ -1,4 +1,4 @@
-""""Which one?": words that mean two products are asked about, and the answer to that is heard."""
+""" "Which one?": words that mean two products are asked about, and the answer to that is heard."""
 
 from simulator.testing import Shop
 from tests.journeys.conftest import stored
