@@ -183,6 +183,23 @@ def test_orders_are_told_latest_first_by_more_and_by_product(shop: Shop, custome
     assert first["number"][-4:] in by_product.speech
 
 
+@every_locale
+def test_an_order_is_found_by_the_end_of_its_number(shop: Shop, customer: Customer) -> None:
+    shop.say(customer.open, customer.kit, customer.yes, customer.no)
+    shop.pass_time(days=1)
+    shop.say(customer.one_shot_two_refills, customer.yes, customer.open)
+    first, second = sorted(shop.orders, key=lambda order: order["placed_at"])
+
+    found = [shop.intend("OrderStatusIntent", order=order["number"][-4:]) for order in (first, second)]
+    lost = shop.intend("OrderStatusIntent", order="0000")
+
+    assert [order["number"][-4:] in reply.speech for order, reply in zip((first, second), found, strict=True)] == [
+        True,
+        True,
+    ]
+    assert lost.sent == ["Dialog.ElicitSlot"]
+
+
 INTENTS = {
     "browse": "BrowseIntent",
     "details_kit": "ProductDetailsIntent",

@@ -54,7 +54,7 @@ def test_the_command_prints_its_address_serves_and_ends_with_ctrl_c() -> None:
         stderr=subprocess.PIPE,
         text=True,
         # A test run that a shell started in the background ignores Ctrl-C, and so would the server, for ever.
-        preexec_fn=_hear_ctrl_c,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no thread runs beside it yet
     ) as server:
         assert server.stdout is not None
         address = next(
