@@ -30,7 +30,8 @@ UNITED_KINGDOM = another_market(
 def test_the_shipped_catalogue_loads() -> None:
     products = load_catalogue(load_markets().markets).products
 
-    assert products["starter_kit"].prices == {"US": Money(900, Currency.USD)}
+    assert products["starter_kit"].prices["US"] == Money(900, Currency.USD)
+    assert products["starter_kit"].prices["JP"] == Money(1200, Currency.JPY)
     assert not products["refill_subscription"].offered
 
 

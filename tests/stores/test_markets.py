@@ -17,7 +17,7 @@ def test_the_shipped_markets_load() -> None:
     loaded = load_markets()
 
     assert loaded.for_locale("en-US") is loaded.by_id("US")
-    assert loaded.locales == ("en-US",)
+    assert loaded.locales == ("en-US", "en-GB", "de-DE", "fr-FR", "it-IT", "es-ES", "ja-JP")
 
 
 def test_every_value_arrives_where_it_belongs() -> None:

@@ -22,7 +22,7 @@ def test_answers_are_spoken_when_asked_for(window: Windows) -> None:
     spoken = visitor.page.evaluate("spoken")
 
     assert len(spoken) == 1
-    assert "Your total is $9.00" in spoken[0][0]
+    assert "Your total is nine dollars" in spoken[0][0]
     assert spoken[0][1] == "en-US"
     visitor.page.reload()
     expect(visitor.page.get_by_role("button", name="Speak answers", pressed=True)).to_be_visible()
