@@ -32,16 +32,25 @@ def said(model: InteractionModel, sample: str, slots: dict[str, str]) -> Iterato
     yield sample
 
 
+def a_few(utterances: list[str], *, first: int) -> list[str]:
+    """So many of them, from the place `first` on and round again."""
+    return [utterances[(first + step) % len(utterances)] for step in range(min(A_FEW, len(utterances)))]
+
+
+A_FEW = 4
+"""With how many values a sample is tried; the next sample is tried with the next ones."""
+
+
 @pytest.mark.parametrize("locale", MODELS)
-def test_every_sample_with_every_catalogue_value_is_understood_as_its_own_intent(locale: str) -> None:
+def test_every_sample_is_understood_as_its_own_intent_with_whatever_value_of_the_catalogue(locale: str) -> None:
     model = MODELS[locale]
     understanding = Understanding(model, skill_id="skill-1")
 
     misunderstood = [
         (utterance, intent.name, found)
         for intent in model.intents.values()
-        for sample in intent.samples
-        for utterance in said(model, sample, dict(intent.slots))
+        for place, sample in enumerate(intent.samples)
+        for utterance in a_few(list(said(model, sample, dict(intent.slots))), first=place * A_FEW)
         if (found := understanding.intent(utterance)["name"]) != intent.name
     ]
 

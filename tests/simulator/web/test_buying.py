@@ -86,6 +86,7 @@ def test_a_missing_consent_is_given_on_the_card(visitor: Visitor) -> None:
 
 def test_a_returning_customer_needs_no_second_agreement(visitor: Visitor) -> None:
     visitor.buys()
+    visitor.press("no")
     visitor.press("+35 days")
     expect(visitor.page.locator("#clock")).to_contain_text("06 Apr 2026")
     visitor.buys()
