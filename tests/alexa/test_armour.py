@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from tests.alexa.door import knock
-from tests.alexa.envelopes import ABSENT, NAMES, PERMISSION, Json, an_intent, changed, recorded
+from tests.alexa.envelopes import ABSENT, NAMES, PERMISSION, SKILL_ID, Json, an_intent, changed, recorded
 from tests.alexa.purchases import a_charge_answer
 from tests.alexa.test_first_purchase import PLACED
 from tests.alexa.tills import Customer, Till
+from voicetill.alexa.armour import Armour
 
 NO_ENVELOPES: tuple[Any, ...] = (
     None, True, 0, -1.5, "", "knock", [], [[]], {}, {"request": None}, {"request": []}, {"session": 5},
@@ -208,3 +209,23 @@ def test_words_of_an_intent_are_not_run_as_anything_else(customer: Customer) -> 
     turn = customer.sends(an_intent("AMAZON.YesIntent", product="starter kit"))
 
     assert turn.speech.startswith("There's nothing to say yes or no to right now.")
+
+
+class BrokenSkill:
+    """Fails at everything, exception handlers included."""
+
+    def invoke(self, envelope: object, context: object) -> object:
+        raise RuntimeError("broken")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [("LaunchRequest", "fault"), ("Connections.Response", "fault_answer")]
+)
+def test_where_all_else_fails_the_apology_is_in_the_language_of_the_device(kind: str, sentence: str) -> None:
+    broken: Any = BrokenSkill()
+    armour = Armour(broken, skill_id=SKILL_ID, say=lambda name, locale: f"{name} in {locale}")
+    event = recorded("launch" if kind == "LaunchRequest" else "answer")
+
+    answer = armour(changed(event, "request.locale", "ja-JP"), None)
+
+    assert answer["response"]["outputSpeech"]["ssml"] == f"<speak>{sentence} in ja-JP</speak>"

@@ -15,16 +15,23 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model.request_envelope import RequestEnvelope
 
-from voicetill.alexa.envelopes import TOUCH, application_id, narrowed, request_type
+from voicetill.alexa.envelopes import TOUCH, application_id, narrowed, request_locale, request_type
 from voicetill.alexa.handlers.faults import report
 
 logger = logging.getLogger(__name__)
 
+Say = Callable[[str, str], str]
+"""Returns a sentence of ours, by its name, in the language of a device's locale."""
+
 LambdaHandler = Callable[[Any, Any], dict[str, Any]]
 """What AWS Lambda calls: the event and the context in, the response out."""
 
-# Requests whose answer is spoken to somebody.
-_HEARD = frozenset({"LaunchRequest", "IntentRequest", "SessionResumedRequest", "Connections.Response", TOUCH})
+# The requests whose answer is heard by somebody, and the sentence for where there is none. After the answer to a
+# charge nobody claims to know how it ended.
+_APOLOGIES = {
+    **dict.fromkeys(("LaunchRequest", "IntentRequest", "SessionResumedRequest", TOUCH), "fault"),
+    "Connections.Response": "fault_answer",
+}
 
 # A request type as Alexa forms it; anything else is not written to a log.
 _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
@@ -33,10 +40,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
 class Armour:
     """Calls the skill for every event, and answers for it where it cannot."""
 
-    def __init__(self, skill: CustomSkill, *, skill_id: str, apology: str, answer_apology: str) -> None:
+    def __init__(self, skill: CustomSkill, *, skill_id: str, say: Say) -> None:
         self._skill = skill
         self._skill_id = skill_id
-        self._apologies = dict.fromkeys(_HEARD, apology) | {"Connections.Response": answer_apology}
+        self._say = say
         self._serializer = DefaultSerializer()
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
@@ -47,11 +54,11 @@ class Armour:
         try:
             envelope = self._read(event)
             if envelope is None:
-                return self._refuse("request not understood", kind, says=self._apology(kind))
+                return self._refuse("request not understood", kind, says=self._apology(event))
             answer = cast(dict[str, Any], self._serializer.serialize(self._skill.invoke(envelope, context)))
         except Exception as exception:
             report(exception, request=_loggable(kind))
-            return _response(self._apology(kind))
+            return _response(self._apology(event))
         return answer
 
     def _read(self, event: Any) -> RequestEnvelope | None:  # noqa: ANN401
@@ -64,8 +71,9 @@ class Armour:
                 return envelope
         return None
 
-    def _apology(self, kind: str) -> str:
-        return self._apologies.get(kind, "")
+    def _apology(self, event: object) -> str:
+        name = _APOLOGIES.get(request_type(event))
+        return self._say(name, request_locale(event)) if name else ""
 
     def _refuse(self, why: str, kind: str, *, says: str) -> dict[str, Any]:
         logger.warning(why, extra={"request": _loggable(kind)})

@@ -34,6 +34,11 @@ def request_type(event: object) -> str:
     return _text(_table(event, "request"), "type") or ""
 
 
+def request_locale(event: object) -> str:
+    """Return the locale of the device; blank if the request has none."""
+    return _text(_table(event, "request"), "locale") or ""
+
+
 def application_id(event: object) -> str:
     """Return which skill an event was meant for, from the context or else the session; blank if it says none."""
     inside = _table(_table(_table(event, "context"), "System"), "application")

@@ -55,6 +55,10 @@ class Presenter:
         """Return a response that says one sentence and ends the session."""
         return self.respond(self._replies_in(handler_input).words.last(name), handler_input)
 
+    def sentence(self, name: str, locale_of_device: str) -> str:
+        """Return one sentence in the language of a device, for who answers without the SDK."""
+        return self._replies_for(locale_of_device).words.say(name)
+
     def repeat(self, handler_input: HandlerInput) -> Response:
         """Return what was said last, with the same question still open."""
         talk = recall(handler_input)
@@ -90,8 +94,10 @@ class Presenter:
         return builder.response
 
     def _replies_in(self, handler_input: HandlerInput) -> Replies:
-        """Return the replies of the customer's locale, or of another one of their language, or the first."""
-        wanted = locale(handler_input)
+        return self._replies_for(locale(handler_input))
+
+    def _replies_for(self, wanted: str) -> Replies:
+        """Return the replies of a locale, or of another one of its language, or the first."""
         language = wanted.partition("-")[0]
         kin = (replies for name, replies in self._replies.items() if name.partition("-")[0] == language)
         return self._replies.get(wanted) or next(kin, self._first)

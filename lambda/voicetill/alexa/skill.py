@@ -79,7 +79,4 @@ def open_skill(services: Services, speeches: Mapping[str, Speech], *, skill_id: 
     for handler in handlers(services, presenter):
         builder.add_request_handler(handler)
     builder.add_exception_handler(AnyFault(presenter))
-    first = next(iter(speeches.values()))
-    return Armour(
-        builder.create(), skill_id=skill_id, apology=first.say("fault"), answer_apology=first.say("fault_answer")
-    )
+    return Armour(builder.create(), skill_id=skill_id, say=presenter.sentence)
