@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.services.till import Till, a_refusal, handed_off, some_products
+from tests.services.till import Till, a_refusal, handed_off, question_of, some_products
 from voicetill.domain.checkout_record import State
-from voicetill.services.outcomes import NotForSale, OrderPlaced, TotalTold
+from voicetill.services.outcomes import NotForSale, NothingMore, OrderPlaced, TotalTold
 
 
 def some_that_lead_on() -> Till:
@@ -61,6 +61,19 @@ def test_once_it_was_refused_an_answer_that_comes_again_offers_it_no_more(till: 
     assert same == first
     assert isinstance(again, OrderPlaced)
     assert again.upsell is None
+
+
+def test_a_no_to_its_total_takes_it_out_of_the_cart_again_and_ends_it(till: Till) -> None:
+    till.buy("barber_voucher")
+    till.bought()
+    told = till.buying.buy_more(till.visitor, "refill_pack")
+    assert isinstance(told, TotalTold)
+
+    outcome = till.buying.refuse(till.visitor, question_of(told))
+
+    assert outcome == NothingMore()
+    assert till.customer.cart.is_empty
+    assert till.current.state is State.ABANDONED
 
 
 def test_once_it_was_wanted_an_answer_that_comes_again_offers_it_no_more(till: Till) -> None:

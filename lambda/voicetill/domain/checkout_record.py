@@ -46,8 +46,9 @@ class Checkout:
     that were taken in for a charge, so that one told twice is not taken for the next attempt's. `refunds_due`
     are payments of further attempts of an order that was paid already. `money_seen` says that the doubt comes
     from an answer that told of money. `retried` says that the customer has used their one second try, and
-    `is_upsell` that it was offered to them after another order; `upsell_refused` that they wanted nothing more
-    after this one. `version` 0 is not stored yet; the store raises it with each write.
+    `upsell_refused` that they wanted nothing more after this order. `upsell` is the product that was offered to
+    them after another order, where that led to this checkout. `version` 0 is not stored yet; the
+    store raises it with each write.
     """
 
     id: str
@@ -73,13 +74,13 @@ class Checkout:
     refunds_due: tuple[Payment, ...] = ()
     money_seen: bool = False
     retried: bool = False
-    is_upsell: bool = False
+    upsell: str | None = None
     upsell_refused: bool = False
 
     @property
     def may_lead_on(self) -> bool:
         """Whether one thing more may be offered after it: once, until that is answered."""
-        return not (self.is_upsell or self.upsell_refused)
+        return self.upsell is None and not self.upsell_refused
 
     @property
     def needs_delivery(self) -> bool:

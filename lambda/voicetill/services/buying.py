@@ -31,6 +31,7 @@ from voicetill.services.outcomes import (
     Declined,
     HandedOff,
     NothingAsked,
+    NothingMore,
     NotSoldHere,
     Outcome,
     QuantityUnclear,
@@ -81,18 +82,19 @@ class Buying:
         if not isinstance(product, Product):
             return product
         wish = CartLine(product.id, 1)
-        return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, is_upsell=True))
+        return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, upsell=product.id))
 
-    def want_no_more(self, visitor: Visitor) -> None:
+    def want_no_more(self, visitor: Visitor) -> Outcome:
         """Hear a no to what was offered after an order: it is not offered again with that order."""
 
-        def refuse() -> None:
+        def refuse() -> Outcome:
             standing = self._shop.ledger.standing(visitor.customer_id)
             if standing.current is not None and standing.current.is_placed:
                 refused = replace(standing.current, upsell_refused=True)
                 self._shop.ledger.save(standing, replace(standing, current=refused))
+            return NothingMore()
 
-        again_on_conflict(refuse)
+        return again_on_conflict(refuse)
 
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
@@ -115,7 +117,10 @@ class Buying:
         return again_on_conflict(lambda: self._retry(visitor, question, home))
 
     def refuse(self, visitor: Visitor, question: Question) -> Outcome:
-        """Hear a no: give the checkout up, if it answers the latest total; the cart is kept."""
+        """Hear a no: give the checkout up, if it answers the latest total; the cart is kept.
+
+        What was only offered after an order is taken out of it again: whoever refuses that is done.
+        """
         return again_on_conflict(lambda: self._refuse(visitor, question))
 
     def _home_of(self, visitor: Visitor) -> Home:
@@ -129,7 +134,7 @@ class Buying:
         return cache(ask)
 
     def _begin(
-        self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, is_upsell: bool = False
+        self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, upsell: str | None = None
     ) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
@@ -147,7 +152,7 @@ class Buying:
         if heard is not None:
             quote = quote.on(terms_at(quote, market, heard))
         now = self._shop.clock()
-        checkout = replace(self._new(visitor, market, quote, now), is_upsell=is_upsell)
+        checkout = replace(self._new(visitor, market, quote, now), upsell=upsell)
         begun = _requested(market, standing.customer, heard, at=now)
         replaced = given_up(standing.current, at=now)
         outcome = self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
@@ -214,8 +219,14 @@ class Buying:
         checkout = standing.current
         if checkout is None or not _answers(question, checkout):
             return self._advancing.tell(checkout) if checkout else NothingAsked()
-        self._advancing.advance(standing, checkout, BuyerRefused(self._shop.clock()))
-        return Declined(checkout.quote)
+        refused = BuyerRefused(self._shop.clock())
+        if checkout.upsell is None:
+            self._advancing.advance(standing, checkout, refused)
+            return Declined(checkout.quote)
+        cart = standing.customer.cart.without(checkout.upsell)
+        after = replace(standing, customer=replace(standing.customer, cart=cart))
+        self._advancing.advance(standing, checkout, refused, after=after)
+        return NothingMore()
 
 
 def _as_before() -> None:

@@ -163,6 +163,11 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingMore:
+    """The customer wants nothing beside what they have just bought."""
+
+
+@dataclass(frozen=True, slots=True)
 class StillProcessing:
     """A payment is under way or in doubt: nothing new is charged until that is known."""
 
@@ -268,6 +273,7 @@ Outcome = (
     | OrderPlaced
     | Refused
     | Declined
+    | NothingMore
     | StillProcessing
     | AgreementKept
     | OrderTold

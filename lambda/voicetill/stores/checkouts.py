@@ -42,7 +42,7 @@ def to_record(checkout: Checkout) -> Record:
             "answers": list(checkout.answers),
             "money_seen": checkout.money_seen,
             "retried": checkout.retried,
-            "is_upsell": checkout.is_upsell,
+            "upsell": checkout.upsell,
             "upsell_refused": checkout.upsell_refused,
             "refunds_due": [from_payment(payment) for payment in checkout.refunds_due],
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
@@ -75,7 +75,7 @@ def from_record(record: Record) -> Checkout:
         answers=tuple(record.get("answers", ())),
         money_seen=record.get("money_seen", False),
         retried=record.get("retried", False),
-        is_upsell=record.get("is_upsell", False),
+        upsell=record.get("upsell"),
         upsell_refused=record.get("upsell_refused", False),
         refunds_due=tuple(filter(None, map(to_payment, record.get("refunds_due", ())))),
     )

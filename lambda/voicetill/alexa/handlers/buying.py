@@ -87,8 +87,7 @@ class No(AbstractRequestHandler):
             outcome = self._buying.refuse(visitor(handler_input), talk.question)
             return self._presenter.present(outcome, handler_input)
         if talk.asked == UPSELL:
-            self._buying.want_no_more(visitor(handler_input))
-            return self._presenter.say_last("upsell_declined", handler_input)
+            return self._presenter.present(self._buying.want_no_more(visitor(handler_input)), handler_input)
         if talk.asked in (CHECK_OUT, RETRY):
             return self._presenter.say("cart_kept", handler_input)
         if talk.said:
