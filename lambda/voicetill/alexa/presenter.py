@@ -107,7 +107,7 @@ class Presenter:
         if reply.screen is None or reply.directive is not None or not has_screen(handler_input):
             return
         language = self._replies_in(handler_input).words.speech.locale
-        handler_input.response_builder.add_directive(self._screens.directive(reply.screen, locale=language))
+        handler_input.response_builder.add_directive(self._screens.directive(reply.screen(), locale=language))
 
     @staticmethod
     def _elicit(reply: Reply, handler_input: HandlerInput) -> None:

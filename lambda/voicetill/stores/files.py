@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -36,7 +37,7 @@ class Section:
     def of_file(cls, text: str, name: str, faults: list[str]) -> "Section":
         """Read a whole TOML file."""
         try:
-            return cls(tomllib.loads(text), name, faults)
+            return cls(_parsed(text), name, faults)
         except tomllib.TOMLDecodeError as error:
             faults.append(f"{name}: is not TOML: {error}")
             # What else the file lacks is not worth a line before it can be read at all.
@@ -138,6 +139,12 @@ class Section:
 
     def _below(self, name: str) -> str:
         return f"{self.place}{' ' if self.place.endswith('.toml') else '.'}{name}"
+
+
+# The same text is parsed once in a process that opens many tills; sections only read what was parsed.
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def raise_if_faulty(faults: list[str]) -> None:

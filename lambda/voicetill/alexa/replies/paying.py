@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
@@ -41,7 +42,7 @@ def _total_told(outcome: o.TotalTold, words: Words) -> Reply:
     reprompt = words.say("reprompt_total", total=values["total"])
     question, screen = (
         Question(checkout.id, checkout.version),
-        offer_screen(checkout, outcome.market, words.speech),
+        partial(offer_screen, checkout, outcome.market, words.speech),
     )
     return Reply(before + said, reprompt, asked=ORDER, question=question, screen=screen)
 
@@ -57,7 +58,7 @@ def _donation(quote: Quote, words: Words) -> str:
 def _order_placed(outcome: o.OrderPlaced, words: Words) -> Reply:
     placed = words.say("placed")
     card = order_card(outcome.order, outcome.market, words.speech)
-    screen = receipt_screen(outcome.order, outcome.market, words.speech)
+    screen = partial(receipt_screen, outcome.order, outcome.market, words.speech)
     if outcome.upsell is None:
         return Reply(placed, card=card, screen=screen)
     price = words.speech.amount(outcome.upsell.prices[outcome.market.id])
@@ -68,7 +69,7 @@ def _order_placed(outcome: o.OrderPlaced, words: Words) -> Reply:
 
 def _declined(outcome: o.Declined, words: Words) -> Reply:
     # What was refused must not stand there to be touched.
-    return replace(words.simple("declined"), screen=cart_screen(outcome.kept, words.speech))
+    return replace(words.simple("declined"), screen=partial(cart_screen, outcome.kept, words.speech))
 
 
 def _refused(outcome: o.Refused, words: Words) -> Reply:

@@ -1,5 +1,6 @@
 """One answer to the customer, before it is put into Alexa's form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
@@ -16,8 +17,8 @@ class Reply:
 
     With a `reprompt` the session stays open and waits; without one it ends. `asked` says what a yes or no would
     answer: `question` names the total, and `product` what was offered on top. `elicit` names the slot that is
-    asked for, where the intent can be continued; `page` is what "more" would go on with. `screen` is shown where
-    there is one.
+    asked for, where the intent can be continued; `page` is what "more" would go on with. `screen` makes what is
+    shown where there is one: most devices have none.
     """
 
     speech: str = ""
@@ -29,4 +30,4 @@ class Reply:
     product: str = ""
     elicit: str = ""
     page: Page | None = None
-    screen: Screen | None = None
+    screen: Callable[[], Screen] | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from voicetill.alexa.replies.reply import Reply
@@ -20,7 +21,7 @@ def _welcomed(outcome: o.Welcomed, words: Words) -> Reply:
     seller = outcome.market.seller
     if outcome.cart is not None:
         reply = words.check_out("welcome_cart", seller=seller, items=words.speech.items(outcome.cart.lines))
-        return replace(reply, screen=cart_screen(outcome.cart, words.speech))
+        return replace(reply, screen=partial(cart_screen, outcome.cart, words.speech))
     if not outcome.offers:
         return words.last("welcome_nothing", seller=seller)
     name = "welcome_back" if outcome.returning else "welcome"
@@ -73,7 +74,7 @@ def _cart_told(outcome: o.CartTold, words: Words) -> Reply:
     gone = words.gone([words.a(product) for product in outcome.gone])
     if outcome.cart is None:
         said = gone + words.say("cart_empty")
-        return Reply(said, reprompt=said, screen=empty_cart_screen(words.heard(said), words.speech))
+        return Reply(said, reprompt=said, screen=partial(empty_cart_screen, words.heard(said), words.speech))
     return _cart(outcome.cart, words, page=outcome.page, first=gone)
 
 
@@ -84,7 +85,7 @@ def _cart(cart: Quote, words: Words, *, page: int, first: str) -> Reply:
     name = "cart_part" if more else "cart_rest" if page else whole
     reply = words.check_out(name, items=words.speech.items(named), total=words.speech.amount(cart.total))
     return replace(
-        reply, speech=first + reply.speech, page=Page(CART, page), screen=cart_screen(cart, words.speech)
+        reply, speech=first + reply.speech, page=Page(CART, page), screen=partial(cart_screen, cart, words.speech)
     )
 
 
@@ -93,14 +94,14 @@ def _not_in_cart(outcome: o.NotInCart, words: Words) -> Reply:
         return words.simple("not_in_empty_cart")
     items = words.speech.items(outcome.cart.lines)
     reply = words.check_out("not_in_cart", a=words.a(outcome.product), items=items)
-    return replace(reply, screen=cart_screen(outcome.cart, words.speech))
+    return replace(reply, screen=partial(cart_screen, outcome.cart, words.speech))
 
 
 def _started_over(outcome: o.StartedOver, words: Words) -> Reply:
     if not outcome.offers:
         return words.last("nothing_to_start")
     reply = words.choose("started_over", outcome.offers)
-    return replace(reply, screen=empty_cart_screen(words.heard(reply.speech), words.speech))
+    return replace(reply, screen=partial(empty_cart_screen, words.heard(reply.speech), words.speech))
 
 
 REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
