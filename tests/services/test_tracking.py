@@ -63,9 +63,7 @@ def test_an_order_is_found_by_its_number_and_by_its_product(till: Till) -> None:
     assert all(isinstance(it, OrderTold) and it.was_named for it in found)
 
 
-@pytest.mark.parametrize(
-    "which", [NamedOrder("0000"), NamedOrder("?"), NamedOrder(product=Named(heard="spaceship"))]
-)
+@pytest.mark.parametrize("which", [NamedOrder("0000"), NamedOrder(product=Named(heard="spaceship"))])
 def test_an_order_that_nobody_has_is_not_told_and_nothing_is_written(till: Till, which: NamedOrder) -> None:
     writes = till.ledger.writes
 
@@ -76,6 +74,16 @@ def test_an_order_that_nobody_has_is_not_told_and_nothing_is_written(till: Till,
     assert told.latest == till.orders[1]
     assert isinstance(asked, OrderUnknown)
     assert till.ledger.writes == writes
+
+
+def test_a_number_that_is_none_tells_the_latest_but_writes_no_wish(till: Till) -> None:
+    told = till.tracking.status(till.visitor, NamedOrder("?"))
+    asked = till.tracking.ask(till.visitor, NamedOrder("?"), Wish.CANCEL)
+
+    assert isinstance(told, OrderTold)
+    assert told.order == till.orders[1]
+    assert isinstance(asked, OrderUnknown)
+    assert not till.orders[1].requests
 
 
 def test_nobody_hears_of_somebody_elses_orders(till: Till) -> None:

@@ -38,8 +38,10 @@ class Tracking:
     def status(self, visitor: Visitor, which: NamedOrder, *, page: int = 0) -> Outcome:
         """Tell where an order stands: the latest, or the one that was named; `page` counts back from there.
 
-        A payment that is under way comes first, unless the customer asks for another order by name.
+        A payment that is under way comes first, unless the customer asks for another order by name. Whatever is
+        said for a number and is none ("the last one") asks for the latest: looking harms nobody.
         """
+        which = NamedOrder() if which.is_unclear else which
         market = self._market(visitor)
         if market is None:
             return NotSoldHere()

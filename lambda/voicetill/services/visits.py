@@ -50,6 +50,11 @@ class NamedOrder:
         return "".join(c for c in self.number if c in "0123456789") or "?"
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether something was said for the number that holds no digits: "the last one", or a mumble."""
+        return self.digits == "?" and self.product.is_blank
+
+    @property
     def product_ids(self) -> tuple[str, ...]:
         """The products that were meant; one that we do not know is in no order."""
         return self.product.ids or (("?",) if self.product.heard else ())
