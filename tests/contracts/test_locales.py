@@ -20,7 +20,9 @@ from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.files import shipped
 from voicetill.stores.markets import load_markets
 
-LOCALES = sorted(load_markets().locales)
+LOCALES = load_markets().locales
+
+WORDS = ROOT / "tests/journeys/words"
 
 each_locale = pytest.mark.parametrize("locale", LOCALES)
 
@@ -76,6 +78,47 @@ def test_nothing_speaks_a_locale_in_which_nothing_is_sold() -> None:
     }
 
     assert all(found == set(LOCALES) for found in places.values()), places
+
+
+def deployed(locale: str) -> dict[str, Any]:
+    file = ROOT / "skill-package/interactionModels/custom" / f"{locale}.json"
+    model: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["interactionModel"]
+    return model
+
+
+@each_locale
+def test_it_understands_every_product_of_the_catalogue_on_sale_or_not(locale: str) -> None:
+    """A customer who asks for what is not on sale is told so, and not "I heard nothing of the kind"."""
+    (products,) = [kind for kind in deployed(locale)["languageModel"]["types"] if kind["name"] == "PRODUCT"]
+    understood = {value["id"] for value in products["values"]}
+
+    assert sorted(set(load_catalogue(load_markets().markets).products) - understood) == []
+
+
+@each_locale
+def test_it_has_every_intent_slot_and_question_of_the_first_locale(locale: str) -> None:
+    first, other = deployed(LOCALES[0]), deployed(locale)
+
+    def parts(model: dict[str, Any]) -> set[str]:
+        intents = model["languageModel"]["intents"]
+        slots = {f"{intent['name']}.{slot['name']}" for intent in intents for slot in intent.get("slots", [])}
+        asked = {
+            f"dialog {intent['name']}.{slot['name']}"
+            for intent in model["dialog"]["intents"]
+            for slot in intent["slots"]
+        }
+        return {intent["name"] for intent in intents} | slots | asked
+
+    assert sorted(parts(first) - parts(other)) == []
+    assert sorted(parts(other) - parts(first)) == []
+
+
+@each_locale
+def test_what_its_customers_say_is_written_down_and_so_is_its_review(locale: str) -> None:
+    words = {name: tomllib.loads((WORDS / f"{name}.toml").read_text(encoding="utf-8")) for name in LOCALES}
+
+    assert sorted(set(words[LOCALES[0]]) ^ set(words[locale])) == []
+    assert (ROOT / "docs/locales" / f"{locale}.md").is_file()
 
 
 # What may read the same in two languages: it holds names and marks only, or a word that both have.
