@@ -4,7 +4,6 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from simulator.testing import Shop
 from voicetill.alexa.speech import Speech, load_speech
@@ -44,8 +43,3 @@ def customer_of(locale: str) -> Customer:
     market = load_markets().for_locale(locale)
     assert market is not None
     return Customer(locale, words, load_speech(locale), market)
-
-
-def sentence(speech: Speech, name: str, **values: Any) -> str:
-    """A sentence as it is heard: without the marks that steer the voice."""
-    return speech.say(name, **values)
