@@ -4,7 +4,7 @@ import pytest
 
 from simulator.testing import OpenShop, Shop
 from tests.journeys.conftest import MOMENT, paid_and_stored
-from tests.journeys.locales import LOCALES, Customer, customer_of, sentence
+from tests.journeys.locales import LOCALES, Customer, customer_of
 
 KIT = "ask no nicks to buy a starter kit"
 DOWN = ("!buyer-api fail ServiceUnavailable", "!buyer-api fail InternalServerError", "!buyer-api slow 9")
@@ -38,7 +38,7 @@ def test_a_place_not_served_is_said_before_anybody_hears_of_amazon_pay(shop: Sho
 
     told = shop.say(customer.one_shot_kit)
 
-    assert told.speech == sentence(customer.speech, "refused.not_delivered_there")
+    assert told.speech == customer.speech.say("refused.not_delivered_there")
     assert told.sent == []
     assert shop.charged == []
 
