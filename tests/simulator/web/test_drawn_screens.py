@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.simulator.web.visitor import Visitor
 from voicetill.stores.markets import load_markets
@@ -46,10 +46,10 @@ def test_a_purchase_by_touch_is_drawn_whole_at_every_step(window: Windows, devic
     page = _screen(window, device, "open no nicks", "a starter kit", "two refill packs", "what is in my cart")
 
     _check(page, device, "cart")
-    page.get_by_role("button", name="Check out").click()
+    _touch(page, page.get_by_role("button", name="Check out"))
     expect(page.get_by_text("Your order")).to_be_visible()
     _check(page, device, "read-back")
-    page.get_by_role("button", name="Place the order").click()
+    _touch(page, page.get_by_role("button", name="Place the order"))
     expect(page.get_by_text("Order placed")).to_be_visible()
     _check(page, device, "receipt")
     expect(page.get_by_role("button")).to_have_count(0)
@@ -77,7 +77,7 @@ def test_every_language_fits_the_smallest_screen(window: Windows) -> None:
             expect(page.locator("body:not([aria-busy])")).to_be_attached()
         page.goto(f"{home}/screen")
         _check(page, device)
-        page.get_by_role("button").last.click()
+        _touch(page, page.get_by_role("button").last)
         _check(page, device)
 
 
@@ -95,6 +95,12 @@ def _screen(window: Windows, device: str, *words: str) -> Page:
     visitor.say(f"!device kitchen {device}", *words)
     visitor.page.goto(f"{visitor.page.url}/screen")
     return visitor.page
+
+
+def _touch(page: Page, button: Locator) -> None:
+    """Press a button, and wait until what comes next is there with its styles."""
+    with page.expect_navigation(wait_until="load"):
+        button.click()
 
 
 def _check(page: Page, device: str, name: str = "") -> None:
