@@ -99,6 +99,34 @@ def test_nothing_is_offered_that_cannot_be_bought_or_was_bought_already(till: Ti
     assert both.upsell is None
 
 
+def test_nothing_is_offered_that_lies_in_the_cart_already(till: Till) -> None:
+    """A yes would set how many there are of it, and a no would take them away."""
+    charge = till.charging()
+    drawer = till.drawer
+    assert drawer.customer is not None
+    drawer.customer = replace(drawer.customer, cart=drawer.customer.cart.holding("refill_pack", 2))
+
+    placed = till.pay(charge)
+
+    assert isinstance(placed, OrderPlaced)
+    assert placed.upsell is None
+    assert till.customer.cart.quantity_of("refill_pack") == 2
+
+
+def test_what_was_chosen_meanwhile_is_bought_as_it_was_chosen_and_a_no_keeps_it(till: Till) -> None:
+    till.bought()
+    drawer = till.drawer
+    assert drawer.customer is not None
+    drawer.customer = replace(drawer.customer, cart=drawer.customer.cart.holding("refill_pack", 2))
+
+    told = till.buying.buy_more(till.visitor, "refill_pack")
+    assert isinstance(told, TotalTold)
+    till.buying.refuse(till.visitor, question_of(told))
+
+    assert [line.quantity for line in told.checkout.quote.lines] == [2]
+    assert till.customer.cart.quantity_of("refill_pack") == 2
+
+
 def test_a_decline_offers_nothing(till: Till) -> None:
     charge = till.charging()
 

@@ -77,7 +77,7 @@ class Advancing:
         _report(checkout, commands)
         stored = next(c for c in (saved.past, saved.current) if c is not None and c.id == checkout.id)
         outcome = self._outcome(stored, commands, handoff, gone)
-        return self._leading_on(outcome, stored) if saved.current == stored else outcome
+        return self._leading_on(outcome, stored, saved.customer) if saved.current == stored else outcome
 
     def tell(self, checkout: Checkout) -> Outcome:
         """Return the truth about a checkout that this turn does not move."""
@@ -127,11 +127,11 @@ class Advancing:
         order = place(checkout, checkout.payment, at=checkout.updated_at)
         return OrderPlaced(order, self._market(checkout))
 
-    def _leading_on(self, outcome: Outcome, checkout: Checkout) -> Outcome:
+    def _leading_on(self, outcome: Outcome, checkout: Checkout, customer: Customer) -> Outcome:
         """Offer one thing more with the customer's latest order; a proof that comes again says the same again."""
         if not isinstance(outcome, OrderPlaced):
             return outcome
-        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout))
+        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout, customer.cart))
 
     def _market(self, checkout: Checkout) -> Market:
         return self.shop.markets.by_id(checkout.market_id)

@@ -140,6 +140,9 @@ class Buying:
         if standing.current is not None and standing.current.is_in_doubt:
             return self._still_processing(standing, standing.current)
         wanted = standing.customer.cart
+        if upsell is not None and wanted.quantity_of(upsell):
+            # Chosen by themselves meanwhile, at another device: it is bought as they chose it.
+            wish = upsell = None
         wanted = wanted.holding(wish.product_id, wish.quantity) if wish else wanted
         cart, gone = sort_cart(self._shop, market, wanted, locale=visitor.locale)
         quote = price(self._shop, market, cart, standing.customer, locale=visitor.locale)

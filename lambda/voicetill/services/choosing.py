@@ -57,14 +57,18 @@ def price(shop: Shop, market: Market, cart: Cart, customer: Customer, *, locale:
     return quote(cart, shop.catalogue.products, market, locale=locale, place=place)
 
 
-def upsell(shop: Shop, market: Market, checkout: Checkout) -> Product | None:
-    """Return what to offer after an order; nothing once that was answered, or after what was offered so itself."""
+def upsell(shop: Shop, market: Market, checkout: Checkout, cart: Cart) -> Product | None:
+    """Return what to offer after an order; nothing once that was answered, or after what was offered so itself.
+
+    What was bought or lies in the cart is not offered: a yes or no to it would change what the customer chose.
+    """
     if not checkout.may_lead_on:
         return None
     bought = [line.product_id for line in checkout.quote.lines]
+    chosen = {*bought, *(line.product_id for line in cart.lines)}
     products = shop.catalogue.products
     wanted = (products[id_].upsell for id_ in bought if id_ in products)
-    offered = (products[id_] for id_ in wanted if id_ is not None and id_ in products and id_ not in bought)
+    offered = (products[id_] for id_ in wanted if id_ is not None and id_ in products and id_ not in chosen)
     sold = (p for p in offered if market.sells(p, locale=checkout.locale) and not p.sold_out)
     return next(sold, None)
 
