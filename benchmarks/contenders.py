@@ -20,7 +20,7 @@ from simulator.stage.stage import set_up
 from simulator.testing import Backstage, rehearsal_room
 from tests.fakes.addresses import AddressBook
 from tests.fakes.ledger import MemoryLedger
-from voicetill.wiring import open_till
+from voicetill.wiring.till import open_till
 
 PURCHASE = ("open no nicks", "a starter kit", "yes")
 PRICE = "9.00 USD"

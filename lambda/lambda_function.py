@@ -2,7 +2,7 @@
 
 import logging
 
-from voicetill.wiring import open_till
+from voicetill.wiring.till import open_till
 
 logging.getLogger().setLevel(logging.INFO)
 

@@ -15,7 +15,7 @@ from scripts.pages import with_part
 from simulator.cloud.double import Cloud
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.turns import Turn
-from voicetill.wiring import open_till
+from voicetill.wiring.till import open_till
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN, END = "<!-- transcript: written by `make docs` -->", "<!-- end of transcript -->"

@@ -9,7 +9,8 @@ from scripts.certification.rules import Remark, Remarks, Weight
 from scripts.certification.submission import DEPLOYMENTS, MANIFEST, TEMPLATE, Submission
 from scripts.documents import member, text
 from simulator.cloud.template import Template, TemplateNotUnderstood
-from voicetill.settings import SettingsError, read_settings
+from voicetill.settings.reading import SettingsError
+from voicetill.settings.skill import read_settings
 
 LIVE = "live"
 """The set of parameters that a release is deployed with: `sam deploy --config-env live`."""

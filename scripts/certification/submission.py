@@ -23,10 +23,11 @@ from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
 from voicetill.services.ports import Ledger
-from voicetill.settings import read_settings
+from voicetill.settings.skill import read_settings
 from voicetill.stores.catalogue import CatalogueFile, read_catalogue
 from voicetill.stores.markets import MarketFile, read_markets
-from voicetill.wiring import CannotStartError, open_till
+from voicetill.wiring.starting import CannotStartError
+from voicetill.wiring.till import open_till
 
 MANIFEST = Path("skill-package/skill.json")
 TEMPLATE = Path("template.yaml")

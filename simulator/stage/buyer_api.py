@@ -28,7 +28,7 @@ class BuyerApi:
         return self._server.endpoint
 
     def fetch(self, url: str, headers: Mapping[str, str], *, within: float) -> tuple[int, bytes]:
-        """Answer the skill without a network (`voicetill.wiring.open_till`, `fetch`). Raises TimeoutError."""
+        """Answer the skill without a network (`voicetill.wiring.till.open_till`, `fetch`). Raises TimeoutError."""
         answer = Client(self.service).get(url, headers=dict(headers), environ_overrides={PATIENCE: within})
         return answer.status_code, answer.get_data()
 

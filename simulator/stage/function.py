@@ -88,7 +88,7 @@ class SkillFunction:
         return self._handler
 
     def _by_wiring(self) -> Handler:
-        from voicetill.wiring import open_till  # noqa: PLC0415 - loading the skill is part of opening it
+        from voicetill.wiring.till import open_till  # noqa: PLC0415 - loading the skill is part of opening it
 
         client = self._client()
         self.wire.attach(client.meta.events)

@@ -16,7 +16,7 @@ from simulator.stage.function import SkillFunction
 from simulator.stage.rehearsal import Rehearsal
 
 ID_LETTERS, ID_LENGTH = string.ascii_lowercase + string.digits, 26
-"""What the ids of checkouts are made of (`voicetill.wiring.open_till`, `new_id`)."""
+"""What the ids of checkouts are made of (`voicetill.wiring.till.open_till`, `new_id`)."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from simulator.language.interaction_model import InteractionModel, read_models
 from simulator.stage.clock import Clock
 from simulator.stage.stage import ids_from, set_up
 from simulator.testing.shops import Shop
-from voicetill.wiring import open_till
+from voicetill.wiring.till import open_till
 
 PARTS = tuple(name for name in inspect.signature(open_till).parameters if name not in ("dynamodb", "clock"))
 """What can be handed in, in the place of the shop's own; the table and the clock are the rehearsal's."""
@@ -56,7 +56,7 @@ def rehearsal_room(
     - `settings`: variables of the function's environment that differ from the template's
     - `models`: interaction models by locale, in the place of those in the skill package
     - `parts`: in the place of the shop's own: catalogue=, markets=, speeches=, files=, payments= and whatever else
-      `voicetill.wiring.open_till` takes
+      `voicetill.wiring.till.open_till` takes
     - `backstage`: shares what is costly to make with other rooms
     """
     _demand_known(parts)

@@ -15,10 +15,10 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.shop import Shelf
 from voicetill.alexa.armour import LambdaHandler
 from voicetill.domain.orders import Order
-from voicetill.settings import SkillSettings, read_settings
+from voicetill.settings.skill import SkillSettings, read_settings
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.markets import load_markets
-from voicetill.wiring import open_till
+from voicetill.wiring.till import open_till
 
 CUSTOMER_ID = sha256(USER_ID.encode()).hexdigest()[:32]
 RENDER = "Alexa.Presentation.APL.RenderDocument"

@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from tests.tools import ROOT
-from voicetill.settings import SkillSettings
+from voicetill.settings.skill import SkillSettings
 
 # What Lambda sets by itself, and a template may not.
 SET_BY_LAMBDA = {"AWS_REGION"}

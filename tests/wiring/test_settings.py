@@ -3,7 +3,8 @@
 import pytest
 
 from tests.alexa.tills import ENVIRONMENT, settings
-from voicetill.settings import SettingsError, read_settings
+from voicetill.settings.reading import SettingsError
+from voicetill.settings.skill import read_settings
 
 LIVE = {"SANDBOX_MODE": "false", "SANDBOX_CUSTOMER_EMAIL": ""}
 NEEDED = ("SKILL_ID", "SELLER_ID", "SANDBOX_MODE", "TABLE_NAME")

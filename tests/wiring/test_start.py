@@ -15,7 +15,8 @@ from tests.alexa.tills import ENVIRONMENT, settings
 from tests.fakes.addresses import AddressBook
 from tests.fakes.ledger import MemoryLedger
 from voicetill.stores.files import shipped
-from voicetill.wiring import CannotStartError, open_till
+from voicetill.wiring.starting import CannotStartError
+from voicetill.wiring.till import open_till
 
 ROOT = Path(__file__).parents[2]
 

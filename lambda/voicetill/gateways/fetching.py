@@ -8,6 +8,8 @@ just so long, and hangs up.
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -31,6 +33,19 @@ class NoAnswerError(OSError):
     """Raised when a call brought no answer that could be read; tells the kind of trouble, nothing of the call."""
 
 
+class NotConnectedError(NoAnswerError):
+    """Raised when a call never reached the other side: certainly nothing happened there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered. The names of `headers` are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Fetch(Protocol):
     """Asks for what is at an address."""
 
@@ -38,13 +53,27 @@ class Fetch(Protocol):
         """Return what was answered, be it an error, within so many seconds. Raises OSError."""
 
 
-class WebFetch:
+class Send(Protocol):
+    """Sends a request that may do something at the other side."""
+
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, within: float
+    ) -> Answered:
+        """Return what was answered, be it an error, within so many seconds.
+
+        Raises NotConnectedError if the request certainly did nothing, and NoAnswerError if it may have done it.
+        """
+
+
+class WebSend:
     """The real one: one try, no redirect followed, in the clear on loopback only, and bodies up to a limit."""
 
-    def __call__(self, url: str, headers: Mapping[str, str], *, within: float) -> Reply:
-        """Return what was answered; raises NoAnswerError."""
-        call = _Call(self._connection(urlsplit(url), within))
-        return call.made(urlsplit(url), headers, within=within)
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, within: float
+    ) -> Answered:
+        """Return what was answered; raises NotConnectedError and NoAnswerError."""
+        parts = urlsplit(url)
+        return _Call(self._connection(parts, within)).made(method, parts, headers, body, within=within)
 
     def _connection(self, url: SplitResult, within: float) -> HTTPConnection:
         host = url.hostname or ""
@@ -52,7 +81,7 @@ class WebFetch:
             return HTTPSConnection(host, url.port, timeout=within, ssl_context=self._trust)
         if url.scheme == "http" and host in LOOPBACK:
             return HTTPConnection(host, url.port, timeout=within)
-        raise NoAnswerError("neither https nor on this machine")
+        raise NotConnectedError("neither https nor on this machine")
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
@@ -60,60 +89,81 @@ class WebFetch:
         return ssl.create_default_context()
 
 
+class WebFetch:
+    """Asks with GET, in the manner of `WebSend`."""
+
+    def __init__(self) -> None:
+        self._send = WebSend()
+
+    def __call__(self, url: str, headers: Mapping[str, str], *, within: float) -> Reply:
+        """Return what was answered; raises NoAnswerError."""
+        answer = self._send("GET", url, headers, within=within)
+        return answer.status, answer.body
+
+
 class _Call:
     """One call under way in its own thread."""
 
     def __init__(self, connection: HTTPConnection) -> None:
         self._connection = connection
-        self._outcome: SimpleQueue[Reply | Exception] = SimpleQueue()
+        self._outcome: SimpleQueue[Answered | Exception] = SimpleQueue()
         self._socket: socket.socket | None = None
         self._given_up = False
 
-    def made(self, url: SplitResult, headers: Mapping[str, str], *, within: float) -> Reply:
-        Thread(target=self._run, args=(url, headers), daemon=True).start()
+    def made(
+        self, method: str, url: SplitResult, headers: Mapping[str, str], body: bytes, *, within: float
+    ) -> Answered:
+        target = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
+        Thread(target=self._run, args=(method, target, headers, body), daemon=True).start()
         try:
             outcome = self._outcome.get(timeout=within)
         except Empty:
-            self._hang_up()
-            raise NoAnswerError("no answer in time") from None
+            raise self._hang_up()("no answer in time") from None
         if isinstance(outcome, NoAnswerError):
             raise outcome
         if isinstance(outcome, Exception):
             # Its text may hold what we sent; its kind does not.
-            raise NoAnswerError(type(outcome).__name__) from None
+            kind = NotConnectedError if self._socket is None else NoAnswerError
+            raise kind(type(outcome).__name__) from None
         return outcome
 
-    def _run(self, url: SplitResult, headers: Mapping[str, str]) -> None:
+    def _run(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
         try:
-            self._outcome.put(self._ask(f"{url.path}?{url.query}", headers))
+            self._outcome.put(self._ask(method, target, headers, body))
         except Exception as trouble:
             # Whatever it is, it belongs to who waits: in this thread nobody would hear of it.
             self._outcome.put(trouble)
         finally:
             self._connection.close()
 
-    def _ask(self, target: str, headers: Mapping[str, str]) -> Reply:
+    def _ask(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answered:
         self._connection.connect()
         # The connection forgets its socket once the headers are there; hanging up needs it to the end.
         self._socket = self._connection.sock
         if self._given_up:
-            raise NoAnswerError("connected too late")
+            raise NotConnectedError("connected too late")
         closing = {**headers, "Connection": "close", "Accept-Encoding": "identity"}
-        self._connection.request("GET", target, headers=closing, preload_content=False, decode_content=False)
+        self._connection.request(
+            method, target, body=body or None, headers=closing, preload_content=False, decode_content=False
+        )
         response = self._connection.getresponse()
         try:
-            return response.status, _body(response)
+            told = {name.lower(): value for name, value in response.headers.items()}
+            return Answered(response.status, told, _body(response))
         finally:
             response.close()
 
-    def _hang_up(self) -> None:
-        """End the thread, too: a socket that is shut down wakes whoever reads from it."""
+    def _hang_up(self) -> type[NoAnswerError]:
+        """End the thread, too: a socket that is shut down wakes whoever reads from it.
+
+        Returns what that means: a thread without a connection by now will send nothing any more.
+        """
         self._given_up = True
-        if self._socket is not None:
-            try:
-                self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+        if self._socket is None:
+            return NotConnectedError
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        return NoAnswerError
 
 
 def _body(response: HTTPResponse) -> bytes:

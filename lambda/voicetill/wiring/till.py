@@ -1,0 +1,106 @@
+"""Opens the till for Alexa: it makes the real parts, and takes a replacement for each."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from voicetill.alexa.armour import LambdaHandler
+from voicetill.alexa.skill import Services, open_skill
+from voicetill.alexa.speech import Speech
+from voicetill.domain.markets import Market
+from voicetill.gateways.amazon_pay.buyers import AmazonPayBuyers
+from voicetill.gateways.amazon_pay.gateway import AmazonPay
+from voicetill.gateways.fetching import Fetch, WebFetch
+from voicetill.services.advancing import Advancing
+from voicetill.services.browsing import Browsing
+from voicetill.services.buying import Buying
+from voicetill.services.filling import Filling
+from voicetill.services.ports import BuyerAddresses, Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
+from voicetill.services.receiving import Receiving
+from voicetill.services.subscribing import Subscribing
+from voicetill.services.tracking import Tracking
+from voicetill.settings.skill import SkillSettings, read_settings
+from voicetill.stores.ledger import DynamoLedger
+from voicetill.stores.markets import MarketFile
+from voicetill.wiring.parts import dynamodb as dynamodb_client
+from voicetill.wiring.parts import environment, now, random_id
+from voicetill.wiring.starting import Starting
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def open_till(
+    settings: SkillSettings | None = None,
+    *,
+    files: Mapping[str, str] | None = None,
+    markets: MarketFile | None = None,
+    catalogue: Catalogue | None = None,
+    speeches: Mapping[str, Speech] | None = None,
+    dynamodb: "DynamoDBClient | None" = None,
+    ledger: Ledger | None = None,
+    payments: VoicePayments | None = None,
+    addresses: BuyerAddresses | None = None,
+    fetch: Fetch | None = None,
+    clock: Clock | None = None,
+    new_id: NewId | None = None,
+) -> LambdaHandler:
+    """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
+
+    `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
+    where Amazon is asked for addresses.
+    """
+    starting = Starting(files or {})
+    settings = settings or starting.settings(lambda: read_settings(os.environ))
+    markets = markets or starting.markets()
+    catalogue = catalogue or starting.catalogue(markets)
+    speeches = speeches or starting.speeches(markets)
+    starting.raise_if_faulty()
+    assert settings is not None  # noqa: S101 - a missing one is a fault
+    ledger = ledger or _ledger(settings, dynamodb or dynamodb_client(settings.region))
+    payments = payments or _amazon_pay(settings, markets.markets)
+    addresses = addresses or _buyers(settings, fetch or WebFetch())
+    shop = Shop(catalogue, markets, ledger, clock or now)
+    services = _services(shop, payments, addresses, new_id or random_id)
+    return open_skill(services, speeches, skill_id=settings.skill_id)
+
+
+def _services(shop: Shop, payments: VoicePayments, addresses: BuyerAddresses, new_id: NewId) -> Services:
+    advancing = Advancing(shop, payments)
+    tracking = Tracking(shop)
+    return Services(
+        browsing=Browsing(shop),
+        filling=Filling(shop),
+        buying=Buying(shop, advancing, new_id, addresses),
+        receiving=Receiving(shop, advancing, payments),
+        tracking=tracking,
+        subscribing=Subscribing(shop, tracking),
+    )
+
+
+def _ledger(settings: SkillSettings, client: "DynamoDBClient") -> Ledger:
+    return DynamoLedger(
+        client,
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+    )
+
+
+def _amazon_pay(settings: SkillSettings, markets: Mapping[str, Market]) -> VoicePayments:
+    return AmazonPay(
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+        sandbox_email=settings.sandbox_customer_email,
+        markets=markets,
+    )
+
+
+def _buyers(settings: SkillSettings, fetch: Fetch) -> BuyerAddresses:
+    return AmazonPayBuyers(
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+        sandbox_email=settings.sandbox_customer_email,
+        fetch=fetch,
+        endpoint=settings.buyer_api_endpoint,
+    )
