@@ -298,7 +298,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class AgreementTold:
-    """An agreement as the provider tells it now; `remaining` is what it still allows this month, None if unsaid."""
+    """An agreement as the provider tells it now; `remaining` is what it still allows this month, None: unsaid."""
 
     agreement_id: str
     status: AgreementStatus
