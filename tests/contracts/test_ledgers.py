@@ -341,7 +341,8 @@ def test_orders_come_newest_first_and_no_more_than_asked(ledger: Ledger) -> None
 def test_orders_are_sorted_by_their_moment(ledger: Ledger, customer: Customer, distances: list[timedelta]) -> None:
     nothing = Standing(Customer(customer.id))
     for number, distance in enumerate(distances):
-        ledger.save(nothing, nothing, order=replace(_an_order(f"{number:026d}"), placed_at=NOW + distance))
+        placed = replace(_an_order(f"{number:026d}"), customer_id=customer.id, placed_at=NOW + distance)
+        ledger.save(nothing, nothing, order=placed)
 
     moments = [order.placed_at for order in ledger.orders(customer.id, limit=10)]
 

@@ -187,6 +187,8 @@ def test_the_table_has_one_partition_a_customer(template: Json) -> None:
     assert {one["AttributeName"]: one["AttributeType"] for one in table["AttributeDefinitions"]} == {
         "pk": "S",
         "sk": "S",
+        "agenda": "S",
+        "agenda_at": "S",
     }
     assert table["BillingMode"] == "PAY_PER_REQUEST"
 

@@ -4,14 +4,18 @@ It keeps the very objects that it is given; they are frozen. That it keeps the s
 proved by `tests/contracts/test_ledgers.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from tests.fakes.journal import MemoryJournal
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.journal import Change
+from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
+from voicetill.domain.subscriptions import Subscription
 
 
 @dataclass(slots=True)
@@ -22,6 +26,8 @@ class Drawer:
     current: Checkout | None = None
     past: dict[str, Checkout] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    occurrences: dict[str, Occurrence] = field(default_factory=dict)
 
 
 Drawers = dict[tuple[Environment, str, str], Drawer]
@@ -46,6 +52,7 @@ class MemoryLedger:
         self._meanwhile: Callable[[], object] | None = None
         self._drawers: Drawers = {} if drawers is None else drawers
         self._shop = (environment, seller_id)
+        self.journal = MemoryJournal(self)
 
     def lose_races(self, times: int) -> None:
         """Let somebody else be faster at the next writes."""
@@ -71,10 +78,12 @@ class MemoryLedger:
         past = drawer.past.get(checkout_id) if checkout_id else None
         return Standing(drawer.customer or Customer(customer_id), drawer.current, past)
 
-    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+    def save(
+        self, before: Standing, after: Standing, *, order: Order | None = None, also: Sequence[Change] = ()
+    ) -> Standing:
         """Write what changed, all or nothing; see the port."""
         saved = _with_new_versions(before, after)
-        if saved == before and order is None:
+        if saved == before and order is None and not also:
             return saved
         if self._meanwhile is not None:
             turn, self._meanwhile = self._meanwhile, None
@@ -83,8 +92,25 @@ class MemoryLedger:
         self._answer_if_up(writing=True)
         drawer = self.drawer(after.customer.id)
         self._refuse_if_stale(drawer, before, saved, order)
+        self.journal.refuse_if_stale(also)
         _keep(drawer, before, saved, order)
+        self.journal.keep(also)
         return saved
+
+    def lose_race(self) -> bool:
+        """Return whether somebody else is faster at this write, as a test wanted it."""
+        if not self._races_to_lose:
+            return False
+        self._races_to_lose -= 1
+        return True
+
+    def answer_if_up(self, *, writing: bool = False) -> None:
+        """Raise StoreUnavailableError where a test wanted that."""
+        self._answer_if_up(writing=writing)
+
+    def drawers(self) -> Iterator[Drawer]:
+        """Return every customer's drawer of this merchant."""
+        return (drawer for (*shop, _), drawer in self._drawers.items() if tuple(shop) == self._shop)
 
     def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
         """Return the latest orders, newest first; see the port."""

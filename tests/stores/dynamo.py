@@ -19,7 +19,7 @@ TABLE = "till"
 SELLER_ID = "A1EXAMPLE"
 
 # What CloudFormation has besides, and CreateTable is told in other calls or not at all.
-_CREATED_WITH = ("AttributeDefinitions", "KeySchema", "BillingMode")
+_CREATED_WITH = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 
 
 class _Template(yaml.SafeLoader):

@@ -10,6 +10,10 @@ from voicetill.domain.addresses import Address
 ADDRESS_LIFETIME = timedelta(days=30)
 
 
+# The agreements that Amazon Pay opened over Alexa: the voice charges them, and the customer must be there.
+ALEXA = "alexa"
+
+
 class AgreementStatus(StrEnum):
     """The states of a billing agreement (Setup response); only an open one may be charged."""
 
@@ -32,7 +36,7 @@ class Agreement:
     """An agreement as we last heard of it.
 
     `kind` is None when a provider gave back an older agreement whose kind we do not know. The addresses are
-    the buyer's at `read_at`.
+    the buyer's at `read_at`. `provider` names who opened it, and so who can charge it.
     """
 
     id: str
@@ -41,6 +45,7 @@ class Agreement:
     kind: AgreementKind | None = None
     address: Address | None = None
     billing_address: Address | None = None
+    provider: str = ALEXA
 
     @property
     def is_open(self) -> bool:

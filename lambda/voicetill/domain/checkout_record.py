@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from voicetill.domain.addresses import Address
+from voicetill.domain.agreements import ALEXA
 from voicetill.domain.payments import Capture, Payment, Refusal
 from voicetill.domain.pricing import Quote
+from voicetill.domain.products import Plan
 
 # Records without money, unfinished or ended, are forgotten after so long.
 KEPT_WITHOUT_MONEY = timedelta(days=90)
@@ -47,8 +49,9 @@ class Checkout:
     are payments of further attempts of an order that was paid already. `money_seen` says that the doubt comes
     from an answer that told of money. `retried` says that the customer has used their one second try, and
     `upsell_refused` that they wanted nothing more after this order. `upsell` is the product that was offered to
-    them after another order, where that led to this checkout. `version` 0 is not stored yet; the
-    store raises it with each write.
+    them after another order, where that led to this checkout. `plan` and `renewal` are the terms of a
+    subscription in it, and what each later period costs. `provider` is who charges it. `version` 0 is not stored
+    yet; the store raises it with each write.
     """
 
     id: str
@@ -76,6 +79,9 @@ class Checkout:
     retried: bool = False
     upsell: str | None = None
     upsell_refused: bool = False
+    plan: Plan | None = None
+    renewal: Quote | None = None
+    provider: str = ALEXA
 
     @property
     def may_lead_on(self) -> bool:

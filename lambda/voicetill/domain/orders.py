@@ -6,9 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from voicetill.domain.addresses import Address
-from voicetill.domain.checkout_record import Checkout, order_number
+from voicetill.domain.agreements import ALEXA
+from voicetill.domain.checkout_record import Checkout, State, order_number
 from voicetill.domain.payments import Payment
 from voicetill.domain.pricing import Quote
+from voicetill.domain.refunds import Refund
 
 # How many digits at the end of an order's number are enough to name it.
 SHORT = 4
@@ -31,10 +33,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A parcel that left: when, and which products were in it."""
+    """A parcel that left: when, which products were in it, and how to follow it, where that is known."""
 
     at: datetime
     product_ids: tuple[str, ...]
+    carrier: str = ""
+    tracking: str = ""
 
 
 class Progress(StrEnum):
@@ -50,7 +54,9 @@ class Progress(StrEnum):
 class Order:
     """A paid (or reserved) order. Its `id` is the checkout's, so that one checkout can make only one.
 
-    The addresses are kept until the order is shipped or refunded. `version` 0 is not stored yet.
+    The addresses are kept until the order is shipped or refunded. `provider` is who took the money, and
+    `is_captured` whether it was taken or only reserved. An order of a subscription names it, and which of its
+    periods it is for. `version` 0 is not stored yet.
     """
 
     id: str
@@ -66,6 +72,12 @@ class Order:
     version: int = 0
     shipments: tuple[Shipment, ...] = ()
     requests: tuple[Request, ...] = ()
+    provider: str = ALEXA
+    is_captured: bool = True
+    refunds: tuple[Refund, ...] = ()
+    canceled_at: datetime | None = None
+    subscription_id: str | None = None
+    period: int = 0
 
     @property
     def number(self) -> str:
@@ -114,6 +126,8 @@ def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:
         payment=payment,
         agreement_id=checkout.agreement_id,
         placed_at=at,
+        provider=checkout.provider,
+        is_captured=checkout.state is not State.AUTHORIZED,
         address=checkout.address,
         billing_address=checkout.billing_address,
     )

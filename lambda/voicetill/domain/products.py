@@ -23,10 +23,14 @@ class ProductKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The terms of a subscription: its period in months and its free trial in days."""
+    """The terms of a subscription: its period in months, its free trial in days.
+
+    `notice_days` before each renewal the customer is told of it; 0: they are not.
+    """
 
     period_months: int
     trial_days: int = 0
+    notice_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

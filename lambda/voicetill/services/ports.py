@@ -1,18 +1,22 @@
 """What the services need from outside, said as small protocols; the rooms that offer it simply fit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from voicetill.domain.addresses import Address
+from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
+from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.markets import Market
+from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Access, Answer, Handoff
 from voicetill.domain.products import Product
+from voicetill.domain.subscriptions import Subscription
 
 Clock = Callable[[], datetime]
 """Returns the time, with its zone."""
@@ -68,8 +72,12 @@ class Ledger(Protocol):
         Raises StoreUnavailableError.
         """
 
-    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+    def save(
+        self, before: Standing, after: Standing, *, order: Order | None = None, also: Sequence[Change] = ()
+    ) -> Standing:
         """Write what changed, all of it or nothing, in one call; nothing changed costs no call.
+
+        `also` are records of the journal that belong to the same change.
 
         Writes hold only if nobody has written since `before` was read: else ConflictError. A checkout that is
         replaced as the current one is kept as a past one. Returns `after` with its new versions. Raises
@@ -84,6 +92,47 @@ class Ledger(Protocol):
 
         Raises ConflictError if somebody has written it since `before` was read, and StoreUnavailableError.
         """
+
+
+class Journal(Protocol):
+    """The memory of what the clock and the merchant look after: orders, subscriptions, attempts, occurrences.
+
+    Every verb raises StoreUnavailableError.
+    """
+
+    def write(self, *changes: Change) -> tuple[Entry, ...]:
+        """Write these, all of it or nothing, in one call, and return them with their new versions.
+
+        Raises ConflictError if somebody has written one of them since it was read, or if a new one is there.
+        """
+
+    def attempt(self, reference: str) -> Attempt | None:
+        """Return an attempt by our name for it."""
+
+    def occurrence(self, customer_id: str, id_: str) -> Occurrence | None:
+        """Return what happened, by its id."""
+
+    def subscription(self, customer_id: str, id_: str) -> Subscription | None:
+        """Return one subscription of a customer."""
+
+    def subscriptions(self, customer_id: str) -> Sequence[Subscription]:
+        """Return a customer's subscriptions, oldest first, ended ones too."""
+
+    def order(self, order_id: str) -> Order | None:
+        """Return an order by its id."""
+
+    def orders_numbered(self, number: str) -> Sequence[Order]:
+        """Return the orders that bear a number (`1234-5678`), oldest first: nearly always one."""
+
+    def orders_between(self, first: datetime, last: datetime) -> Iterator[Order]:
+        """Return the orders placed from one moment to another, both inclusive, in no certain order."""
+
+    def due(self, kind: Kind, *, at: datetime, limit: int, shard: int) -> Sequence[Due]:
+        """Return what of one page is due by now, earliest first; the index may be a little late."""
+
+    @property
+    def shards(self) -> int:
+        """How many pages each kind has, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

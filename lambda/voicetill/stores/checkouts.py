@@ -1,15 +1,18 @@
 """The checkout's record: what was offered and where it stands."""
 
+from voicetill.domain.agreements import ALEXA
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.payments import Capture, Refusal
 from voicetill.stores.fields import (
     Record,
     from_address,
     from_payment,
+    from_plan,
     from_quote,
     moment,
     to_address,
     to_payment,
+    to_plan,
     to_quote,
     without_blanks,
 )
@@ -44,6 +47,9 @@ def to_record(checkout: Checkout) -> Record:
             "retried": checkout.retried,
             "upsell": checkout.upsell,
             "upsell_refused": checkout.upsell_refused,
+            "plan": from_plan(checkout.plan),
+            "renewal": from_quote(checkout.renewal) if checkout.renewal else None,
+            "provider": checkout.provider,
             "refunds_due": [from_payment(payment) for payment in checkout.refunds_due],
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
@@ -77,5 +83,8 @@ def from_record(record: Record) -> Checkout:
         retried=record.get("retried", False),
         upsell=record.get("upsell"),
         upsell_refused=record.get("upsell_refused", False),
+        plan=to_plan(record.get("plan")),
+        renewal=to_quote(record["renewal"]) if "renewal" in record else None,
+        provider=record.get("provider", ALEXA),
         refunds_due=tuple(filter(None, map(to_payment, record.get("refunds_due", ())))),
     )

@@ -1,6 +1,6 @@
 """The customer's own record: their agreement and their cart."""
 
-from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
+from voicetill.domain.agreements import ALEXA, Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.customers import Customer
 from voicetill.stores.fields import Record, from_address, moment, to_address, without_blanks
@@ -39,6 +39,7 @@ def _from_agreement(agreement: Agreement | None) -> Record | None:
             "read_at": agreement.read_at.isoformat(),
             "address": from_address(agreement.address),
             "billing_address": from_address(agreement.billing_address),
+            "provider": agreement.provider,
         }
     )
 
@@ -53,4 +54,5 @@ def _to_agreement(record: Record | None) -> Agreement | None:
         read_at=moment(record["read_at"]),
         address=to_address(record.get("address")),
         billing_address=to_address(record.get("billing_address")),
+        provider=record.get("provider", ALEXA),
     )

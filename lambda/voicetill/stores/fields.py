@@ -9,7 +9,7 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.payments import Payment
 from voicetill.domain.pricing import Line, Quote
-from voicetill.domain.products import ProductText
+from voicetill.domain.products import Plan, ProductText
 
 Record = dict[str, Any]
 """One stored item or map of it, in plain Python values."""
@@ -95,6 +95,22 @@ def to_payment(record: Record | None) -> Payment | None:
         provider_order_id=record["provider_order_id"],
         provider_charge_id=record["provider_charge_id"],
         capture_ids=tuple(record["capture_ids"]),
+    )
+
+
+def from_plan(plan: Plan | None) -> Record | None:
+    """Write the terms of a subscription."""
+    return None if plan is None else asdict(plan)
+
+
+def to_plan(record: Record | None) -> Plan | None:
+    """Read the terms of a subscription."""
+    if record is None:
+        return None
+    return Plan(
+        period_months=int(record["period_months"]),
+        trial_days=int(record["trial_days"]),
+        notice_days=int(record.get("notice_days", 0)),
     )
 
 

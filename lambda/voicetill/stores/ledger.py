@@ -7,6 +7,10 @@ NOW#CUSTOMER            the customer: agreement, cart
 NOW#CHECKOUT            their current checkout: one key, hence never two unfinished ones
 PAST#CHECKOUT#<id>      a checkout that a newer one replaced, for answers that come late or twice
 ORDER#<time>#<id>       an order; newest last
+SUBSCRIPTION#<id>       a subscription
+OCCURRENCE#<id>         what others must hear of
+
+What is looked after by the clock stands in `journal`.
 """
 
 from collections.abc import Sequence
@@ -15,9 +19,11 @@ from typing import TYPE_CHECKING
 
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.journal import Change
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.stores import checkouts, customers, orders
+from voicetill.stores.entries import entry_puts
 from voicetill.stores.table import ABSENT, Expected, Put, Table
 
 if TYPE_CHECKING:
@@ -55,7 +61,9 @@ class DynamoLedger:
             past=checkouts.from_record(past) if past else None,
         )
 
-    def save(self, before: Standing, after: Standing, *, order: Order | None = None) -> Standing:
+    def save(
+        self, before: Standing, after: Standing, *, order: Order | None = None, also: Sequence[Change] = ()
+    ) -> Standing:
         """Write what changed; see the port."""
         customer, current, past = _raised(before, after)
         puts = [
@@ -64,8 +72,9 @@ class DynamoLedger:
             *_past_put(before, past),
         ]
         if order is not None:
-            first = replace(order, version=1)
-            puts.append(Put(_ORDER + orders.sort_key(order), orders.to_record(first), ABSENT))
+            puts += entry_puts(self._shop, Change(None, order))
+        for change in also:
+            puts += entry_puts(self._shop, change)
         self._table.write(self._partition(after.customer.id), puts)
         return Standing(customer=customer, current=current, past=past)
 
@@ -79,9 +88,7 @@ class DynamoLedger:
         if after == before:
             return before
         saved = replace(after, version=before.version + 1)
-        expected = Expected(before.id, before.version)
-        put = Put(_ORDER + orders.sort_key(saved), orders.to_record(saved), expected)
-        self._table.write(self._partition(saved.customer_id), [put])
+        self._table.write(self._partition(saved.customer_id), entry_puts(self._shop, Change(before, after)))
         return saved
 
     def _partition(self, customer_id: str) -> str:

@@ -2,14 +2,18 @@
 
 from datetime import UTC
 
+from voicetill.domain.agreements import ALEXA
 from voicetill.domain.orders import Order, Request, Shipment, Wish
+from voicetill.domain.refunds import Reason, Refund, RefundState
 from voicetill.stores.fields import (
     Record,
     from_address,
+    from_money,
     from_payment,
     from_quote,
     moment,
     to_address,
+    to_money,
     to_payment,
     to_quote,
     without_blanks,
@@ -38,11 +42,14 @@ def to_record(order: Order) -> Record:
             "placed_at": order.placed_at.isoformat(),
             "address": from_address(order.address),
             "billing_address": from_address(order.billing_address),
-            "shipments": [
-                {"at": shipment.at.isoformat(), "product_ids": list(shipment.product_ids)}
-                for shipment in order.shipments
-            ],
+            "shipments": [_from_shipment(shipment) for shipment in order.shipments],
             "requests": [{"wish": request.wish.value, "at": request.at.isoformat()} for request in order.requests],
+            "provider": order.provider,
+            "is_captured": order.is_captured,
+            "refunds": [_from_refund(refund) for refund in order.refunds],
+            "canceled_at": order.canceled_at.isoformat() if order.canceled_at else None,
+            "subscription_id": order.subscription_id,
+            "period": order.period,
         }
     )
 
@@ -64,10 +71,56 @@ def from_record(record: Record) -> Order:
         billing_address=to_address(record.get("billing_address")),
         # An order that an earlier release wrote has no version: it was written once.
         version=int(record.get("version", 1)),
-        shipments=tuple(
-            Shipment(moment(parcel["at"]), tuple(parcel["product_ids"])) for parcel in record.get("shipments", ())
-        ),
+        shipments=tuple(_to_shipment(parcel) for parcel in record.get("shipments", ())),
         requests=tuple(
             Request(Wish(request["wish"]), moment(request["at"])) for request in record.get("requests", ())
         ),
+        provider=record.get("provider", ALEXA),
+        is_captured=record.get("is_captured", True),
+        refunds=tuple(_to_refund(refund) for refund in record.get("refunds", ())),
+        canceled_at=moment(record["canceled_at"]) if "canceled_at" in record else None,
+        subscription_id=record.get("subscription_id"),
+        period=int(record.get("period", 0)),
+    )
+
+
+def _from_shipment(shipment: Shipment) -> Record:
+    return {
+        "at": shipment.at.isoformat(),
+        "product_ids": list(shipment.product_ids),
+        "carrier": shipment.carrier,
+        "tracking": shipment.tracking,
+    }
+
+
+def _to_shipment(record: Record) -> Shipment:
+    return Shipment(
+        at=moment(record["at"]),
+        product_ids=tuple(record["product_ids"]),
+        carrier=record.get("carrier", ""),
+        tracking=record.get("tracking", ""),
+    )
+
+
+def _from_refund(refund: Refund) -> Record:
+    return {
+        "reference": refund.reference,
+        "amount": from_money(refund.amount),
+        "reason": refund.reason.value,
+        "state": refund.state.value,
+        "asked_at": refund.asked_at.isoformat(),
+        "provider_refund_id": refund.provider_refund_id,
+        "note": refund.note,
+    }
+
+
+def _to_refund(record: Record) -> Refund:
+    return Refund(
+        reference=record["reference"],
+        amount=to_money(record["amount"]),
+        reason=Reason(record["reason"]),
+        state=RefundState(record["state"]),
+        asked_at=moment(record["asked_at"]),
+        provider_refund_id=record.get("provider_refund_id", ""),
+        note=record.get("note", ""),
     )

@@ -23,6 +23,9 @@ Reply = TypeVar("Reply")
 # How often keys that DynamoDB left unread (throttling) are asked for again in one read.
 _MOST_ROUNDS = 4
 
+# The index of what is due, of all customers, in pages.
+AGENDA = "agenda"
+
 _CONFLICTS = {"ConditionalCheckFailedException", "TransactionConflictException"}
 _CONFLICT_REASONS = {"ConditionalCheckFailed", "TransactionConflict"}
 
@@ -39,16 +42,39 @@ ABSENT = Expected()
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """A place in the index: a page of it, and a moment (ISO 8601 in UTC, so that texts sort as times do)."""
+
+    page: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
-    """One whole item to write under `sk`, and what must stand there before; `expected` None: whatever."""
+    """One whole item to write under `sk`, and what must stand there before; `expected` None: whatever.
+
+    `pk` names another partition than that of the write; `agenda` is when and where the index of what is due finds
+    the item, None if it does not.
+    """
 
     sk: str
     record: Record
     expected: Expected | None
+    pk: str | None = None
+    agenda: Agenda | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that the index found: its key, and the moment under which it stands there."""
+
+    pk: str
+    sk: str
+    at: str
 
 
 class Table:
-    """Reads and writes of one customer's partition."""
+    """Reads and writes of items, mostly of one customer's partition."""
 
     def __init__(self, client: "DynamoDBClient", name: str) -> None:
         self._client = client
@@ -68,11 +94,38 @@ class Table:
             query |= {"ScanIndexForward": False, "Limit": limit}
         return [self._read(item) for item in _asked(lambda: self._client.query(**query))["Items"]]
 
+    def due(self, page: str, *, first: str = "", last: str, limit: int) -> list[Found]:
+        """Return what stands on a page of the index from one moment to another, both inclusive, earliest first.
+
+        The index follows the table with a little delay: what it finds is read again before anything is done.
+        """
+        answer = _asked(
+            lambda: self._client.query(
+                TableName=self._name,
+                IndexName=AGENDA,
+                KeyConditionExpression="agenda = :page AND agenda_at BETWEEN :first AND :last",
+                ExpressionAttributeValues={
+                    ":page": {"S": page},
+                    ":first": {"S": first or " "},
+                    ":last": {"S": last},
+                },
+                Limit=limit,
+            )
+        )
+        return [Found(item["pk"]["S"], item["sk"]["S"], item["agenda_at"]["S"]) for item in answer["Items"]]
+
+    def many(self, keys: Sequence[tuple[str, str]]) -> list[Record]:
+        """Return whichever of these items of several partitions exist, in no order; at most 100."""
+        if not keys:
+            return []
+        return self._read_all([{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys])
+
     def at(self, pk: str, sort_keys: Sequence[str]) -> list[Record]:
         """Return whichever of these items exist, in one call (more only if DynamoDB leaves keys unread)."""
-        wanted: Any = {
-            self._name: {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for sk in sort_keys], "ConsistentRead": True}
-        }
+        return self._read_all([{"pk": {"S": pk}, "sk": {"S": sk}} for sk in sort_keys])
+
+    def _read_all(self, keys: Sequence[Mapping[str, Any]]) -> list[Record]:
+        wanted: Any = {self._name: {"Keys": list(keys), "ConsistentRead": True}}
         found: list[Record] = []
         for _ in range(_MOST_ROUNDS):
             answer = _asked(lambda: self._client.batch_get_item(RequestItems=wanted))  # noqa: B023 - called at once
@@ -97,7 +150,9 @@ class Table:
                 raise ConflictError from refused
 
     def _put(self, pk: str, put: Put, write_id: str) -> dict[str, Any]:
-        record = {"pk": pk, "sk": put.sk, "write_id": write_id, **put.record}
+        record = {"pk": put.pk or pk, "sk": put.sk, "write_id": write_id, **put.record}
+        if put.agenda is not None:
+            record |= {"agenda": put.agenda.page, "agenda_at": put.agenda.at}
         item = {name: self._typed.serialize(value) for name, value in record.items()}
         return {
             "TableName": self._name,
