@@ -51,7 +51,7 @@ _AUTHORIZATION = re.compile(
     re.ASCII,
 )
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_PATHS = re.compile(r"(?:/(?P<environment>sandbox|live))?/v2(?P<rest>/.*)", re.ASCII)
+_PATHS = re.compile(r"(?:/(?P<environment>sandbox|live))?/v2(?P<rest>/.*)", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ class Endpoint:
     currencies: tuple[Currency, ...]
 
 
-def endpoint_of(
-    *, region: str, environment: Environment, public_key_id: str, base: str | None = None
-) -> Endpoint:
+def endpoint_of(*, region: str, environment: Environment, public_key_id: str, base: str | None = None) -> Endpoint:
     """Return where to call; `base` stands in for the vendor's host in rehearsals.
 
     Keys whose id begins with SANDBOX- or LIVE- pick the environment by themselves, older ones need it in the path.
