@@ -1,0 +1,54 @@
+"""Payment companies are opened when they are first needed, in the order that the settings name."""
+
+import pytest
+
+from voicetill.domain.errors import NotPossibleError
+from voicetill.domain.money import Currency
+from voicetill.gateways.fetching import Answered
+from voicetill.settings.providers import ProviderSettings
+from voicetill.settings.reading import read
+from voicetill.wiring.providers import open_providers
+
+PPRO = {"PPRO_MERCHANT_ID": "merch_1", "PPRO_API_KEY_SECRET": "till/ppro"}
+
+
+def nowhere(*_: object, **__: object) -> Answered:
+    raise AssertionError("nobody is called at a start")
+
+
+def no_secret(name: str) -> object:
+    raise AssertionError(f"{name} is not fetched at a start")
+
+
+def settings(**changes: str) -> ProviderSettings:
+    return read(ProviderSettings, {"SANDBOX_MODE": "true", **changes})
+
+
+def test_without_any_nobody_serves() -> None:
+    providers = open_providers(settings(), send=nowhere, secrets=no_secret)  # type: ignore[arg-type]
+
+    assert providers.names == ()
+    assert providers.serving(Currency.USD) is None
+
+
+def test_the_first_that_takes_a_currency_serves_it() -> None:
+    named = {"ppro": "key"}
+    providers = open_providers(
+        settings(SERVER_PROVIDERS="ppro", **PPRO),
+        send=nowhere,
+        secrets=lambda name: lambda *, fresh=False: named[name],
+    )
+
+    dollars, euros = providers.serving(Currency.USD), providers.serving(Currency.EUR)
+
+    assert dollars is not None
+    assert dollars.name == "ppro"
+    assert euros is None
+    assert providers.named("ppro") is dollars
+
+
+def test_one_that_is_not_set_up_says_how_to_mend_it() -> None:
+    providers = open_providers(settings(), send=nowhere, secrets=no_secret)  # type: ignore[arg-type]
+
+    with pytest.raises(NotPossibleError, match="SERVER_PROVIDERS"):
+        providers.named("ppro")
