@@ -11,7 +11,7 @@ Open = Callable[[], ServerPayments]
 
 
 class Providers:
-    """The companies by their names, in the order in which they are tried; each is opened when it is first needed."""
+    """The companies by their names, in the order in which they are tried; each is opened when first needed."""
 
     def __init__(self, ways: Mapping[str, Open]) -> None:
         self._ways = ways
