@@ -2,7 +2,6 @@
 
 import hmac
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -12,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicetill.domain.charging import Notice, NoticeKind
-from voicetill.domain.errors import ForgedNoticeError, GatewayUnavailableError
-from voicetill.gateways.ppro.notices import KINDS, PproNotices
+from voicetill.domain.errors import ForgedNoticeError, GatewayUnavailableError, StoreUnavailableError
+from voicetill.gateways.ppro.notices import KINDS, PproNotices, Secrets
 from voicetill.services.provider_ports import ProviderNotices
 
 NOW = datetime(2026, 12, 1, 16, 0, tzinfo=UTC)
@@ -30,12 +29,12 @@ CHARGE = {
 class Kept:
     """Secrets as a keeper hands them out: `kept` may be older than `now`."""
 
-    def __init__(self, kept: Sequence[str], now: Sequence[str] | None = None) -> None:
+    def __init__(self, kept: str, now: str | None = None) -> None:
         self.kept = kept
         self.now = kept if now is None else now
         self.asked = 0
 
-    def __call__(self, *, fresh: bool = False) -> Sequence[str]:
+    def __call__(self, *, fresh: bool = False) -> str:
         self.asked += fresh
         return self.now if fresh else self.kept
 
@@ -61,7 +60,7 @@ def signed(body: bytes, *, at: datetime = NOW, secret: str = SECRET) -> dict[str
 
 
 def a_reader(*secrets: str, window: timedelta = timedelta(minutes=5)) -> PproNotices:
-    return PproNotices(merchant_id=MERCHANT, secrets=Kept(secrets or (SECRET,)), window=window)
+    return PproNotices(merchant_id=MERCHANT, secrets=Kept("\n".join(secrets or (SECRET,))), window=window)
 
 
 def read(body: bytes, headers: dict[str, str] | None = None, reader: ProviderNotices | None = None) -> Notice:
@@ -140,7 +139,7 @@ def test_while_secrets_are_changed_each_of_them_counts() -> None:
 
 def test_a_secret_that_was_changed_is_asked_for_but_not_for_every_forgery() -> None:
     body = an_event()
-    kept = Kept([SECRET], ["whsec_new"])
+    kept = Kept(SECRET, "whsec_new")
     reader = PproNotices(merchant_id=MERCHANT, secrets=kept)
 
     assert read(body, signed(body, secret="whsec_new"), reader).id == "evt_1"
@@ -151,13 +150,17 @@ def test_a_secret_that_was_changed_is_asked_for_but_not_for_every_forgery() -> N
     assert kept.asked == 1
 
 
-@pytest.mark.parametrize("secrets", [(), ("",), ("  ",)])
-def test_without_a_secret_nothing_is_proven_either_way(secrets: tuple[str, ...]) -> None:
+def _out_of_order(*, fresh: bool = False) -> str:
+    raise StoreUnavailableError
+
+
+@pytest.mark.parametrize("secrets", [Kept(""), Kept("  \n"), _out_of_order])
+def test_without_a_secret_nothing_is_proven_either_way(secrets: Secrets) -> None:
     body = an_event()
-    reader = PproNotices(merchant_id=MERCHANT, secrets=Kept(secrets))
+    reader = PproNotices(merchant_id=MERCHANT, secrets=secrets)
 
     with pytest.raises(GatewayUnavailableError):
-        read(body, signed(body, secret=""), reader)
+        read(body, signed(body), reader)
 
 
 @pytest.mark.parametrize(

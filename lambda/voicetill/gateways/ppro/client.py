@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from voicetill.domain.errors import GatewayUnavailableError
+from voicetill.domain.errors import GatewayUnavailableError, StoreUnavailableError
 from voicetill.domain.payments import Environment
 from voicetill.gateways.fetching import Answered, NoAnswerError, NotConnectedError, Send
 from voicetill.gateways.ppro import merchant_log
@@ -174,7 +174,10 @@ class Client:
             raise GatewayUnavailableError("ppro: no time left")
 
     def _key(self, *, fresh: bool) -> str:
-        key = self._access.api_key(fresh=fresh) if fresh else self._access.api_key()
+        try:
+            key = self._access.api_key(fresh=True) if fresh else self._access.api_key()
+        except StoreUnavailableError:
+            raise GatewayUnavailableError("ppro: the key cannot be fetched") from None
         if not key or not all("!" <= sign <= "~" for sign in key):
             raise GatewayUnavailableError("ppro: there is no key that can be sent")
         others = (start for place, start in _KEYS.items() if place is not self._access.environment)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from voicetill.domain.charging import Notice, NoticeKind
-from voicetill.domain.errors import ForgedNoticeError, GatewayUnavailableError
+from voicetill.domain.errors import ForgedNoticeError, GatewayUnavailableError, StoreUnavailableError
 from voicetill.gateways.ppro.reading import identifier, members, moment, parsed, word
 
 # PPRO publishes no window. A repeated delivery may keep the time of the first one, so it can be set longer.
@@ -64,10 +64,13 @@ KINDS: Mapping[str, NoticeKind] = {
 
 
 class Secrets(Protocol):
-    """Tells the webhook secrets that count at the moment: more than one while they are changed."""
+    """Tells the webhook secrets that count at the moment."""
 
-    def __call__(self, *, fresh: bool = False) -> Sequence[str]:
-        """Return them; `fresh` asks for those that count now, and not for some that were kept."""
+    def __call__(self, *, fresh: bool = False) -> str:
+        """Return them, with blanks or line ends between: more than one while they are changed.
+
+        `fresh` asks for those that count now, and not for some that were kept.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,10 @@ class PproNotices:
         return any(matches)
 
     def _known(self, *, fresh: bool) -> Sequence[str]:
-        secrets = self._secrets(fresh=True) if fresh else self._secrets()
-        known = [secret for secret in secrets if secret.strip()]
+        try:
+            known = (self._secrets(fresh=True) if fresh else self._secrets()).split()
+        except StoreUnavailableError:
+            known = []
         if not known:
             # With nothing for a secret, anybody could sign.
             raise GatewayUnavailableError("ppro: there is no webhook secret to verify with")
