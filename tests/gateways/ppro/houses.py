@@ -101,7 +101,8 @@ class House:
 
     def agreement(self) -> str:
         """The id of an agreement that may be charged."""
-        page = self.gateway.start_consent(a_consent_wish(), within=5)
+        wish = a_consent_wish(reference=f"consent{len(self.ppro.agreements) + 1}")
+        page = self.gateway.start_consent(wish, within=5)
         self.ppro.approve(page.consent_id)
         return page.consent_id
 

@@ -141,7 +141,7 @@ def is_duplicate(told: object) -> bool:
 
 def _is_final(row: FailureRow, failure: Mapping[str, Any]) -> bool:
     # PPRO's own word against a retry counts; its word for one does not overrule what the code means.
-    return row.follow is Follow.NEVER or failure.get("isRetryable") is False
+    return row.follow is Follow.NEVER or (row.is_about_means and failure.get("isRetryable") is False)
 
 
 def _taken(charge: Charge, expected: Expected) -> ChargeResult:

@@ -76,11 +76,15 @@ class Follow(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FailureRow:
-    """One failure: what follows, what the customer is told, and whether the merchant has something to mend."""
+    """One failure: what follows, what the customer is told, and whether the merchant has something to mend.
+
+    `is_about_means` is false where the same means of payment may still be as good as any.
+    """
 
     follow: Follow
     reason: Refusal = Refusal.NOT_PROCESSED
     merchants: bool = False
+    is_about_means: bool = True
 
 
 def _rows(row: FailureRow, *codes: str) -> dict[str, FailureRow]:
@@ -93,7 +97,7 @@ _MEANS = FailureRow(Follow.NEVER, Refusal.PAYMENT_METHOD)
 # Why somebody is suspected is told to nobody: the words for it are those of any payment that did not go through.
 _SUSPECT = FailureRow(Follow.NEVER)
 _TOO_OFTEN = FailureRow(Follow.NOT_NOW)
-_WALKED_AWAY = FailureRow(Follow.NOT_NOW)
+_WALKED_AWAY = FailureRow(Follow.NOT_NOW, is_about_means=False)
 _LATER = FailureRow(Follow.NOT_NOW, Refusal.TRY_LATER)
 _UNKNOWN = FailureRow(Follow.UNKNOWN, Refusal.NOT_PROCESSED)
 _NO_REFUND = FailureRow(Follow.NEVER)
