@@ -1,4 +1,4 @@
-"""Checks a request as AWS would before it acts: against the service's own description, which boto3 brings along."""
+"""Checks a request as AWS would before it acts: against the description of the service that boto3 brings."""
 
 from functools import cache
 from typing import Any
