@@ -120,3 +120,20 @@ def test_rehearsals_may_ask_for_addresses_elsewhere(endpoint: str) -> None:
 def test_an_access_token_is_sent_to_no_other_machine_in_the_clear(endpoint: str) -> None:
     rule = "must begin with https://, or with http:// and this machine's own 127.0.0.1"
     assert faults(BUYER_API_ENDPOINT=endpoint) == [f"BUYER_API_ENDPOINT: {rule}"]
+
+
+def test_the_voice_asks_for_money_and_nothing_is_renewed_unless_the_merchant_says_so() -> None:
+    assert (settings().payment_route, settings().renews) == ("alexa", False)
+    assert settings(PAYMENT_ROUTE="", RENEW_ALEXA_AGREEMENTS=" ") == settings()
+
+
+def test_renewals_come_with_the_server_s_route_or_by_the_merchant_s_word() -> None:
+    assert settings(PAYMENT_ROUTE="server").renews
+    assert settings(RENEW_ALEXA_AGREEMENTS="true").renews
+
+
+def test_a_route_or_a_switch_that_nobody_knows_is_refused() -> None:
+    assert faults(PAYMENT_ROUTE="both", RENEW_ALEXA_AGREEMENTS="perhaps") == [
+        "PAYMENT_ROUTE: must be one of the words that the settings know",
+        "RENEW_ALEXA_AGREEMENTS: must be true or false",
+    ]

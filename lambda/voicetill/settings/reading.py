@@ -14,6 +14,7 @@ _RULES = {
     "string_too_short": "is missing",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
+    "literal_error": "must be one of the words that the settings know",
     "string_pattern_mismatch": "has characters that do not belong there",
 }
 

@@ -1,6 +1,7 @@
 """What the skill's function is told by its environment."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -13,6 +14,10 @@ class SkillSettings(BaseModel):
     `sandbox_customer_email` is the test buyer of Amazon Pay's sandbox: needed there, forbidden in live (Setup
     API, sandboxCustomerEmailId). `buyer_api_endpoint` stands in for Amazon's hosts of the Buyer Address API in
     rehearsals; a deployment never sets it.
+
+    `payment_route` says who asks for money: the voice through Amazon Pay (`alexa`), or the server (`server`).
+    `renew_alexa_agreements` says that agreements which Alexa's Setup opened are charged again by the server, so
+    that subscriptions can be sold on them: whether Amazon Pay allows that is not established, hence off.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,6 +29,19 @@ class SkillSettings(BaseModel):
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
     buyer_api_endpoint: Perhaps = Field(alias="BUYER_API_ENDPOINT", default=None)
+    payment_route: Literal["alexa", "server"] = Field(alias="PAYMENT_ROUTE", default="alexa")
+    renew_alexa_agreements: Switch = Field(alias="RENEW_ALEXA_AGREEMENTS", default=False)
+
+    @property
+    def renews(self) -> bool:
+        """Whether what is agreed to on this route can be charged again, with the customer away."""
+        return self.payment_route == "server" or self.renew_alexa_agreements
+
+    @field_validator("payment_route", "renew_alexa_agreements", mode="before")
+    @classmethod
+    def _blank_is_the_default(cls, value: object, field: ValidationInfo) -> object:
+        blank = isinstance(value, str) and not value.strip()
+        return cls.model_fields[str(field.field_name)].default if blank else value
 
     @field_validator("sandbox_customer_email")
     @classmethod
