@@ -45,6 +45,13 @@ class BuyerAddresses(Protocol):
         """Return the default delivery address; None if it cannot be learned. Never raises, nor takes long."""
 
 
+class CustomerContacts(Protocol):
+    """Who knows where a customer reads mail, while they speak."""
+
+    def email(self, access: Access) -> str | None:
+        """Return their e-mail address; None if it cannot be learned. Never raises, nor takes over a second."""
+
+
 class Catalogue(Protocol):
     """The shop's products, in the order in which they are offered."""
 
