@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -26,7 +26,7 @@ class Books:
     """The agreements and charges of one merchant. `page_base` is where the pages for customers are.
 
     `separate_captures` is whether PPRO captures apart; `bare` answers show no more than the vendor's samples do;
-    `email` is what Amazon knows of every customer.
+    `email` is what Amazon knows of every customer; `lag` is how long a search does not see a new charge yet.
     """
 
     merchant_id: str = "merch_pretend"
@@ -36,6 +36,7 @@ class Books:
     separate_captures: bool = False
     bare: bool = False
     email: str = "robin@mail.example"
+    lag: timedelta = timedelta()
     wishes: Wishes = field(default_factory=Wishes)
     ledger: Ledger = field(default_factory=Ledger)
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -68,7 +69,8 @@ class Books:
         if len(filters) != 1 or not set(filters) <= set(readers):
             raise Fault(400, f"exactly one filter is required, of {', '.join(readers)}")
         [(name, wanted)] = filters.items()
-        found = [one.told() for one in self.charges.values() if wanted and readers[name](one) == wanted]
+        seen = [one for one in self.charges.values() if self.clock() - one.at >= self.lag]
+        found = [one.told() for one in seen if wanted and readers[name](one) == wanted]
         return {"paymentCharges": found, "_links": {"self": {"href": f"/v1/payment-charges?{name}={wanted}"}}}
 
     def refund_of(self, charge_id: str, refund_id: str) -> Part:
