@@ -1,7 +1,7 @@
 """What the contract tests of `ServerPayments` need of every payment company: a gateway, and a say in what happens.
 
 A provider's adapter stands beside its gateway's tests and arranges each situation in the double of that company;
-`ROWS` in `test_server_payments.py` names them all. An adapter never looks into the gateway. Money is counted in
+`ROWS` in `server_payments.py` names them all. An adapter never looks into the gateway. Money is counted in
 the double's own ledger, whatever the answers said.
 """
 
