@@ -12,7 +12,7 @@ def to_record(customer: Customer) -> Record:
         {
             "id": customer.id,
             "version": customer.version,
-            "agreement": _from_agreement(customer.agreement),
+            "agreement": from_agreement(customer.agreement),
             "cart": [{"product_id": line.product_id, "quantity": line.quantity} for line in customer.cart.lines],
         }
     )
@@ -23,12 +23,13 @@ def from_record(record: Record) -> Customer:
     return Customer(
         id=record["id"],
         version=int(record["version"]),
-        agreement=_to_agreement(record.get("agreement")),
+        agreement=to_agreement(record.get("agreement")),
         cart=Cart(tuple(CartLine(line["product_id"], int(line["quantity"])) for line in record["cart"])),
     )
 
 
-def _from_agreement(agreement: Agreement | None) -> Record | None:
+def from_agreement(agreement: Agreement | None) -> Record | None:
+    """Write an agreement."""
     if agreement is None:
         return None
     return without_blanks(
@@ -44,7 +45,8 @@ def _from_agreement(agreement: Agreement | None) -> Record | None:
     )
 
 
-def _to_agreement(record: Record | None) -> Agreement | None:
+def to_agreement(record: Record | None) -> Agreement | None:
+    """Read an agreement."""
     if record is None:
         return None
     return Agreement(
