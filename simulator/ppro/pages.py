@@ -1,18 +1,18 @@
 """Pretend PPRO over loopback: its calls, and the page on which a customer confirms, in any browser.
 
-`LoopbackServer(Site(api))` puts it there; `Ppro.page_base` must then be where it listens, so that the links of
-consents lead here.
+`served` puts it there, and lets the links of consents lead to its own pages.
 """
 
 import socket
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from html import escape
 from typing import TYPE_CHECKING
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
+from simulator.loopback import LoopbackServer
 from simulator.ppro.api import Api, NeverArrived, NoAnswer
 from simulator.ppro.faults import Fault
 from simulator.ppro.records import Told
@@ -88,6 +88,14 @@ class Site:
         first = agreement.asked.get("initialPaymentCharge")
         also = f" {_dollars(first)} are paid now." if first else ""
         return f"May {seller} charge your Amazon account later?{also}"
+
+
+@contextmanager
+def served(api: Api, *, port: int = 0) -> Iterator[str]:
+    """Where pretend PPRO listens on loopback, as long as the block lasts; any port if none is named."""
+    with LoopbackServer(Site(api), port=port) as server:
+        api.ppro.page_base = server.endpoint
+        yield server.endpoint
 
 
 def _dollars(asked: Told) -> str:

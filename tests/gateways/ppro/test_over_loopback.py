@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from werkzeug.test import Client
 
-from simulator.loopback import LoopbackServer
 from simulator.ppro.api import Api
 from simulator.ppro.books import SECRET
-from simulator.ppro.pages import Site
+from simulator.ppro.pages import served
 from simulator.ppro.service import Ppro as PretendPpro
 from simulator.ppro.wishes import Trouble
 from tests.gateways.ppro.houses import KEY, REFERENCE, RETURN, Keeper, a_consent_wish, a_refund, a_wish
@@ -27,28 +25,23 @@ def pretend() -> PretendPpro:
 
 
 @pytest.fixture
-def site(pretend: PretendPpro) -> Site:
-    return Site(Api(pretend, {KEY}, limits=False))
-
-
-@pytest.fixture
-def gateway(pretend: PretendPpro, site: Site) -> Iterator[Ppro]:
-    with LoopbackServer(site) as server:
-        pretend.page_base = server.endpoint
+def gateway(pretend: PretendPpro) -> Iterator[Ppro]:
+    with served(Api(pretend, {KEY}, limits=False)) as endpoint:
         yield Ppro(
             merchant_id=pretend.merchant_id,
             api_key=Keeper(),
             environment=Environment.SANDBOX,
             send=WebSend(),
-            endpoint=server.endpoint,
+            endpoint=endpoint,
         )
 
 
-def test_a_customer_agrees_is_charged_and_gets_money_back(gateway: Ppro, site: Site, pretend: PretendPpro) -> None:
+def test_a_customer_agrees_is_charged_and_gets_money_back(gateway: Ppro, pretend: PretendPpro) -> None:
     page = gateway.start_consent(a_consent_wish(), within=30)
-    back = Client(site).post(f"/confirm/{page.consent_id}", data={"choice": "approve"})
-    assert page.url == f"{pretend.page_base}/confirm/{page.consent_id}"
-    assert back.headers["Location"] == RETURN
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    back = WebSend()("POST", page.url, form, b"choice=approve", within=30)
+    assert back.status == 303
+    assert back.headers["location"] == RETURN
     assert gateway.read_consent(page.consent_id, within=30).state is ConsentState.GIVEN
 
     paid = gateway.charge(gateway.prepare_charge(a_wish(page.consent_id)), within=30)
