@@ -7,6 +7,7 @@ import pytest
 
 from tests.contracts.providers import Provider
 from tests.gateways.amazon_pay_v2.provider import AmazonPayProvider
+from tests.gateways.ppro.provider import PproProvider
 from voicetill.domain.charging import (
     Ability,
     ChargeResult,
@@ -23,6 +24,8 @@ from voicetill.domain.money import Money
 
 ROWS: dict[str, Callable[[], Provider]] = {
     "amazon_pay_v2": AmazonPayProvider,
+    "ppro": PproProvider,
+    "ppro, captures apart": lambda: PproProvider(separate=True),
 }
 """Every gateway that charges from the server, with the double of its company behind it."""
 
