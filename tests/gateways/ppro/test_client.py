@@ -338,7 +338,8 @@ def test_the_charge_that_counts_is_the_one_that_was_paid() -> None:
     paid = {**ours, "id": "charge_3", "status": "CAPTURED", "captures": captures}
 
     def settled(*items: object) -> object:
-        gateway = to(lambda method: Answered(200, {}, json.dumps({"data": items}).encode()))
+        told = {"_links": {}, "_embedded": {"charges": items}, "warnings": []}
+        gateway = to(lambda method: Answered(200, {}, json.dumps(told).encode()))
         return gateway.settle(gateway.prepare_charge(a_wish()), charge_id="", within=5)
 
     assert isinstance(settled(lost, open_, paid, paid), Paid)

@@ -89,9 +89,8 @@ class Charging:
             reply = self.client.get(_path(charge_id), budget)
             if not reply.is_absent and not is_duplicate(reply.told):
                 return read_charge(reply.told, expected)
-        found = search(self.client, expected, budget)
-        if found.result is not None:
-            return found.result
+        if (found := search(self.client, expected, budget)) is not None:
+            return found
         if charge_id or not is_remembered(prepared.body, now=self.now()):
             return Unknown(charge_id)
         return self._send(prepared, budget)
@@ -137,7 +136,7 @@ class Charging:
         """Say what there is under our name. Something was sent: that it cannot be read is no proof of nothing."""
         try:
             if prepared.operation is Operation.CHARGE:
-                return search(self.client, _expected(prepared), budget).result or Unknown()
+                return search(self.client, _expected(prepared), budget) or Unknown()
             told = self.client.get(_path(prepared.subject_id), budget).told
         except GatewayUnavailableError:
             return Unknown(_known(prepared))

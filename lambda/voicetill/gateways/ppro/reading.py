@@ -42,6 +42,15 @@ def objects(value: object) -> tuple[Mapping[str, Any], ...]:
     return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
 
 
+def listed(value: object) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects of a list, however it is wrapped: bare, in a member, or in HAL's `_embedded`."""
+    if isinstance(value, list):
+        return objects(value)
+    said = members(value)
+    lists = [*said.values(), *members(said.get("_embedded")).values()]
+    return tuple(item for one in lists for item in objects(one))
+
+
 def word(value: object) -> str:
     """Read a text that says something and can be stored; blank for anything else."""
     if not isinstance(value, str) or len(value) > LONGEST or any("\ud800" <= sign <= "\udfff" for sign in value):

@@ -14,7 +14,7 @@ from voicetill.gateways.fetching import NoAnswerError
 from voicetill.gateways.ppro import merchant_log
 from voicetill.gateways.ppro.client import CONFLICT, NOT_FOUND, REFUSED, Budget, Client
 from voicetill.gateways.ppro.keys import is_remembered
-from voicetill.gateways.ppro.reading import is_identifier, members, objects, word
+from voicetill.gateways.ppro.reading import is_identifier, listed, word
 from voicetill.gateways.ppro.refunds import is_duplicate_refund, read_refund
 from voicetill.gateways.ppro.search import CHARGES
 
@@ -68,8 +68,7 @@ class Refunding:
     def _listed(self, prepared: Prepared, budget: Budget) -> RefundResult | None:
         """Look for it among the refunds of its charge; None if none has our name."""
         told = self.client.get(_path(prepared), budget).told
-        lists = [told] if isinstance(told, list) else [v for v in members(told).values() if isinstance(v, list)]
-        for refund in (item for one in lists for item in objects(one)):
+        for refund in listed(told):
             named = word(refund.get("merchantRefundReference")) == prepared.reference
             if named and not is_duplicate_refund(refund):
                 return read_refund(refund, prepared)
