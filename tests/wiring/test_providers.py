@@ -10,6 +10,13 @@ from voicetill.settings.reading import read
 from voicetill.wiring.providers import open_providers
 
 PPRO = {"PPRO_MERCHANT_ID": "merch_1", "PPRO_API_KEY_SECRET": "till/ppro"}
+V2 = {
+    "SELLER_ID": "A1EXAMPLE",
+    "AMAZON_PAY_STORE_ID": "amzn1.application-oa2-client.1",
+    "AMAZON_PAY_PUBLIC_KEY_ID": "SANDBOX-AB12",
+    "AMAZON_PAY_PRIVATE_KEY_SECRET": "till/amazon-pay",
+    "AMAZON_PAY_REGION": "eu",
+}
 
 
 def nowhere(*_: object, **__: object) -> Answered:
@@ -45,6 +52,18 @@ def test_the_first_that_takes_a_currency_serves_it() -> None:
     assert dollars.name == "ppro"
     assert euros is None
     assert providers.named("ppro") is dollars
+
+
+def test_each_currency_finds_its_company() -> None:
+    providers = open_providers(
+        settings(SERVER_PROVIDERS="ppro,amazon_pay_v2", **PPRO, **V2),
+        send=nowhere,
+        secrets=lambda name: lambda *, fresh=False: name,
+    )
+
+    names = {currency: way.name for currency in Currency if (way := providers.serving(currency))}
+
+    assert names == {Currency.USD: "ppro", Currency.EUR: "amazon_pay_v2", Currency.GBP: "amazon_pay_v2"}
 
 
 def test_one_that_is_not_set_up_says_how_to_mend_it() -> None:

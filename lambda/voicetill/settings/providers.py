@@ -40,8 +40,9 @@ class ProviderSettings(BaseModel):
     """The payment companies of the live route.
 
     `names` are tried in their order: the first that takes a market's currency is used there. Every `..._secret` is
-    the name of a secret in AWS Secrets Manager. The endpoints stand in for the companies' hosts in rehearsals; a
-    deployment never sets them.
+    the name of a secret in AWS Secrets Manager. `share` is the part of an account's calls that one container of
+    the door may make, where the account is limited and containers are many. The endpoints stand in for their
+    hosts in rehearsals; a deployment never sets them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,8 +59,10 @@ class ProviderSettings(BaseModel):
     amazon_pay_public_key_id: Perhaps = Field(alias="AMAZON_PAY_PUBLIC_KEY_ID", default=None)
     amazon_pay_private_key_secret: Perhaps = Field(alias="AMAZON_PAY_PRIVATE_KEY_SECRET", default=None)
     amazon_pay_region: Perhaps = Field(alias="AMAZON_PAY_REGION", default="us")
+    amazon_pay_permission: str = Field(alias="AMAZON_PAY_PERMISSION", default="saved_wallet")
     amazon_pay_topic_arn: Perhaps = Field(alias="AMAZON_PAY_TOPIC_ARN", default=None)
     amazon_pay_endpoint: Perhaps = Field(alias="AMAZON_PAY_ENDPOINT", default=None)
+    share: float = Field(alias="PROVIDER_SHARE", default=1.0)
 
     @field_validator("names")
     @classmethod
@@ -78,6 +81,21 @@ class ProviderSettings(BaseModel):
         if endpoint is not None and not ENDPOINT.fullmatch(endpoint):
             raise ValueError("must begin with https://, or with http:// and this machine's own 127.0.0.1")
         return endpoint
+
+    @field_validator("amazon_pay_permission", mode="before")
+    @classmethod
+    def _is_a_permission(cls, permission: object) -> str:
+        # Amazon has to switch Saved Wallet on for a merchant; recurring is what every merchant has.
+        if permission not in (None, "", "saved_wallet", "recurring"):
+            raise ValueError("must be saved_wallet or recurring")
+        return str(permission or "saved_wallet")
+
+    @field_validator("share")
+    @classmethod
+    def _is_a_share(cls, share: float) -> float:
+        if not 0 < share <= 1:
+            raise ValueError("must be above 0 and at most 1: this process's part of the calls that an account has")
+        return share
 
     @field_validator("amazon_pay_region")
     @classmethod

@@ -3,6 +3,7 @@
 What they need beyond the skill's own (a signer, say) is imported then, and not before.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,8 +11,10 @@ import boto3
 
 from voicetill.domain.payments import Environment
 from voicetill.gateways.fetching import Send, WebSend
+from voicetill.gateways.patience import PatientSend
+from voicetill.services.ports import Clock
 from voicetill.services.providers import Open, Providers
-from voicetill.settings.providers import PPRO, ProviderSettings
+from voicetill.settings.providers import AMAZON_PAY_V2, PPRO, ProviderSettings
 from voicetill.stores.secrets import SecretsManager
 from voicetill.wiring.parts import environment, now
 
@@ -36,21 +39,32 @@ def secrets_manager() -> Secrets:
 
 
 def open_providers(
-    settings: ProviderSettings, *, send: Send | None = None, secrets: Secrets | None = None
+    settings: ProviderSettings,
+    *,
+    send: Send | None = None,
+    secrets: Secrets | None = None,
+    clock: Clock | None = None,
+    patient: bool = False,
 ) -> Providers:
-    """Return the payment companies that the settings name; `send` stands in for the web."""
-    way = _Way(settings, send or WebSend(), secrets or secrets_manager())
-    ways: Mapping[str, Open] = {PPRO: way.ppro}
-    return Providers({name: ways[name] for name in settings.names if name in ways})
+    """Return the payment companies that the settings name; `send` stands in for the web.
+
+    `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech.
+    """
+    once = send or WebSend()
+    sends = PatientSend(once, sleep=time.sleep, ticks=time.monotonic) if patient else once
+    way = _Way(settings, sends, secrets or secrets_manager(), clock or now)
+    ways: Mapping[str, Open] = {PPRO: way.ppro, AMAZON_PAY_V2: way.amazon_pay_v2}
+    return Providers({name: ways[name] for name in settings.names})
 
 
 class _Way:
     """How each company is opened."""
 
-    def __init__(self, settings: ProviderSettings, send: Send, secrets: Secrets) -> None:
+    def __init__(self, settings: ProviderSettings, send: Send, secrets: Secrets, clock: Clock) -> None:
         self._settings = settings
         self._send = send
         self._secrets = secrets
+        self._clock = clock
 
     @property
     def _environment(self) -> Environment:
@@ -67,4 +81,25 @@ class _Way:
             send=self._send,
             terms=Terms(webhooks_url=self._settings.ppro_webhooks_url or ""),
             endpoint=self._settings.ppro_endpoint or "",
+            clock=self._clock,
+        )
+
+    def amazon_pay_v2(self) -> "ServerPayments":
+        from voicetill.gateways.amazon_pay_v2.bodies import PermissionType  # noqa: PLC0415
+        from voicetill.gateways.amazon_pay_v2.gateway import AmazonPayV2  # noqa: PLC0415
+
+        key = self._secrets(self._settings.amazon_pay_private_key_secret or "")
+        return AmazonPayV2(
+            public_key_id=self._settings.amazon_pay_public_key_id or "",
+            private_key=key,
+            key_refused=lambda: key(fresh=True),
+            region=self._settings.amazon_pay_region or "us",
+            environment=self._environment,
+            store_id=self._settings.amazon_pay_store_id or "",
+            send=self._send,
+            clock=self._clock,
+            ticks=time.monotonic,
+            permission=PermissionType[self._settings.amazon_pay_permission.upper()],
+            share=self._settings.share,
+            base=self._settings.amazon_pay_endpoint,
         )
