@@ -12,6 +12,7 @@ from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.markets import Market
+from voicetill.domain.news import Delivery, News
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Access, Answer, Handoff
@@ -50,6 +51,20 @@ class CustomerContacts(Protocol):
 
     def email(self, access: Access) -> str | None:
         """Return their e-mail address; None if it cannot be learned. Never raises, nor takes over a second."""
+
+
+class KnownContacts(Protocol):
+    """Who knows where a customer reads mail while they are not there: they told it on a page of ours."""
+
+    def email_of(self, customer_id: str) -> str:
+        """Return their e-mail address; blank if none is known. Raises StoreUnavailableError."""
+
+
+class Messenger(Protocol):
+    """Carries news out of the house, through one channel."""
+
+    def send(self, news: News) -> Delivery:
+        """Send it, once, and return what became of it. Raises only before anything has left."""
 
 
 class Catalogue(Protocol):

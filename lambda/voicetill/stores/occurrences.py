@@ -23,6 +23,8 @@ def to_record(occurrence: Occurrence) -> Record:
             "user_id": occurrence.user_id or None,
             "told": sorted(channel.value for channel in occurrence.told),
             "tries": occurrence.tries,
+            "given_up": sorted(channel.value for channel in occurrence.given_up) or None,
+            "mailing_since": occurrence.mailing_since.isoformat() if occurrence.mailing_since else None,
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
     )
@@ -44,5 +46,7 @@ def from_record(record: Record) -> Occurrence:
         user_id=record.get("user_id", ""),
         told=frozenset(Channel(channel) for channel in record["told"]),
         tries=int(record["tries"]),
+        given_up=frozenset(Channel(channel) for channel in record.get("given_up", ())),
+        mailing_since=moment(record["mailing_since"]) if "mailing_since" in record else None,
         version=int(record["version"]),
     )

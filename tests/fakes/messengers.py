@@ -1,0 +1,40 @@
+"""Messengers that carry nothing out of the house, and keep what they were handed."""
+
+from collections.abc import Callable
+
+from voicetill.domain.news import Delivery, News
+
+
+class FakeMessenger:
+    """Fits the services' `Messenger`: answers as told, SENT unless told otherwise."""
+
+    def __init__(self, *answers: Delivery | Exception, meanwhile: Callable[[], object] | None = None) -> None:
+        self._answers = list(answers)
+        self._meanwhile = meanwhile
+        self.handed: list[News] = []
+
+    @property
+    def ids(self) -> list[str]:
+        """What was handed over, by the ids of the occurrences."""
+        return [news.occurrence.id for news in self.handed]
+
+    def send(self, news: News) -> Delivery:
+        """Take it."""
+        self.handed.append(news)
+        if self._meanwhile is not None:
+            self._meanwhile()
+        answer = self._answers.pop(0) if self._answers else Delivery.SENT
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class FakeContacts:
+    """Fits the services' `KnownContacts`."""
+
+    def __init__(self, email: str = "") -> None:
+        self.email = email
+
+    def email_of(self, customer_id: str) -> str:
+        """Return the one address that it knows."""
+        return self.email

@@ -1,0 +1,53 @@
+"""An occurrence that was stored and read again is the same."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import NOW
+from tests.strategies import moments
+from voicetill.domain.occurrences import Channel, Happening, Occurrence
+from voicetill.stores.occurrences import from_record, to_record
+
+texts = st.text(max_size=20)
+channels = st.frozensets(st.sampled_from(Channel))
+
+occurrences = st.builds(
+    Occurrence,
+    id=texts,
+    what=st.sampled_from(Happening),
+    customer_id=texts,
+    subject_id=texts,
+    market_id=texts,
+    locale=texts,
+    at=moments(),
+    tell_at=st.none() | moments(),
+    details=st.dictionaries(texts, texts | st.integers()),
+    email=texts,
+    user_id=texts,
+    told=channels,
+    tries=st.integers(0, 20),
+    given_up=channels,
+    mailing_since=st.none() | moments(),
+    version=st.integers(0, 99),
+)
+
+
+@given(occurrences)
+def test_stored_and_read_again_it_is_the_same(occurrence: Occurrence) -> None:
+    assert from_record(to_record(occurrence)) == occurrence
+
+
+@given(occurrences)
+def test_only_what_is_told_everywhere_expires(occurrence: Occurrence) -> None:
+    expires_at = to_record(occurrence).get("expires_at")
+
+    assert (expires_at is None) == bool(occurrence.tell_at or occurrence.given_up)
+
+
+def test_a_record_of_before_the_marks_can_be_read() -> None:
+    old = Occurrence("a", Happening.ORDER_PAID, "c", "s", "US", "en-US", NOW, NOW + timedelta(hours=1))
+    record = {name: v for name, v in to_record(old).items() if name not in ("given_up", "mailing_since")}
+
+    assert from_record(record) == old
