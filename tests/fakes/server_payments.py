@@ -158,7 +158,15 @@ class PretendPayments:
         def crash() -> None:
             raise error
 
-        self._wrong.extend([lambda: None] * after + [crash])
+        self.meanwhile(crash, after=after)
+
+    def meanwhile(self, turn: Callable[[], object], *, after: int = 0) -> None:
+        """Play somebody else's turn at a coming request of any kind (the next one after so many)."""
+
+        def play() -> None:
+            turn()
+
+        self._wrong.extend([lambda: None] * after + [play])
 
     def approve(self, page: ConsentPage) -> None:
         """Let the buyer agree on the company's page."""
