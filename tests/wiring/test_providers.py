@@ -1,5 +1,7 @@
 """Payment companies are opened when they are first needed, in the order that the settings name."""
 
+from typing import Any
+
 import pytest
 
 from voicetill.domain.errors import NotPossibleError
@@ -7,7 +9,7 @@ from voicetill.domain.money import Currency
 from voicetill.gateways.fetching import Answered
 from voicetill.settings.providers import ProviderSettings
 from voicetill.settings.reading import read
-from voicetill.wiring.providers import open_providers
+from voicetill.wiring.providers import open_notices, open_providers
 
 PPRO = {"PPRO_MERCHANT_ID": "merch_1", "PPRO_API_KEY_SECRET": "till/ppro"}
 V2 = {
@@ -64,6 +66,23 @@ def test_each_currency_finds_its_company() -> None:
     names = {currency: way.name for currency in Currency if (way := providers.serving(currency))}
 
     assert names == {Currency.USD: "ppro", Currency.EUR: "amazon_pay_v2", Currency.GBP: "amazon_pay_v2"}
+
+
+def test_only_notifications_that_can_be_proven_are_read() -> None:
+    named = settings(SERVER_PROVIDERS="ppro,amazon_pay_v2", **PPRO, **V2)
+    provable = settings(
+        SERVER_PROVIDERS="ppro,amazon_pay_v2",
+        PPRO_WEBHOOK_SECRET="till/ppro-webhooks",
+        AMAZON_PAY_TOPIC_ARN="arn:aws:sns:us-east-1:000000000000:topic",
+        **PPRO,
+        **V2,
+    )
+
+    def secret(name: str) -> Any:
+        return lambda *, fresh=False: name
+
+    assert dict(open_notices(named, send=nowhere, secrets=secret)) == {}
+    assert set(open_notices(provable, send=nowhere, secrets=secret)) == {"ppro", "amazon_pay_v2"}
 
 
 def test_one_that_is_not_set_up_says_how_to_mend_it() -> None:

@@ -41,7 +41,8 @@ class ProviderSettings(BaseModel):
 
     `names` are tried in their order: the first that takes a market's currency is used there. Every `..._secret` is
     the name of a secret in AWS Secrets Manager. `share` is the part of an account's calls that one container of
-    the door may make, where the account is limited and containers are many. The endpoints stand in for their
+    the door may make, where the account is limited and containers are many. `ppro_webhook_window` is
+    how many seconds a webhook of PPRO's may be old. The endpoints stand in for their
     hosts in rehearsals; a deployment never sets them.
     """
 
@@ -52,6 +53,8 @@ class ProviderSettings(BaseModel):
     ppro_merchant_id: Perhaps = Field(alias="PPRO_MERCHANT_ID", default=None)
     ppro_api_key_secret: Perhaps = Field(alias="PPRO_API_KEY_SECRET", default=None)
     ppro_webhook_secret: Perhaps = Field(alias="PPRO_WEBHOOK_SECRET", default=None)
+    ppro_webhook_window: int = Field(alias="PPRO_WEBHOOK_WINDOW", default=300, gt=0)
+    ppro_separate_captures: Switch = Field(alias="PPRO_SEPARATE_CAPTURES", default=False)
     ppro_webhooks_url: Perhaps = Field(alias="PPRO_WEBHOOKS_URL", default=None)
     ppro_endpoint: Perhaps = Field(alias="PPRO_ENDPOINT", default=None)
     amazon_pay_merchant_id: Perhaps = Field(alias="SELLER_ID", default=None)

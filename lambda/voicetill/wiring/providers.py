@@ -5,6 +5,7 @@ What they need beyond the skill's own (a signer, say) is imported then, and not 
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import boto3
@@ -57,6 +58,16 @@ def open_providers(
     return Providers({name: ways[name] for name in settings.names})
 
 
+def open_notices(
+    settings: ProviderSettings, *, send: Send | None = None, secrets: Secrets | None = None
+) -> "Mapping[str, ProviderNotices]":
+    """Return who reads the notifications of each company that the settings name, and that can be verified."""
+    way = _Way(settings, send or WebSend(), secrets or secrets_manager(), now)
+    readers = {PPRO: way.ppro_notices, AMAZON_PAY_V2: way.amazon_pay_notices}
+    found = {name: readers[name]() for name in settings.names}
+    return {name: reader for name, reader in found.items() if reader is not None}
+
+
 class _Way:
     """How each company is opened."""
 
@@ -79,9 +90,37 @@ class _Way:
             api_key=self._secrets(self._settings.ppro_api_key_secret or ""),
             environment=self._environment,
             send=self._send,
-            terms=Terms(webhooks_url=self._settings.ppro_webhooks_url or ""),
+            terms=Terms(
+                webhooks_url=self._settings.ppro_webhooks_url or "",
+                separate_captures=self._settings.ppro_separate_captures,
+            ),
             endpoint=self._settings.ppro_endpoint or "",
             clock=self._clock,
+        )
+
+    def ppro_notices(self) -> "ProviderNotices | None":
+        """Return who reads PPRO's webhooks; None without a secret to prove them by."""
+        from voicetill.gateways.ppro.notices import PproNotices  # noqa: PLC0415
+
+        if self._settings.ppro_webhook_secret is None:
+            return None
+        return PproNotices(
+            merchant_id=self._settings.ppro_merchant_id or "",
+            secrets=self._secrets(self._settings.ppro_webhook_secret),
+            window=timedelta(seconds=self._settings.ppro_webhook_window),
+        )
+
+    def amazon_pay_notices(self) -> "ProviderNotices | None":
+        """Return who reads Amazon Pay's notifications; None without the topic that they must come from."""
+        from voicetill.gateways.amazon_pay_v2.notices import AmazonPayNotices  # noqa: PLC0415
+
+        if self._settings.amazon_pay_topic_arn is None:
+            return None
+        return AmazonPayNotices(
+            topic_arn=self._settings.amazon_pay_topic_arn,
+            merchant_id=self._settings.amazon_pay_merchant_id or "",
+            send=self._send,
+            ticks=time.monotonic,
         )
 
     def amazon_pay_v2(self) -> "ServerPayments":
