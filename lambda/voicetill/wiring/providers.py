@@ -20,7 +20,7 @@ from voicetill.stores.secrets import SecretsManager
 from voicetill.wiring.parts import environment, now
 
 if TYPE_CHECKING:
-    from voicetill.services.provider_ports import ServerPayments
+    from voicetill.services.provider_ports import ProviderNotices, ServerPayments
 
 
 class Secret(Protocol):
