@@ -23,6 +23,12 @@ class PretendQueues:
             raise ValueError("SendMessageBatch: one to ten entries, with ids of their own")
         return {"Successful": [self._taken(request["QueueUrl"], entry) for entry in entries], "Failed": []}
 
+    def get_queue_attributes(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's own shape
+        """Tell how many messages wait (SQS, GetQueueAttributes); nothing else is known here."""
+        check("sqs", "GetQueueAttributes", request)
+        waiting = len(self.waiting.get(request["QueueUrl"], []))
+        return {"Attributes": {"ApproximateNumberOfMessages": str(waiting)}}
+
     def batch(self, queue_url: str, most: int = _MOST) -> dict[str, Any] | None:
         """Return the event with which Lambda would call a worker for the next messages; None if there are none."""
         waiting = self.waiting.get(queue_url, [])

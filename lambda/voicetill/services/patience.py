@@ -9,8 +9,8 @@ from voicetill.domain.errors import GatewayUnavailableError
 _Reply = TypeVar("_Reply")
 
 # A moment lasts so long at most, in seconds, and is waited for so often.
-_LONGEST = 5.0
-_MOST = 8
+_LONGEST = 2.0
+_MOST = 5
 
 _A_DAY = timedelta(days=1)
 

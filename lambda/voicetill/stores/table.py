@@ -86,10 +86,14 @@ class Table:
         """Return a partition's items whose sort key begins so, in order; with a limit, the last ones first."""
         query: dict[str, Any] = {
             "TableName": self._name,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)",
-            "ExpressionAttributeValues": {":pk": {"S": pk}, ":prefix": {"S": prefix}},
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
             "ConsistentRead": True,
         }
+        if prefix:
+            # An empty text is refused in a condition on a key.
+            query["KeyConditionExpression"] = "pk = :pk AND begins_with(sk, :prefix)"
+            query["ExpressionAttributeValues"][":prefix"] = {"S": prefix}
         if limit is not None:
             query |= {"ScanIndexForward": False, "Limit": limit}
         return [self._read(item) for item in _asked(lambda: self._client.query(**query))["Items"]]

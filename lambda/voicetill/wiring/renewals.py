@@ -1,0 +1,115 @@
+"""Opens the two doors of renewals: the clock's, which finds what is due, and the queue's, which charges it."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from voicetill.domain.renewals import RetryCalendar
+from voicetill.messengers.queues import Work, WorkQueue, work_off
+from voicetill.services.handing_out import HandingOut
+from voicetill.services.handing_out import Queue as Works
+from voicetill.services.ports import Clock, Journal, Ledger
+from voicetill.services.providers import Providers
+from voicetill.services.renewing import Books, RenewalRules, Renewing
+from voicetill.settings.renewals import (
+    RenewalsSettings,
+    RenewalWorkerSettings,
+    read_renewal_worker,
+    read_renewals,
+)
+from voicetill.stores.journal import DynamoJournal
+from voicetill.stores.ledger import DynamoLedger
+from voicetill.stores.markets import MarketFile
+from voicetill.wiring.parts import dynamodb as dynamodb_client
+from voicetill.wiring.parts import environment, now
+from voicetill.wiring.providers import open_providers
+from voicetill.wiring.starting import Starting
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Handler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+"""What Lambda calls: with an event and its context."""
+
+# A renewal lasts so long at most, in milliseconds: none is begun that could be cut off.
+_LONGEST_RENEWAL = 60_000
+
+
+def open_renewals(
+    settings: RenewalsSettings | None = None,
+    *,
+    dynamodb: "DynamoDBClient | None" = None,
+    journal: Journal | None = None,
+    queue: Works | None = None,
+    clock: Clock | None = None,
+) -> Handler:
+    """Return what the clock calls: it hands out what is due, and returns the counts. Raises CannotStartError."""
+    starting = Starting({})
+    settings = settings or starting.settings(lambda: read_renewals(os.environ))
+    starting.raise_if_faulty()
+    assert settings is not None  # noqa: S101 - a missing one is a fault
+    journal = journal or DynamoJournal(
+        dynamodb or dynamodb_client(settings.region),
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+    )
+    queue = queue or WorkQueue(_sqs(settings.region), url=settings.queue_url)
+    handing_out = HandingOut(journal, queue, clock or now, most=settings.most)
+    return lambda event, context: asdict(handing_out.find_due())
+
+
+def open_renewal_worker(
+    settings: RenewalWorkerSettings | None = None,
+    *,
+    dynamodb: "DynamoDBClient | None" = None,
+    books: Books | None = None,
+    providers: Providers | None = None,
+    markets: MarketFile | None = None,
+    clock: Clock | None = None,
+    pause: Callable[[float], object] = time.sleep,
+) -> Handler:
+    """Return what the queue calls with a batch: it renews, and names what failed. Raises CannotStartError."""
+    starting = Starting({})
+    settings = settings or starting.settings(lambda: read_renewal_worker(os.environ))
+    markets = markets or starting.markets()
+    starting.raise_if_faulty()
+    assert settings is not None  # noqa: S101 - a missing one is a fault
+    if books is None:
+        journal, ledger = _records(settings, dynamodb or dynamodb_client(settings.region))
+        books = Books(journal, ledger, markets, clock or now)
+    providers = providers or open_providers(settings, clock=clock, patient=True)
+    renewing = Renewing(books, providers, _rules(settings), pause=pause)
+
+    def work(each: Work) -> object:
+        return renewing.renew(each.customer_id, each.subscription_id)
+
+    return lambda event, context: work_off(event, work, has_time=lambda: _has_time(context))
+
+
+def _records(settings: RenewalWorkerSettings, client: "DynamoDBClient") -> tuple[Journal, Ledger]:
+    where: dict[str, Any] = {
+        "table_name": settings.table_name,
+        "seller_id": settings.seller_id,
+        "environment": environment(sandbox=settings.sandbox_mode),
+    }
+    return DynamoJournal(client, **where), DynamoLedger(client, **where)
+
+
+def _rules(settings: RenewalWorkerSettings) -> RenewalRules:
+    calendar = RetryCalendar(settings.retry_days, charges_missed=settings.charge_missed)
+    return RenewalRules(calendar, alexa_through=settings.alexa_through)
+
+
+def _has_time(context: Any) -> bool:  # noqa: ANN401 - Lambda's own context, or none where it is called by hand
+    left = getattr(context, "get_remaining_time_in_millis", None)
+    return left is None or left() > _LONGEST_RENEWAL
+
+
+def _sqs(region: str | None) -> Any:  # noqa: ANN401 - boto3 is not typed here
+    session = boto3.session.Session()
+    return session.client("sqs", region_name=session.region_name or region or "us-east-1")
