@@ -10,6 +10,7 @@ declined or left pending, and speak for the buyer (`approve`, `refuse`, `close_b
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import Any
 
 from simulator.amazon_pay_v2 import charging, consenting
@@ -67,22 +68,14 @@ class AmazonPayV2:
     rates: Mapping[str, Mapping[str, Rate]] | None = None
     ticks: Callable[[], float] = time.monotonic
     calls: list[Asked] = field(default_factory=list)
+    _lock: RLock = field(default_factory=RLock)
     _answers: dict[str, tuple[tuple[str, str, bytes], Reply]] = field(default_factory=dict)
     _tokens: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
 
     def answer(self, call: Call) -> Reply:
-        """Answer one call. Raises Unreached and Unanswered where that was ordered."""
-        operation = operation_of(call)
-        trouble = self.troubles.take(operation)
-        if trouble and not trouble.arrives:
-            raise Unreached("ordered")
-        told = self._answered(call, operation) if trouble is None or trouble.acts else None
-        if trouble is not None:
-            told = None if trouble.answer is None else trouble.answer(told or Reply(500, b""))
-        self.calls.append(Asked(operation, call.headers.get(KEY, ""), call.body, told.status if told else 0))
-        if told is None:
-            raise Unanswered("ordered")
-        return Reply(told.status, told.body, {"x-amz-pay-request-id": f"req-{len(self.calls)}", **told.headers})
+        """Answer one call, one after the other. Raises Unreached and Unanswered where that was ordered."""
+        with self._lock:
+            return self._answer(call)
 
     def decline(self, code: str, *, as_error: bool = True) -> None:
         """Decline the next charge: with an error, or with a charge that is declined. Raises ValueError."""
@@ -145,6 +138,19 @@ class AmazonPayV2:
     ) -> str:
         """Write down a permission that a buyer gave some other time; return its id."""
         return self.books.open_permission(environment=environment, kind=kind, currency=currency, told={}).id
+
+    def _answer(self, call: Call) -> Reply:
+        operation = operation_of(call)
+        trouble = self.troubles.take(operation)
+        if trouble and not trouble.arrives:
+            raise Unreached("ordered")
+        told = self._answered(call, operation) if trouble is None or trouble.acts else None
+        if trouble is not None:
+            told = None if trouble.answer is None else trouble.answer(told or Reply(500, b""))
+        self.calls.append(Asked(operation, call.headers.get(KEY, ""), call.body, told.status if told else 0))
+        if told is None:
+            raise Unanswered("ordered")
+        return Reply(told.status, told.body, {"x-amz-pay-request-id": f"req-{len(self.calls)}", **told.headers})
 
     def _answered(self, call: Call, operation: str) -> Reply:
         try:
