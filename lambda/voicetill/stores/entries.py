@@ -25,6 +25,7 @@ SHARDS = 16
 ORDER = "ORDER#"
 SUBSCRIPTION = "SUBSCRIPTION#"
 OCCURRENCE = "OCCURRENCE#"
+NUMBER = "NUMBER#"
 ATTEMPT = "ATTEMPT"
 
 
@@ -105,4 +106,4 @@ def _number(shop: str, order: Order) -> Put:
         "customer_id": order.customer_id,
         "order": ORDER + orders.sort_key(order),
     }
-    return Put(order.id, record, None, pk=number_partition(shop, order.number))
+    return Put(NUMBER + order.id, record, None, pk=number_partition(shop, order.number))
