@@ -1,15 +1,17 @@
 """What every door reads at its start, and how it says what is faulty: all of it at once."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from voicetill.alexa.speech import Speech, load_speech
 from voicetill.domain.errors import FaultyDataError
 from voicetill.gateways.amazon_pay.prices import product_faults
 from voicetill.gateways.amazon_pay.regions import market_faults
 from voicetill.settings.reading import SettingsError
 from voicetill.stores.catalogue import CatalogueFile, read_catalogue
 from voicetill.stores.markets import MarketFile, read_markets
+
+if TYPE_CHECKING:
+    from voicetill.alexa.speech import Speech
 
 Read = TypeVar("Read")
 
@@ -49,7 +51,7 @@ class Starting:
                 self.faults += (f"catalogue.toml {fault}" for fault in product_faults(product))
         return catalogue
 
-    def speeches(self, markets: MarketFile) -> Mapping[str, Speech]:
+    def speeches(self, markets: MarketFile) -> "Mapping[str, Speech]":
         """Read what is said in every locale that the markets serve."""
         loaded = {locale: self._speech(locale) for locale in markets.locales}
         found = {locale: speech for locale, speech in loaded.items() if speech is not None}
@@ -60,7 +62,10 @@ class Starting:
                     self.faults.append(f"{place}: is missing, but {market.id} sells in it")
         return found
 
-    def _speech(self, locale: str) -> Speech | None:
+    def _speech(self, locale: str) -> "Speech | None":
+        # Only who speaks pays for it.
+        from voicetill.alexa.speech import load_speech  # noqa: PLC0415
+
         try:
             return load_speech(locale, self._files.get(f"speech/{locale}.toml"))
         except FaultyDataError as error:
