@@ -5,12 +5,15 @@ turn that brings its token claims it for that customer, and adopts its agreement
 later (another address, a consent given again) is adopted by the next turn in the same way: `told_at` has moved.
 """
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.charging import Consent
+from voicetill.domain.details import Details
 from voicetill.domain.oauth import Ask
 
 # How long a link to a page of ours may be used, typed off a card or sent to the phone.
@@ -67,6 +70,25 @@ def agreed(link: Link, consent: Consent, *, provider: str, at: datetime) -> Link
     return replace(link, agreement=agreement, email=link.email or consent.email, told_at=at)
 
 
+def told(link: Link, details: Details, *, voice_code: str, at: datetime) -> Link:
+    """Return a link on which something was told; what was left blank takes nothing away.
+
+    `voice_code` is the hash of a new one. An address moves with it where goods go.
+    """
+    agreement = link.agreement
+    if agreement is not None and details.address is not None:
+        agreement = replace(agreement, address=details.address, read_at=at)
+    return replace(
+        link,
+        name=details.name or link.name,
+        email=details.email or link.email,
+        address=details.address or link.address,
+        voice_code=voice_code or link.voice_code,
+        agreement=agreement,
+        told_at=at,
+    )
+
+
 def claimed(link: Link, customer_id: str) -> Link:
     """Return a link as a customer's; one that is another's already stays theirs."""
     return link if link.customer_id else replace(link, customer_id=customer_id)
@@ -75,6 +97,29 @@ def claimed(link: Link, customer_id: str) -> Link:
 def closed(link: Link, *, at: datetime) -> Link:
     """Return a link that is over, without anything that was told on it."""
     return replace(link, name="", email="", address=None, voice_code="", agreement=None, closed_at=at, told_at=at)
+
+
+# What people can read off a card and type: no sign that looks like another one. Twelve of these are 58 bits, which
+# nobody guesses within half an hour.
+_SIGNS = "abcdefghjkmnpqrstvwxyz23456789"
+_LENGTH = 12
+
+
+def invitation_code(secret: str) -> str:
+    """Return the code of an invitation, made of 256 random bits: twelve small letters and digits."""
+    number = int.from_bytes(sha256(secret.encode()).digest(), "big")
+    signs = []
+    for _ in range(_LENGTH):
+        number, place = divmod(number, len(_SIGNS))
+        signs.append(_SIGNS[place])
+    return "".join(signs)
+
+
+def typed_code(text: str) -> str:
+    """Return the code in what somebody typed, whatever they put in between; blank if there is none."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    code = "".join(sign for sign in plain if not sign.isspace() and sign not in "-‐–_.")
+    return code if len(code) == _LENGTH and all(sign in _SIGNS for sign in code) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +145,9 @@ class Invitation:
 class Visit:
     """One browser's way through our pages and the payment company's, and back.
 
-    `id` names the consent at the company. `digest` is of the secret that the browser keeps. On the way of linking,
-    `ask` is the client's request and `link` the link that is made of it in the end; on a later way, `ask` is None
-    and `link` is the stored one, as it was read. `done_at` is when the way ended.
+    `digest` is of the secret that the browser keeps. On the way of linking, `ask` is the client's request and
+    `link` the link that is made of it in the end; on a later way, `ask` is None and `link` is the stored one, with
+    what was told on this way. `tries` counts the consents that were begun. `done_at` is when the way ended.
     """
 
     id: str
@@ -112,8 +157,14 @@ class Visit:
     ask: Ask | None = None
     provider: str = ""
     consent_id: str = ""
+    tries: int = 0
     done_at: datetime | None = None
     version: int = 0
+
+    @property
+    def consent_name(self) -> str:
+        """What we call the consent at the company: another name for another try."""
+        return f"{self.id}{self.tries:02d}"
 
     def goes_on(self, *, at: datetime) -> bool:
         """Whether the browser may still go on."""

@@ -100,6 +100,7 @@ def from_visit(visit: Visit) -> Record:
             "ask": [ask.redirect_uri, ask.state, ask.challenge] if ask else None,
             "provider": visit.provider,
             "consent_id": visit.consent_id,
+            "tries": visit.tries,
             "done_at": visit.done_at.isoformat() if visit.done_at else None,
             "expires_at": int(visit.until.timestamp()),
         }
@@ -116,6 +117,7 @@ def to_visit(record: Record) -> Visit:
         ask=Ask(*record["ask"]) if "ask" in record else None,
         provider=record["provider"],
         consent_id=record["consent_id"],
+        tries=int(record["tries"]),
         done_at=moment(record["done_at"]) if "done_at" in record else None,
         version=int(record["version"]),
     )

@@ -1,0 +1,181 @@
+"""Opens our pages: it makes the real parts, and takes a replacement for each."""
+
+import os
+import secrets as chance
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from voicetill.domain.errors import FaultyDataError
+from voicetill.domain.oauth import Client
+from voicetill.domain.voice_codes import SALT_BYTES, hashed
+from voicetill.gateways.fetching import Send
+from voicetill.services.clients import ClientCheck
+from voicetill.services.consent_pages import ConsentPages as CompanyPages
+from voicetill.services.consenting import Consenting
+from voicetill.services.hearing import Hearing, Hears
+from voicetill.services.hinting import Hinting
+from voicetill.services.link_ports import LinkDesk, NewSecret
+from voicetill.services.linking import Linking
+from voicetill.services.ports import Catalogue, Clock, Journal, NewId
+from voicetill.services.provider_ports import ProviderNotices
+from voicetill.services.providers import Providers
+from voicetill.settings.web import WebSettings, read_web
+from voicetill.stores.journal import DynamoJournal
+from voicetill.stores.links import DynamoLinks
+from voicetill.stores.markets import MarketFile
+from voicetill.web.authorising import Authorising
+from voicetill.web.consenting import ConsentPages, Ways
+from voicetill.web.cookies import FormGuard
+from voicetill.web.granting import Granting
+from voicetill.web.pages import Pages
+from voicetill.web.site import Site, WebHandler
+from voicetill.web.texts import Texts, load_texts
+from voicetill.wiring.parts import dynamodb as dynamodb_client
+from voicetill.wiring.parts import environment, now, random_id
+from voicetill.wiring.providers import Secrets, open_notices, open_providers, secrets_manager
+from voicetill.wiring.starting import Starting
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def open_web(
+    settings: WebSettings | None = None,
+    *,
+    files: Mapping[str, str] | None = None,
+    dynamodb: "DynamoDBClient | None" = None,
+    desk: LinkDesk | None = None,
+    providers: Providers | None = None,
+    readers: Mapping[str, ProviderNotices] | None = None,
+    hears: Hears | None = None,
+    secrets: Secrets | None = None,
+    send: Send | None = None,
+    clock: Clock | None = None,
+    new_id: NewId | None = None,
+    new_secret: NewSecret | None = None,
+) -> WebHandler:
+    """Open our pages: return what Lambda calls. Raises CannotStartError.
+
+    `files` holds texts that stand in for files of `data`, each by its name there; `send` stands in for the web.
+    """
+    starting = Starting(files or {})
+    settings = settings or starting.settings(lambda: read_web(os.environ))
+    markets = starting.markets()
+    catalogue = starting.catalogue(markets)
+    texts = _texts(markets, files or {}, starting.faults)
+    starting.raise_if_faulty()
+    assert settings is not None  # noqa: S101 - a missing one is a fault
+    secrets, clock = secrets or secrets_manager(), clock or now
+    if desk is None or hears is None:
+        dynamodb = dynamodb or dynamodb_client(settings.region)
+        desk = desk or _desk(settings, dynamodb)
+        providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
+        hears = hears or Hinting(_journal(settings, dynamodb), providers, clock)
+    return _House(
+        settings=settings,
+        catalogue=catalogue,
+        markets=markets,
+        texts=texts,
+        desk=desk,
+        providers=providers or open_providers(settings, send=send, secrets=secrets, clock=clock),
+        readers=readers if readers is not None else open_notices(settings, send=send, secrets=secrets),
+        hears=hears,
+        secrets=secrets,
+        clock=clock,
+        new_id=new_id or random_id,
+        new_secret=new_secret or random_secret,
+    ).site()
+
+
+def random_secret() -> str:
+    """Return 256 random bits in base64url."""
+    return chance.token_urlsafe(32)
+
+
+def hash_code(code: str) -> str:
+    """Return what is kept of a voice code."""
+    return hashed(code, salt=chance.token_bytes(SALT_BYTES))
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """All that the pages stand on."""
+
+    settings: WebSettings
+    catalogue: Catalogue
+    markets: MarketFile
+    texts: Mapping[str, Texts]
+    desk: LinkDesk
+    providers: Providers
+    readers: Mapping[str, ProviderNotices]
+    hears: Hears
+    secrets: Secrets
+    clock: Clock
+    new_id: NewId
+    new_secret: NewSecret
+
+    def site(self) -> WebHandler:
+        """Return the whole of them."""
+        check = self._check()
+        guard = FormGuard(lambda: check.keys("forms of our pages"), self.new_secret)
+        pages = Pages(self.texts, self.markets, guard)
+        ways = Ways(pages)
+        linking = self._linking()
+        consenting = self._consenting(linking)
+        return Site(
+            authorising=Authorising(check.client, consenting, pages, guard, ways),
+            consents=ConsentPages(consenting, pages, guard, ways),
+            granting=Granting(check, linking),
+            hearing=Hearing(self.desk, self.readers, self.hears, self.clock),
+            pages=pages,
+            base_url=self.settings.base_url or "",
+        )
+
+    def _check(self) -> ClientCheck:
+        client = Client(self.settings.client_id, frozenset(self.settings.redirect_uris))
+        return ClientCheck(client, self.secrets(self.settings.client_secret), self.clock)
+
+    def _linking(self) -> Linking:
+        leeway = timedelta(seconds=self.settings.refresh_leeway)
+        return Linking(self.desk, self.clock, self.new_secret, leeway=leeway)
+
+    def _consenting(self, linking: Linking) -> Consenting:
+        return Consenting(
+            desk=self.desk,
+            linking=linking,
+            pages=CompanyPages(self.providers, self.catalogue),
+            clock=self.clock,
+            new_id=self.new_id,
+            new_secret=self.new_secret,
+            hash_code=hash_code,
+        )
+
+
+def _texts(markets: MarketFile, files: Mapping[str, str], faults: list[str]) -> Mapping[str, Texts]:
+    loaded: dict[str, Texts] = {}
+    for locale in markets.locales:
+        try:
+            loaded[locale] = load_texts(locale, files.get(f"pages/{locale}.toml"))
+        except FaultyDataError as error:
+            faults += error.faults
+    return loaded
+
+
+def _desk(settings: WebSettings, client: "DynamoDBClient") -> LinkDesk:
+    return DynamoLinks(
+        client,
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+    )
+
+
+def _journal(settings: WebSettings, client: "DynamoDBClient") -> Journal:
+    return DynamoJournal(
+        client,
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+    )
