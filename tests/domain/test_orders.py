@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from tests.builders import NOW, a_checkout, a_line, a_product, a_quote, a_service, an_order
+from tests.builders import CHECKOUT_ID, NOW, a_checkout, a_line, a_money, a_product, a_quote, a_service, an_order
 from tests.stores.strategies import orders
 from voicetill.domain.checkout_record import Checkout, State
-from voicetill.domain.orders import Order, Progress, Wish, asked, named, shipped
+from voicetill.domain.orders import Order, Progress, Shipment, Wish, asked, named, shipped
 from voicetill.domain.products import Product
+from voicetill.domain.refunds import Reason, Refund, RefundState
 
 
 def sold(*goods: Product) -> Checkout:
@@ -79,3 +80,25 @@ def test_a_product_names_the_orders_it_is_in_and_nothing_names_them_all() -> Non
     assert named([kit, refills], digits="", product_ids=["refill_pack"]) == (refills,)
     assert named([kit, refills], digits="", product_ids=["a_spaceship"]) == ()
     assert named([kit, refills], digits="", product_ids=()) == (kit, refills)
+
+
+def test_an_order_knows_what_went_back_of_it() -> None:
+    back = Refund(f"{CHECKOUT_ID}r01", a_money(400), Reason.RETURN, RefundState.DONE, NOW)
+    going = Refund(f"{CHECKOUT_ID}r02", a_money(500), Reason.RETURN, RefundState.PENDING, NOW)
+
+    order = an_order(refunds=(back, going))
+
+    assert (order.given_back, order.on_its_way_back, order.left) == (a_money(400), a_money(500), a_money(0))
+    assert order.is_given_back
+    assert not an_order(refunds=(back,)).is_given_back
+    assert not an_order().is_given_back
+
+
+def test_what_left_in_one_parcel_is_not_in_the_next() -> None:
+    order = shipped(
+        an_order(checkout=sold(a_product(), a_product("refill_pack"))), at=NOW, product_ids=["refill_pack"]
+    )
+
+    rest = shipped(order, at=NOW, carrier="UPS", tracking="1Z999")
+
+    assert rest.shipments[-1] == Shipment(NOW, ("starter_kit",), "UPS", "1Z999")

@@ -8,9 +8,10 @@ from enum import StrEnum
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import ALEXA
 from voicetill.domain.checkout_record import Checkout, State, order_number
+from voicetill.domain.money import Money
 from voicetill.domain.payments import Payment
 from voicetill.domain.pricing import Quote
-from voicetill.domain.refunds import Refund
+from voicetill.domain.refunds import Refund, given_back, left, on_its_way_back
 
 # How many digits at the end of an order's number are enough to name it.
 SHORT = 4
@@ -23,12 +24,27 @@ class Wish(StrEnum):
     REFUND = "refund"
 
 
+class Verdict(StrEnum):
+    """How the merchant answered a wish."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A customer's wish, and when it was said."""
+    """A customer's wish, and when it was said; then the merchant's answer, and why, in their own words."""
 
     wish: Wish
     at: datetime
+    verdict: Verdict | None = None
+    answered_at: datetime | None = None
+    because: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered it."""
+        return self.verdict is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +122,48 @@ class Order:
         return max((shipment.at for shipment in self.shipments), default=None)
 
     def has_asked(self, wish: Wish) -> bool:
-        """Whether the customer has asked for this before."""
-        return any(request.wish is wish for request in self.requests)
+        """Whether the customer has asked for this, and still waits for an answer."""
+        return wish in self.open_wishes
+
+    @property
+    def open_wishes(self) -> tuple[Wish, ...]:
+        """What the customer asked for and nobody has answered."""
+        return tuple(request.wish for request in self.requests if request.is_open)
+
+    @property
+    def was_refused(self) -> bool:
+        """Whether the merchant's latest answer to a wish was no, and nothing has been asked since."""
+        return bool(self.requests) and self.requests[-1].verdict is Verdict.REFUSED
 
     @property
     def can_be_canceled(self) -> bool:
         """Whether asking to cancel still makes sense: nothing of it has left yet."""
         return not self.shipments
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether it is over before anything was sent."""
+        return self.canceled_at is not None
+
+    @property
+    def given_back(self) -> Money:
+        """What certainly went back to the customer."""
+        return given_back(self)
+
+    @property
+    def on_its_way_back(self) -> Money:
+        """What goes back and is not there yet."""
+        return on_its_way_back(self)
+
+    @property
+    def left(self) -> Money:
+        """What was paid and neither went back nor is on its way."""
+        return left(self)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether all that was paid went back, or is on its way."""
+        return self.is_captured and bool(self.refunds) and self.left.minor <= 0
 
 
 def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:
@@ -140,11 +191,46 @@ def asked(order: Order, wish: Wish, *, at: datetime) -> Order:
     return replace(order, requests=(*order.requests, Request(wish, at)))
 
 
-def shipped(order: Order, *, at: datetime, product_ids: Collection[str] | None = None) -> Order:
-    """Return the order with a parcel that left; without product ids, with all that is to be sent."""
-    to_send = tuple(line.product_id for line in order.quote.lines if line.needs_delivery)
-    sent = tuple(each for each in to_send if product_ids is None or each in product_ids)
-    return replace(order, shipments=(*order.shipments, Shipment(at, sent)))
+def answered(
+    order: Order, verdict: Verdict, *, at: datetime, because: str = "", wishes: Collection[Wish] = tuple(Wish)
+) -> Order:
+    """Return the order with the merchant's answer on the open wishes of these kinds."""
+    requests = (
+        replace(each, verdict=verdict, answered_at=at, because=because)
+        if each.is_open and each.wish in wishes
+        else each
+        for each in order.requests
+    )
+    return replace(order, requests=tuple(requests))
+
+
+def unanswered(order: Order, *, since: datetime) -> Order:
+    """Return the order whose wishes that were granted at this moment are open again: it did not come about."""
+    requests = (
+        Request(each.wish, each.at) if each.verdict is Verdict.GRANTED and each.answered_at == since else each
+        for each in order.requests
+    )
+    return replace(order, requests=tuple(requests))
+
+
+def shipped(
+    order: Order,
+    *,
+    at: datetime,
+    product_ids: Collection[str] | None = None,
+    carrier: str = "",
+    tracking: str = "",
+) -> Order:
+    """Return the order with a parcel that left; without product ids, with all that is still to be sent."""
+    sent = tuple(each for each in to_send(order) if product_ids is None or each in product_ids)
+    return replace(order, shipments=(*order.shipments, Shipment(at, sent, carrier, tracking)))
+
+
+def to_send(order: Order) -> tuple[str, ...]:
+    """Return the products of an order that are to be sent and have not left yet."""
+    sent = {product_id for shipment in order.shipments for product_id in shipment.product_ids}
+    wanted = (line.product_id for line in order.quote.lines if line.needs_delivery)
+    return tuple(each for each in wanted if each not in sent)
 
 
 def named(orders: Sequence[Order], *, digits: str, product_ids: Collection[str]) -> tuple[Order, ...]:

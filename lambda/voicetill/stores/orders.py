@@ -3,7 +3,7 @@
 from datetime import UTC
 
 from voicetill.domain.agreements import ALEXA
-from voicetill.domain.orders import Order, Request, Shipment, Wish
+from voicetill.domain.orders import Order, Request, Shipment, Verdict, Wish
 from voicetill.domain.refunds import Reason, Refund, RefundState
 from voicetill.stores.fields import (
     Record,
@@ -43,7 +43,7 @@ def to_record(order: Order) -> Record:
             "address": from_address(order.address),
             "billing_address": from_address(order.billing_address),
             "shipments": [_from_shipment(shipment) for shipment in order.shipments],
-            "requests": [{"wish": request.wish.value, "at": request.at.isoformat()} for request in order.requests],
+            "requests": [_from_request(request) for request in order.requests],
             "provider": order.provider,
             "is_captured": order.is_captured,
             "refunds": [_from_refund(refund) for refund in order.refunds],
@@ -72,15 +72,35 @@ def from_record(record: Record) -> Order:
         # An order that an earlier release wrote has no version: it was written once.
         version=int(record.get("version", 1)),
         shipments=tuple(_to_shipment(parcel) for parcel in record.get("shipments", ())),
-        requests=tuple(
-            Request(Wish(request["wish"]), moment(request["at"])) for request in record.get("requests", ())
-        ),
+        requests=tuple(_to_request(request) for request in record.get("requests", ())),
         provider=record.get("provider", ALEXA),
         is_captured=record.get("is_captured", True),
         refunds=tuple(_to_refund(refund) for refund in record.get("refunds", ())),
         canceled_at=moment(record["canceled_at"]) if "canceled_at" in record else None,
         subscription_id=record.get("subscription_id"),
         period=int(record.get("period", 0)),
+    )
+
+
+def _from_request(request: Request) -> Record:
+    return without_blanks(
+        {
+            "wish": request.wish.value,
+            "at": request.at.isoformat(),
+            "verdict": request.verdict.value if request.verdict else None,
+            "answered_at": request.answered_at.isoformat() if request.answered_at else None,
+            "because": request.because or None,
+        }
+    )
+
+
+def _to_request(record: Record) -> Request:
+    return Request(
+        wish=Wish(record["wish"]),
+        at=moment(record["at"]),
+        verdict=Verdict(record["verdict"]) if "verdict" in record else None,
+        answered_at=moment(record["answered_at"]) if "answered_at" in record else None,
+        because=record.get("because", ""),
     )
 
 
@@ -111,6 +131,8 @@ def _from_refund(refund: Refund) -> Record:
         "asked_at": refund.asked_at.isoformat(),
         "provider_refund_id": refund.provider_refund_id,
         "note": refund.note,
+        "cancels": refund.cancels,
+        "key": refund.key,
     }
 
 
@@ -123,4 +145,6 @@ def _to_refund(record: Record) -> Refund:
         asked_at=moment(record["asked_at"]),
         provider_refund_id=record.get("provider_refund_id", ""),
         note=record.get("note", ""),
+        cancels=record.get("cancels", False),
+        key=record.get("key", ""),
     )
