@@ -78,6 +78,12 @@ class Topic:
         }
         return self.message(json.dumps(message), subject=subject)
 
+    def news(self, changes: list[Change]) -> list[Delivery]:
+        """Notify of all changes that nobody was notified of yet, oldest first, and forget them."""
+        told = [self.notification(change) for change in changes]
+        changes.clear()
+        return told
+
     def message(self, text: str, *, subject: str | None = None) -> Delivery:
         """Deliver any text."""
         told = self._envelope("Notification", text)

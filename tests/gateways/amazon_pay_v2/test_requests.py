@@ -204,6 +204,27 @@ def test_each_key_calls_its_environment(environment: Environment, key_id: str, p
     assert house.line.sent[-1].target == path
 
 
+@pytest.mark.parametrize(
+    ("region", "amount"),
+    [
+        ("us", Money(14_00, Currency.USD)),
+        ("na", Money(1, Currency.USD)),
+        ("eu", Money(14_05, Currency.EUR)),
+        ("de", Money(14_50, Currency.EUR)),
+        ("uk", Money(14_00, Currency.GBP)),
+        ("jp", Money(300, Currency.JPY)),
+    ],
+)
+def test_each_region_charges_in_its_currency(region: str, amount: Money) -> None:
+    house = House(region=region)
+    agreement_id = house.permit(amount.currency)
+
+    paid = house.gateway.charge(a_charge(house, amount=amount, agreement_id=agreement_id), within=WITHIN)
+
+    assert isinstance(paid, Paid)
+    assert paid.payment.amount == amount
+
+
 def test_a_key_of_the_other_environment_is_refused_at_once() -> None:
     with pytest.raises(FaultyDataError):
         _ = House(environment=Environment.LIVE, key_id=SANDBOX_KEY_ID).gateway
