@@ -202,6 +202,20 @@ def test_an_agreement_that_cannot_be_looked_at_is_still_a_decline(house: House) 
     assert result == DeclinedForNow(Refusal.PAYMENT_METHOD)
 
 
+@pytest.mark.parametrize("hindered", ["ChargeInProgress", None])
+def test_a_charge_in_progress_may_be_the_one_that_is_settled(house: House, hindered: str | None) -> None:
+    agreement_id = house.permit()
+    prepared = a_charge(house, agreement_id=agreement_id)
+    house.service.troubles.fail(status=422, code="InvalidChargePermissionStatus")
+    if hindered:
+        house.service.hinder(agreement_id, hindered)
+
+    result = house.gateway.settle(prepared, charge_id="", within=WITHIN)
+
+    # Chargeable again by the time of the look: it was in progress a moment ago.
+    assert isinstance(result, Unknown)
+
+
 def test_an_agreement_that_nobody_knows_is_dead(house: House) -> None:
     result = house.gateway.charge(a_charge(house, agreement_id="S01-0000000-0000000"), within=WITHIN)
 

@@ -15,7 +15,14 @@ from voicetill.domain.payments import Environment
 from voicetill.gateways.amazon_pay_v2 import merchant_log
 from voicetill.gateways.amazon_pay_v2.calls import Budget, Calls, LostAnswer, Told
 from voicetill.gateways.amazon_pay_v2.charge_states import Expected, declined, read_charge, reference_of
-from voicetill.gateways.amazon_pay_v2.codes import DECLINES, PROCESSING_FAILURE, Means, Row
+from voicetill.gateways.amazon_pay_v2.codes import (
+    CHARGE_IN_PROGRESS,
+    DECLINES,
+    HINDRANCES,
+    PROCESSING_FAILURE,
+    Means,
+    Row,
+)
 from voicetill.gateways.amazon_pay_v2.permissions import Permissions
 from voicetill.gateways.amazon_pay_v2.throttling import Kind
 from voicetill.gateways.amazon_pay_v2.told import identifier, members, read_body
@@ -102,7 +109,11 @@ class Charges:
             return declined(row, _known_id(prepared))
         if operation is not Operation.CHARGE:
             return self._as_it_stands(prepared, budget)
-        return self._not_charged(prepared, row, budget)
+        result = self._not_charged(prepared, row, budget)
+        if again and result == declined(HINDRANCES[CHARGE_IN_PROGRESS]):
+            # The charge that is in progress may be the very one that we ask about.
+            return Unknown()
+        return result
 
     def _not_charged(self, prepared: Prepared, row: Row, budget: Budget) -> ChargeResult:
         match row.means:

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from voicetill.domain.payments import Refusal
 
+# A charge of the same agreement is not over yet.
+CHARGE_IN_PROGRESS = "ChargeInProgress"
+
 # The one code that comes both as a decline and as a server fault.
 PROCESSING_FAILURE = "ProcessingFailure"
 
@@ -101,7 +104,7 @@ UNLISTED_DECLINE = Row(Means.DECLINED_FOR_NOW, Refusal.NOT_PROCESSED)
 
 # Why an agreement cannot be charged for the moment (vendor page "Charge Permission", reason codes).
 HINDRANCES: Mapping[str, Row] = {
-    "ChargeInProgress": Row(Means.DECLINED_FOR_NOW, Refusal.TRY_LATER),
+    CHARGE_IN_PROGRESS: Row(Means.DECLINED_FOR_NOW, Refusal.TRY_LATER),
     "TransactionAmountExceeded": ERRORS["TransactionAmountExceeded"],
     "PaymentMethodExpired": Row(Means.DECLINED_FOR_GOOD, Refusal.PAYMENT_METHOD_SUSPENDED),
     "PaymentMethodInvalid": Row(Means.DECLINED_FOR_GOOD, Refusal.PAYMENT_METHOD_SUSPENDED),

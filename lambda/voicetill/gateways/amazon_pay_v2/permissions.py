@@ -12,12 +12,19 @@ from voicetill.gateways.amazon_pay_v2 import merchant_log
 from voicetill.gateways.amazon_pay_v2.bodies import close_body, metadata, written
 from voicetill.gateways.amazon_pay_v2.calls import Budget, Calls, LostAnswer, Told
 from voicetill.gateways.amazon_pay_v2.charge_states import declined
-from voicetill.gateways.amazon_pay_v2.codes import CANCELED, HINDRANCES, UNNAMED_HINDRANCE, Means, Row
+from voicetill.gateways.amazon_pay_v2.codes import (
+    CANCELED,
+    CHARGE_IN_PROGRESS,
+    HINDRANCES,
+    UNNAMED_HINDRANCE,
+    Means,
+    Row,
+)
 from voicetill.gateways.amazon_pay_v2.throttling import Kind
 from voicetill.gateways.amazon_pay_v2.told import amount, code, identifier, is_in, members
 
 # They hinder a charge for a while and say nothing against the agreement.
-_PASSING = frozenset({"ChargeInProgress", "TransactionAmountExceeded"})
+_PASSING = frozenset({CHARGE_IN_PROGRESS, "TransactionAmountExceeded"})
 
 
 class Permissions:
@@ -53,7 +60,7 @@ class Permissions:
         reasons = _reasons(told)
         hindrance = next((HINDRANCES[reason] for reason in reasons if reason in HINDRANCES), UNNAMED_HINDRANCE)
         # Chargeable again by now: the same may be tried again.
-        return declined(hindrance if _state(told) == "NonChargeable" else HINDRANCES["ChargeInProgress"])
+        return declined(hindrance if _state(told) == "NonChargeable" else HINDRANCES[CHARGE_IN_PROGRESS])
 
     def close(self, agreement_id: str, *, reason: str, within: float) -> None:
         """End an agreement; one that is over, or never was, needs no end. Raises GatewayUnavailableError."""

@@ -104,7 +104,11 @@ class Sessions:
     def read(self, session_id: str, *, within: float) -> Consent:
         """Read how far a session is, and complete it if the buyer approved. Raises GatewayUnavailableError."""
         budget = self._calls.budget(within)
-        return self._told(self._completed(session_id, budget), budget)
+        session = self._look(session_id, budget)
+        if session is None:
+            # Objects are deleted after thirty days: nobody can agree to this one any more.
+            return Consent(session_id, ConsentState.FAILED)
+        return self._told(self._finished(session, budget), budget)
 
     def find(self, session_id: str, *, within: float) -> FoundCharge | None:
         """Read the one payment of a session, and complete it; None if there is no such session."""
@@ -113,8 +117,7 @@ class Sessions:
         if session is None:
             return None
         session = self._finished(session, budget)
-        consent = self._told(session, budget)
-        return FoundCharge(session.reference if session else "", _payment(consent))
+        return FoundCharge(session.reference, _payment(self._told(session, budget)))
 
     def _made(
         self, kind: Kind, method: str, path: str, body: Mapping[str, object], *, key: str, budget: Budget
@@ -133,11 +136,7 @@ class Sessions:
             raise PayloadRefusedError([told.code])
         raise GatewayUnavailableError(f"status {told.status}")
 
-    def _completed(self, session_id: str, budget: Budget) -> "_Session | None":
-        session = self._look(session_id, budget)
-        return self._finished(session, budget) if session else None
-
-    def _finished(self, session: _Session, budget: Budget) -> "_Session":
+    def _finished(self, session: _Session, budget: Budget) -> _Session:
         """Complete a session if a buyer was there; return it as it is then, in doubt as it was before."""
         if session.state != "Open" or not session.was_visited:
             return session
@@ -175,10 +174,7 @@ class Sessions:
         session_id = identifier(told.get("checkoutSessionId"))
         return _Session(told, session_id) if session_id and is_in(self._environment, told) else None
 
-    def _told(self, session: _Session | None, budget: Budget) -> Consent:
-        if session is None:
-            # Objects are deleted after thirty days: nobody can agree to this one any more.
-            return Consent("", ConsentState.FAILED)
+    def _told(self, session: _Session, budget: Budget) -> Consent:
         match session.state:
             case "Open":
                 doubtful = session.was_visited and session.takes_money
