@@ -66,6 +66,7 @@ def a_till(*, files: Mapping[str, str] | None = None) -> Till:
         markets=markets,
         catalogue=shelf,
         ledger=ledger,
+        journal=ledger.journal,
         addresses=addresses,
         clock=clock,
         new_id=CountedIds(),

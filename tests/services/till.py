@@ -39,10 +39,12 @@ from voicetill.domain.products import Product
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
+from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
+from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, Question, Visitor
 
@@ -73,6 +75,7 @@ class Till:
     addresses: AddressBook = field(default_factory=AddressBook)
     clock: FixedClock = field(default_factory=FixedClock)
     visitor: Visitor = field(default_factory=a_visitor)
+    kind_needed: KindNeeded = any_kind
 
     def __post_init__(self) -> None:
         self.answer_ids = CountedIds()
@@ -82,9 +85,12 @@ class Till:
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)
-        self.buying = Buying(shop, advancing, CountedIds(), self.addresses)
+        new_id, journal = CountedIds(), self.ledger.journal
+        self.enrolling = Enrolling(shop, journal, advancing, new_id, self.addresses, self.kind_needed)
+        self.buying = Buying(shop, advancing, new_id, self.addresses, self.enrolling)
         self.receiving = Receiving(shop, advancing, self.payments)
         self.tracking = Tracking(shop)
+        self.subscribing = Subscribing(shop, journal, self.enrolling, self.tracking)
 
     # What the store holds, without a call.
 

@@ -32,7 +32,7 @@ def test_the_shipped_catalogue_loads() -> None:
 
     assert products["starter_kit"].prices["US"] == Money(900, Currency.USD)
     assert products["starter_kit"].prices["JP"] == Money(1200, Currency.JPY)
-    assert not products["refill_subscription"].offered
+    assert products["refill_subscription"].offered
 
 
 def test_products_keep_the_order_of_the_file() -> None:
@@ -130,10 +130,41 @@ def test_a_price_in_yen_has_no_decimals() -> None:
     assert any('price.JP: must be an amount in JPY, above zero, in quotes like "9"' in fault for fault in faults)
 
 
-def test_a_subscription_on_offer_is_a_fault_as_long_as_nobody_charges_renewals() -> None:
-    faults = catalogue_faults(CATALOGUE + changed(SUBSCRIPTION, "offered = false", "offered = true"))
+ON_OFFER = changed(SUBSCRIPTION, "offered = false", "offered = true")
 
-    assert [fault.split(":")[0] for fault in faults] == ["catalogue.toml products.refill_subscription.offered"]
+
+def test_a_subscription_on_offer_is_sold_one_at_a_time() -> None:
+    assert catalogue(CATALOGUE + ON_OFFER).products["refill_subscription"].offered
+
+    [fault] = catalogue_faults(CATALOGUE + changed(ON_OFFER, "max_quantity = 1", "max_quantity = 2"))
+
+    assert fault.startswith("catalogue.toml products.refill_subscription.max_quantity: must be 1")
+
+
+def test_a_notice_before_each_renewal_may_be_promised() -> None:
+    told = changed(ON_OFFER, "trial_days = 30", "trial_days = 30\nnotice_days = 7")
+
+    assert catalogue(CATALOGUE + told).products["refill_subscription"].plan == Plan(1, 30, 7)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ("period_months = 37", "period_months: must be at most 36, not 37"),
+        ("period_months = 1\nnotice_days = 28", "notice_days: must be at most 27, not 28"),
+        ("period_months = 1\nnotice_days = -1", "notice_days: must be a whole number of at least 0, not -1"),
+    ],
+)
+def test_terms_that_nobody_could_keep_are_named(wrong: str, fault: str) -> None:
+    [found] = catalogue_faults(CATALOGUE + changed(ON_OFFER, "period_months = 1", wrong))
+
+    assert found == f"catalogue.toml products.refill_subscription.plan.{fault}"
+
+
+def test_a_trial_longer_than_a_year_is_refused() -> None:
+    [found] = catalogue_faults(CATALOGUE + changed(ON_OFFER, "trial_days = 30", "trial_days = 367"))
+
+    assert "refill_subscription.plan.trial_days: must be at most 366, not 367" in found
 
 
 @pytest.mark.parametrize(

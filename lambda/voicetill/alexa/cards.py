@@ -21,7 +21,7 @@ MOST_CHARACTERS = 8000
 
 def order_card(order: Order, market: Market, speech: Speech) -> StandardCard:
     """Return the order confirmation: what, how much, where to, which number, and whom to ask."""
-    return _with_logo("order_title", _order_text(order, market, speech), market, speech)
+    return with_logo("order_title", order_text(order, market, speech), market, speech)
 
 
 def wish_card(order: Order, wish: Wish, market: Market, speech: Speech) -> StandardCard:
@@ -30,14 +30,14 @@ def wish_card(order: Order, wish: Wish, market: Market, speech: Speech) -> Stand
         speech.write(wish.value, number=order.number),
         *_lines(order.quote, speech),
         written_total(order.quote, speech),
-        _contact(market, speech),
+        written_contact(market, speech),
     )
-    return _with_logo(f"{wish.value}_title", lines, market, speech)
+    return with_logo(f"{wish.value}_title", lines, market, speech)
 
 
 def contact_card(market: Market, speech: Speech) -> StandardCard:
     """Return how to reach a person."""
-    return _with_logo("contact_title", (_contact(market, speech),), market, speech)
+    return with_logo("contact_title", (written_contact(market, speech),), market, speech)
 
 
 def help_card(card: Card, speech: Speech) -> AlexaCard | None:
@@ -64,7 +64,8 @@ def written_total(quote: Quote, speech: Speech) -> str:
     return speech.write("total_with_tax", amount=total, tax=speech.money(quote.tax))
 
 
-def _with_logo(title: str, lines: Iterable[str], market: Market, speech: Speech) -> StandardCard:
+def with_logo(title: str, lines: Iterable[str], market: Market, speech: Speech) -> StandardCard:
+    """Return a card of these lines, with the shop's logo; `title` names its sentence."""
     written = speech.write(title, seller=market.seller)
     return StandardCard(
         title=written,
@@ -73,7 +74,8 @@ def _with_logo(title: str, lines: Iterable[str], market: Market, speech: Speech)
     )
 
 
-def _order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
+def order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
+    """Write what an order confirmation holds, line by line."""
     quote = order.quote
     yield from _lines(quote, speech)
     if quote.needs_delivery:
@@ -85,7 +87,7 @@ def _order_text(order: Order, market: Market, speech: Speech) -> Iterator[str]:
         yield speech.write("billing", place=speech.address(order.billing_address))
     yield speech.write("seller", seller=market.seller)
     yield speech.write("number", number=order.number)
-    yield _contact(market, speech)
+    yield written_contact(market, speech)
 
 
 def _lines(quote: Quote, speech: Speech) -> Iterator[str]:
@@ -94,5 +96,6 @@ def _lines(quote: Quote, speech: Speech) -> Iterator[str]:
         yield speech.write("order_line", quantity=str(line.quantity), title=line.text.title, amount=amount)
 
 
-def _contact(market: Market, speech: Speech) -> str:
+def written_contact(market: Market, speech: Speech) -> str:
+    """Write whom to ask."""
     return speech.write("contact", phone=market.contact.phone, email=market.contact.email)

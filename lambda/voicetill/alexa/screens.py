@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 from voicetill.alexa.cards import written_delivery, written_total
 from voicetill.alexa.speech import Speech, plain
 from voicetill.alexa.touches import Arguments, check_out, no, start_over, yes
+from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.markets import Market
 from voicetill.domain.money import Money
@@ -67,7 +68,7 @@ def cart_screen(cart: Quote, speech: Speech) -> Screen:
     """Return the cart: what it costs today, and how to go on."""
     return Screen(
         title=speech.label("cart"),
-        lines=tuple(_lines(cart, speech)),
+        lines=tuple(written_lines(cart, speech)),
         total=_total(cart, speech),
         notes=tuple(_delivery(cart, speech)),
         buttons=(
@@ -88,11 +89,10 @@ def offer_screen(checkout: Checkout, market: Market, speech: Speech) -> Screen:
     place = checkout.address if checkout.needs_delivery else None
     return Screen(
         title=speech.label("offer"),
-        lines=tuple(_lines(checkout.quote, speech)),
+        lines=tuple(written_lines(checkout.quote, speech)),
         total=_total(checkout.quote, speech),
         notes=(
-            *_delivery(checkout.quote, speech),
-            *([speech.write("place", place=speech.place(place))] if place else ()),
+            *written_notes(checkout.quote, place, speech),
             speech.write("seller", seller=market.seller),
         ),
         buttons=(
@@ -106,11 +106,10 @@ def receipt_screen(order: Order, market: Market, speech: Speech) -> Screen:
     """Return the order as it was placed; all that a receipt needs is on the card."""
     return Screen(
         title=speech.label("receipt"),
-        lines=tuple(_lines(order.quote, speech)),
+        lines=tuple(written_lines(order.quote, speech)),
         total=_total(order.quote, speech),
         notes=(
-            *_delivery(order.quote, speech),
-            *([speech.write("place", place=speech.place(order.address))] if order.address else ()),
+            *written_notes(order.quote, order.address, speech),
             speech.write("number", number=order.number),
             speech.write("seller", seller=market.seller),
         ),
@@ -173,11 +172,19 @@ def _data(screen: Screen) -> dict[str, Any]:
     }
 
 
-def _lines(quote: Quote, speech: Speech) -> Iterator[tuple[str, str]]:
+def written_lines(quote: Quote, speech: Speech) -> Iterator[tuple[str, str]]:
+    """Write what is bought, and each line's amount."""
     for line in quote.lines[:MOST_LINES]:
         yield f"{line.quantity} × {line.text.title}", speech.money(line.amount)
     if len(quote.lines) > MOST_LINES:
         yield "…", ""
+
+
+def written_notes(quote: Quote, place: Address | None, speech: Speech) -> Iterator[str]:
+    """Write what delivery costs, and where it goes, as far as anything is delivered."""
+    yield from _delivery(quote, speech)
+    if place is not None:
+        yield speech.write("place", place=speech.place(place))
 
 
 def _delivery(quote: Quote, speech: Speech) -> Iterator[str]:

@@ -22,6 +22,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "count.other": "count other",
         "date.this_year": "day month",
         "date.other_year": "day month year",
+        "period.month": "",
+        "period.months": "count",
+        "period.year": "",
         "say.place": "line city",
         "say.welcome": "seller offers",
         "say.welcome_nothing": "seller",
@@ -87,6 +90,37 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.contact": "phone email",
         "say.subscriptions_unsold": "offers",
         "say.subscriptions_none": "",
+        "say.details_subscription": "details a price period",
+        "say.subscribe_trial_delivered": "items place day price period seller",
+        "say.subscribe_trial": "items day price period seller",
+        "say.subscribe_today_delivered": "items place price period day seller",
+        "say.subscribe_today": "items price period day seller",
+        "say.reprompt_subscribe": "",
+        "say.subscribe_declined": "",
+        "say.subscriptions_offered": "offers",
+        "say.subscribed_trial": "day price period",
+        "say.subscribed": "price day",
+        "say.subscribed_before": "",
+        "say.resume_ask": "price",
+        "say.resumed": "price",
+        "say.subscription_kept": "",
+        "say.end_ask": "a",
+        "say.end_ask_charging": "a",
+        "say.end_which": "offers",
+        "say.ended_trial": "",
+        "say.ended_paid": "day",
+        "say.ended_charging": "",
+        "say.ended": "",
+        "say.subscription.trial": "a day price period",
+        "say.subscription.active": "a price day",
+        "say.subscription.charging": "a price",
+        "say.subscription.past_due": "a price day",
+        "say.subscription.suspended": "a price",
+        "say.unsubscribed.consent_missing": "",
+        "say.unsubscribed.voice_purchasing_off": "",
+        "say.unsubscribed.address": "",
+        "say.unsubscribed.payment": "",
+        "say.unsubscribed.spoken": "",
         "say.code_unasked": "",
         "say.help": "",
         "say.fallback": "",
@@ -114,6 +148,13 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "card.cancel": "number",
         "card.refund_title": "seller",
         "card.refund": "number",
+        "card.subscription_title": "seller",
+        "card.renews": "amount period",
+        "card.free_until": "day",
+        "card.next_charge": "day",
+        "card.how_to_stop": "",
+        "card.ended_title": "seller",
+        "card.ended": "title",
         "card.help_title": "",
         **{f"card.help.{card.value}": "" for card in Card if card.is_text},
         "screen.cart": "",
@@ -123,6 +164,12 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "screen.start_over": "",
         "screen.yes": "",
         "screen.no": "",
+        "screen.subscription": "",
+        "screen.subscribed": "",
+        "screen.subscribe": "",
+        "screen.end": "",
+        "screen.keep": "",
+        "screen.resume": "",
     }.items()
 }
 
@@ -137,7 +184,16 @@ def money_sentences(currency: Currency) -> Mapping[str, frozenset[str]]:
 
 
 # Before money moves the customer hears all of this: what, where, how much, and who sells it.
-_NOTHING_LEFT_OUT = frozenset({"say.total", "say.total_delivered"})
+_NOTHING_LEFT_OUT = frozenset(
+    {
+        "say.total",
+        "say.total_delivered",
+        "say.subscribe_trial",
+        "say.subscribe_trial_delivered",
+        "say.subscribe_today",
+        "say.subscribe_today_delivered",
+    }
+)
 
 
 def sentence_faults(sentences: Mapping[str, str]) -> Iterator[str]:

@@ -13,6 +13,8 @@ ORDER = "order"
 CHECK_OUT = "check out"
 RETRY = "try again"
 UPSELL = "one more"
+END = "end a subscription"
+RESUME = "resume a subscription"
 
 OFFERS = "offers"
 CART = "cart"
@@ -39,7 +41,8 @@ class Talk:
     """What was said and asked last: a yes or no answers `asked`, and only that.
 
     `asked` is ORDER or RETRY (with the `question`: which total), UPSELL (with the `product` that was offered),
-    CHECK_OUT, or blank. `page` is the list that "more" goes on with.
+    END or RESUME (`product` is the subscription's id), CHECK_OUT, or blank. `page` is the list that "more" goes on
+    with.
     """
 
     said: str = ""

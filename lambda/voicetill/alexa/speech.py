@@ -14,6 +14,7 @@ from importlib import resources
 from xml.sax.saxutils import escape
 
 from babel import Locale
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -25,6 +26,7 @@ from voicetill.domain.money import Currency, Money
 from voicetill.domain.pricing import Line
 from voicetill.domain.products import ProductText
 
+_PERIODS = {1: "month", 12: "year"}
 _DAYS = ("ordinal", "cardinal", "figures")
 
 
@@ -63,6 +65,16 @@ class Speech:
     def day(self, day: date, *, today: date) -> str:
         """Say a day as people do."""
         return said_day(day, self._sentences, self._numerals, self._cldr, today=today)
+
+    def date(self, day: date) -> str:
+        """Write a day as the locale does, with its year."""
+        return str(format_date(day, format="long", locale=self._cldr))
+
+    def period(self, months: int) -> str:
+        """Name how often something is paid: every month, every two months, every year."""
+        if months in _PERIODS:
+            return self._sentences[f"period.{_PERIODS[months]}"]
+        return self._sentences["period.months"].format(count=self._numerals.number(months))
 
     def knows(self, currency: Currency) -> bool:
         """Whether the locale has words for amounts of a currency."""

@@ -58,6 +58,17 @@ class Agreement:
         return known and now - self.read_at <= ADDRESS_LIFETIME
 
 
+def of_known_kind(known: Agreement | None, heard: Agreement) -> Agreement:
+    """Return an agreement as it was heard of now, of the kind that was known: that never changes.
+
+    Setup gives back an open agreement, whatever kind it was asked for; what we know of it is surer than what was
+    asked for.
+    """
+    if known is None or known.id != heard.id or known.kind is None:
+        return heard
+    return replace(heard, kind=known.kind)
+
+
 def refreshed(known: Agreement | None, heard: Agreement) -> Agreement:
     """Return an agreement as it was heard of now, with what only an earlier answer told.
 
@@ -66,7 +77,7 @@ def refreshed(known: Agreement | None, heard: Agreement) -> Agreement:
     """
     if known is None:
         return heard
-    kind = heard.kind or (known.kind if known.id == heard.id else None)
+    kind = of_known_kind(known, heard).kind
     billing = heard.billing_address or known.billing_address
     if heard.address is None and known.address is not None:
         return replace(heard, kind=kind, billing_address=billing, address=known.address, read_at=known.read_at)

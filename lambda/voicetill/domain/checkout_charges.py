@@ -165,7 +165,7 @@ def retry(checkout: Checkout, event: BuyerRetried) -> Step:
     if not checkout.may_retry:
         return explain_again(checkout, event)
     again = replace(checkout, refusal=None, may_retry=False, retried=True)
-    if event.agreement and event.agreement.is_open:
+    if event.agreement and again.may_charge(event.agreement):
         return ask_for_money(again, event.at, event.agreement.id)
     return move(again, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)
 

@@ -25,11 +25,12 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.checkout_steps import Step, ask_for_money, move
 from voicetill.domain.payments import Refusal
+from voicetill.domain.pricing import Terms, due_today
 
 
 def begin(checkout: Checkout, event: BuyRequested) -> Step:
     """Go to Setup where goods must be sent to a place not known well enough; else tell the total."""
-    agreement = event.agreement if event.agreement and event.agreement.is_open else None
+    agreement = event.agreement if checkout.may_charge(event.agreement) else None
     if not checkout.needs_delivery:
         return move(checkout, State.AWAITING_YES, event.at, TellTotal(), **_known_of(checkout, agreement))
     if event.home is not None and not event.reachable:
@@ -58,7 +59,7 @@ def _known_of(checkout: Checkout, agreement: Agreement | None) -> dict[str, obje
 
 def agree(checkout: Checkout, event: BuyerAgreed) -> Step:
     """The customer said yes to the total: charge, or open an agreement first."""
-    if event.agreement and event.agreement.is_open:
+    if event.agreement and checkout.may_charge(event.agreement):
         return ask_for_money(checkout, event.at, event.agreement.id)
     return move(checkout, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)
 
@@ -69,6 +70,9 @@ def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
     store = StoreAgreement(agreement)
     if not agreement.is_open:
         return _refuse_setup(checkout, event.at, Refusal.AGREEMENT_NOT_OPEN, store)
+    if not checkout.may_charge(agreement):
+        # Setup gave back an older one: on that nothing may be promised that is charged with the customer away.
+        return _refuse_setup(checkout, event.at, Refusal.CANNOT_RENEW, store)
     if checkout.needs_delivery and not (agreement.address and agreement.address.is_deliverable):
         return _refuse_setup(checkout, event.at, Refusal.ADDRESS_MISSING, store)
     if checkout.needs_delivery and not event.reachable:
@@ -81,8 +85,16 @@ def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
     )
     if checkout.total_heard and not _is_sent_elsewhere(checkout, agreement):
         return ask_for_money(known, event.at, agreement.id, store)
-    offer = checkout.quote.on(event.terms) if event.terms else checkout.quote
-    return move(known, State.AWAITING_YES, event.at, store, TellTotal(), quote=offer, total_heard=False)
+    offer = _on(checkout, event.terms) if event.terms else {}
+    return move(known, State.AWAITING_YES, event.at, store, TellTotal(), total_heard=False, **offer)
+
+
+def _on(checkout: Checkout, terms: Terms) -> dict[str, object]:
+    """Return what is due, today and later, on the terms of a place: a trial is free wherever its goods go."""
+    if checkout.plan is None or checkout.renewal is None:
+        return {"quote": checkout.quote.on(terms)}
+    renewal = checkout.renewal.on(terms)
+    return {"renewal": renewal, "quote": due_today(renewal, checkout.plan)}
 
 
 def _is_sent_elsewhere(checkout: Checkout, agreement: Agreement) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from voicetill.domain.addresses import Address
-from voicetill.domain.agreements import ALEXA
+from voicetill.domain.agreements import ALEXA, Agreement, AgreementKind
 from voicetill.domain.payments import Capture, Payment, Refusal
 from voicetill.domain.pricing import Quote
 from voicetill.domain.products import Plan
@@ -50,8 +50,9 @@ class Checkout:
     from an answer that told of money. `retried` says that the customer has used their one second try, and
     `upsell_refused` that they wanted nothing more after this order. `upsell` is the product that was offered to
     them after another order, where that led to this checkout. `plan` and `renewal` are the terms of a
-    subscription in it, and what each later period costs. `provider` is who charges it. `version` 0 is not stored
-    yet; the store raises it with each write.
+    subscription in it, and what each later period costs; `kind_needed` is the kind that the agreement must have
+    for its renewals, None where any will do. `provider` is who charges it. `version` 0 is not stored yet; the
+    store raises it with each write.
     """
 
     id: str
@@ -82,11 +83,39 @@ class Checkout:
     plan: Plan | None = None
     renewal: Quote | None = None
     provider: str = ALEXA
+    kind_needed: AgreementKind | None = None
 
     @property
     def may_lead_on(self) -> bool:
         """Whether one thing more may be offered after it: once, until that is answered."""
         return self.upsell is None and not self.upsell_refused
+
+    def may_charge(self, agreement: Agreement | None) -> bool:
+        """Whether an agreement is open, and of the kind that is needed."""
+        if agreement is None or not agreement.is_open:
+            return False
+        return self.kind_needed is None or agreement.kind is self.kind_needed
+
+    @property
+    def full_price(self) -> Quote:
+        """What it costs without a trial: the terms of a place follow from that."""
+        return self.renewal or self.quote
+
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether it begins a subscription of which the first time is free."""
+        return self.plan is not None and self.plan.trial_days > 0
+
+    @property
+    def began_subscription(self) -> bool:
+        """Whether the subscription in it exists."""
+        return self.plan is not None and (self.is_placed or self.is_enrolled)
+
+    @property
+    def can_be_taken_up(self) -> bool:
+        """Whether a subscription in it is still on offer, or was refused for a reason that can be mended."""
+        unfinished = self.state in (State.AWAITING_SETUP, State.AWAITING_YES) or self.refusal is not None
+        return self.plan is not None and unfinished
 
     @property
     def needs_delivery(self) -> bool:
@@ -125,6 +154,11 @@ class Checkout:
     def is_placed(self) -> bool:
         """Whether the order exists: paid, or reserved until it is shipped."""
         return self.state in (State.PAID, State.AUTHORIZED)
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Whether nothing was due, and it is done."""
+        return self.state is State.ENROLLED
 
     def is_stale(self, *, now: datetime) -> bool:
         """Whether this was talked about so long ago that the offer must be made anew."""

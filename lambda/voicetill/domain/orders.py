@@ -181,6 +181,8 @@ def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:
         is_captured=checkout.state is not State.AUTHORIZED,
         address=checkout.address,
         billing_address=checkout.billing_address,
+        # The period that is paid in the checkout is number 0.
+        subscription_id=checkout.id if checkout.plan is not None else None,
     )
 
 

@@ -30,6 +30,7 @@ class Card(StrEnum):
     ADDRESS = "address"
     AGREEMENT = "agreement"
     LIMIT = "limit"
+    RENEWAL = "renewal"
     NONE = "none"
 
     @property
@@ -57,6 +58,7 @@ class Refusal(StrEnum):
     MERCHANT_UNAVAILABLE = "merchant_unavailable"
     TRY_LATER = "try_later"
     ITEMS_GONE = "items_gone"
+    CANNOT_RENEW = "cannot_renew"
 
     @property
     def card(self) -> Card:
@@ -75,6 +77,7 @@ _CARDS: Mapping[Refusal, Card] = {
     Refusal.PAYMENT_METHOD_SUSPENDED: Card.PAYMENT_METHOD,
     Refusal.REJECTED: Card.PAYMENT_METHOD,
     Refusal.LIMIT_REACHED: Card.LIMIT,
+    Refusal.CANNOT_RENEW: Card.RENEWAL,
 }
 
 

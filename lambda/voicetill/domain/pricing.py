@@ -14,7 +14,7 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.markets import Market
 from voicetill.domain.money import Money, zero
-from voicetill.domain.products import Product, ProductKind, ProductText
+from voicetill.domain.products import Plan, Product, ProductKind, ProductText
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,14 @@ def terms_at(offer: Quote, market: Market, place: Address | None) -> Terms:
     sent = _sum((line.amount for line in offer.lines if line.needs_delivery), nothing)
     delivery = market.delivery.fee_to(place).due_for(sent)
     return Terms(delivery, included_tax(sold + delivery, market.tax_rate_at(place)))
+
+
+def due_today(renewal: Quote, plan: Plan) -> Quote:
+    """Return what a subscription costs on the day it is agreed to: a period's price, or nothing with a trial."""
+    if not plan.trial_days:
+        return renewal
+    nothing = zero(renewal.total.currency)
+    return Quote(tuple(replace(line, unit_price=nothing) for line in renewal.lines), nothing, nothing, nothing)
 
 
 def included_tax(gross: Money, rate: Decimal) -> Money:

@@ -115,6 +115,10 @@ class Subscription:
         """Whether it goes on by itself."""
         return self.state not in (SubscriptionState.SUSPENDED, SubscriptionState.ENDED)
 
+    def is_on_trial(self, *, at: datetime) -> bool:
+        """Whether the free time that it began with is not over yet."""
+        return self.period == self.anchor_period == 1 and at < self.anchor and not self.declines
+
     @property
     def charged_at(self) -> datetime | None:
         """When money moves next, as far as is known; None where none does by itself.
@@ -170,6 +174,16 @@ def begin(checkout: Checkout, *, at: datetime, provider: str, time_zone: str) ->
     if _notice_at(subscription) <= at:
         subscription = replace(subscription, noticed=1)
     return scheduled(subscription, at=at)
+
+
+def first_charge(plan: Plan, *, at: datetime, zone: str) -> datetime:
+    """Return when the merchant charges for the first time by themselves, where the terms are agreed to now (UTC).
+
+    That is when the trial ends; without one, a period from now, because the first one is paid at once.
+    """
+    if plan.trial_days:
+        return days_after(at, plan.trial_days, zone=zone)
+    return months_after(at, plan.period_months, zone=zone)
 
 
 def due_of(subscription: Subscription, period: int) -> datetime:

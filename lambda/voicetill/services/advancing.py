@@ -11,6 +11,7 @@ from voicetill.domain.checkout_events import (
     Command,
     Confirm,
     Event,
+    Expired,
     Explain,
     ExplainWait,
     MarkAgreement,
@@ -19,19 +20,24 @@ from voicetill.domain.checkout_events import (
     RequestCharge,
     RequestSetup,
     Settle,
+    StartSubscription,
     StoreAgreement,
     Superseded,
     TellTotal,
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.journal import Change
 from voicetill.domain.markets import Market
+from voicetill.domain.occurrences import Happening, happened
 from voicetill.domain.orders import Order, place
-from voicetill.domain.payments import Handoff
+from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line
+from voicetill.domain.subscriptions import Subscription, begin
 from voicetill.services.choosing import upsell
 from voicetill.services.outcomes import (
     AgreementKept,
+    Enrolled,
     HandedOff,
     OrderPlaced,
     Outcome,
@@ -72,7 +78,10 @@ class Advancing:
         handoff = self._handoff(checkout, commands)
         customer = _remembering(after.customer, checkout, commands, gone)
         saved = self.shop.ledger.save(
-            before, _placed(before, replace(after, customer=customer), checkout), order=_order(checkout, commands)
+            before,
+            _placed(before, replace(after, customer=customer), checkout),
+            order=_order(checkout, commands),
+            also=self._begun(checkout, commands),
         )
         _report(checkout, commands)
         stored = next(c for c in (saved.past, saved.current) if c is not None and c.id == checkout.id)
@@ -83,13 +92,45 @@ class Advancing:
         """Return the truth about a checkout that this turn does not move."""
         if checkout.awaits_yes:
             return TotalTold(checkout, self._market(checkout))
-        if checkout.is_placed:
+        if checkout.is_placed or checkout.is_enrolled:
             return self._order_placed(checkout)
         if checkout.is_in_doubt:
             return StillProcessing()
         if checkout.refusal is None:
             return Unmatched()
-        return Refused(checkout.refusal, retry=retry_question(checkout))
+        return _refused(checkout, checkout.refusal)
+
+    def still_processing(self, standing: Standing, checkout: Checkout) -> Outcome:
+        """Tell that a payment is under way; one that was never answered becomes the merchant's to settle."""
+        now = self.shop.clock()
+        if checkout.is_overdue(now=now):
+            return self.advance(standing, checkout, Expired(now))
+        return StillProcessing()
+
+    def _begun(self, checkout: Checkout, commands: Sequence[Command]) -> tuple[Change, ...]:
+        """Return the subscription that begins with these commands, and the word of it."""
+        if not any(isinstance(command, StartSubscription) for command in commands):
+            return ()
+        if checkout.plan is None:
+            # Sold as a subscription, but without terms: nothing was promised, and nothing is charged again.
+            logger.error("subscription without terms", extra={"checkout": checkout.id})
+            return ()
+        subscription = self._subscription(checkout)
+        told = happened(
+            Happening.SUBSCRIPTION_STARTED,
+            subject_id=subscription.id,
+            customer_id=subscription.customer_id,
+            market_id=subscription.market_id,
+            locale=subscription.locale,
+            at=subscription.started_at,
+            product=subscription.product_id,
+            trial_days=subscription.plan.trial_days,
+        )
+        return Change(None, subscription), Change(None, told)
+
+    def _subscription(self, checkout: Checkout) -> Subscription:
+        zone = self._market(checkout).time_zone
+        return begin(checkout, at=checkout.updated_at, provider=checkout.provider, time_zone=zone)
 
     def _handoff(self, checkout: Checkout, commands: Sequence[Command]) -> Handoff | None:
         """Build the request before anything is saved: one that the rules refuse must leave no trace."""
@@ -115,17 +156,18 @@ class Advancing:
                 case Confirm():
                     return self._order_placed(checkout)
                 case Explain(reason):
-                    return Refused(reason, gone, retry_question(checkout))
+                    return _refused(checkout, reason, gone)
                 case ExplainWait():
                     return StillProcessing()
         kept = any(isinstance(command, StoreAgreement) for command in commands)
         return AgreementKept(self._market(checkout)) if kept else self.tell(checkout)
 
     def _order_placed(self, checkout: Checkout) -> Outcome:
-        if checkout.payment is None:
-            return Unmatched()
-        order = place(checkout, checkout.payment, at=checkout.updated_at)
-        return OrderPlaced(order, self._market(checkout))
+        market, payment = self._market(checkout), checkout.payment
+        order = place(checkout, payment, at=checkout.updated_at) if payment else None
+        if checkout.began_subscription:
+            return Enrolled(self._subscription(checkout), market, order)
+        return OrderPlaced(order, market) if order else Unmatched()
 
     def _leading_on(self, outcome: Outcome, checkout: Checkout, customer: Customer) -> Outcome:
         """Offer one thing more with the customer's latest order; a proof that comes again says the same again."""
@@ -166,6 +208,10 @@ def _is_in_doubt(checkout: Checkout | None) -> bool:
 def _offers_again(current: Checkout | None, paid: Checkout) -> bool:
     sold = {line.product_id for line in paid.quote.lines}
     return current is not None and any(line.product_id in sold for line in current.quote.lines)
+
+
+def _refused(checkout: Checkout, reason: Refusal, gone: tuple[Line, ...] = ()) -> Refused:
+    return Refused(reason, gone, retry_question(checkout), subscription=checkout.plan is not None)
 
 
 def retry_question(checkout: Checkout) -> Question | None:

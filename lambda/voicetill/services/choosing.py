@@ -1,17 +1,36 @@
 """Finding the product that a customer means, and what a cart of such products costs now."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from voicetill.domain.carts import Cart
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer
 from voicetill.domain.markets import Market
 from voicetill.domain.pricing import Line, Quote, quote, sort_out
-from voicetill.domain.products import Product
+from voicetill.domain.products import Product, ProductKind
 from voicetill.services.outcomes import NotForSale, NotUnderstood
-from voicetill.services.ports import Shop
+from voicetill.services.ports import Catalogue, Shop
 from voicetill.services.visits import Named
 
 # How many products are named in one breath.
 PAGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutRenewals:
+    """A catalogue whose subscriptions are not on sale, because nobody could charge their renewals."""
+
+    whole: Catalogue
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """Every product by its id."""
+        return {id_: _unless_it_renews(product) for id_, product in self.whole.products.items()}
+
+
+def _unless_it_renews(product: Product) -> Product:
+    return replace(product, offered=False) if product.kind is ProductKind.SUBSCRIPTION else product
 
 
 def on_sale(shop: Shop, market: Market, *, locale: str) -> tuple[Product, ...]:

@@ -9,6 +9,7 @@ from voicetill.domain.orders import Order, Wish
 from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line, Quote
 from voicetill.domain.products import Product
+from voicetill.domain.subscriptions import Subscription
 from voicetill.services.visits import Question
 
 
@@ -147,12 +148,14 @@ class OrderPlaced:
 class Refused:
     """The order is not placed; the cart is kept, but for what is `gone`.
 
-    With a question, the very same charge may be tried once more, and the customer is asked.
+    With a question, the very same charge may be tried once more, and the customer is asked. `subscription` says
+    that it was not the cart that was to be ordered, but a subscription.
     """
 
     reason: Refusal
     gone: tuple[Line, ...] = ()
     retry: Question | None = None
+    subscription: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,75 @@ class SubscriptionsUnsold:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionsOffered:
+    """A subscription was asked for without saying which of those on sale."""
+
+    offers: tuple[Product, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionDeclined:
+    """The customer said no to the terms of a subscription."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A subscription has begun; `order` is what was paid today, if anything was."""
+
+    subscription: Subscription
+    market: Market
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionsTold:
+    """What the customer's subscriptions do; `before` says that they wanted one that they have already."""
+
+    subscriptions: tuple[Subscription, ...]
+    market: Market
+    now: datetime
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WhichSubscription:
+    """One shall end, and the customer has several."""
+
+    candidates: tuple[Subscription, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndAsked:
+    """The customer is asked whether a subscription shall end."""
+
+    subscription: Subscription
+    market: Market
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionEnded:
+    """A subscription is over; it is told as it stood just before."""
+
+    subscription: Subscription
+    market: Market
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionResumed:
+    """A suspended subscription goes on: what is owed is charged soon."""
+
+    subscription: Subscription
+    market: Market
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionKept:
+    """The customer said no to ending a subscription, or to bringing it back."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoSubscriptions:
     """The customer has none."""
 
@@ -283,6 +355,15 @@ Outcome = (
     | TooLateToCancel
     | ContactTold
     | SubscriptionsUnsold
+    | SubscriptionsOffered
+    | SubscriptionDeclined
+    | Enrolled
+    | SubscriptionsTold
+    | WhichSubscription
+    | EndAsked
+    | SubscriptionEnded
+    | SubscriptionResumed
+    | SubscriptionKept
     | NoSubscriptions
     | Unmatched
 )

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from voicetill.domain.agreements import of_known_kind
 from voicetill.domain.checkout_events import (
     AgreementOpened,
     ChargeAuthorized,
@@ -65,6 +66,9 @@ class Receiving:
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
         if isinstance(event, AgreementOpened) and consent_denied and not checkout.awaits_setup:
             return self._advancing.tell(checkout)
+        if isinstance(event, AgreementOpened):
+            known = of_known_kind(standing.customer.agreement, event.agreement)
+            event = replace(event, agreement=known)
         events, gone = self._meaning(checkout, event, consent_denied=consent_denied)
         try:
             outcome = self._advancing.advance(standing, checkout, *events, gone=gone)
@@ -86,7 +90,8 @@ class Receiving:
         newest = standing.current
         if not isinstance(outcome, Refused) or newest is None or newest.id == checkout.id:
             return outcome
-        return self._advancing.tell(newest) if newest.is_in_doubt or newest.is_placed else outcome
+        is_known = newest.is_in_doubt or newest.is_placed or newest.is_enrolled
+        return self._advancing.tell(newest) if is_known else outcome
 
     def _meaning(
         self, checkout: Checkout, event: Event, *, consent_denied: bool
@@ -111,7 +116,7 @@ class Receiving:
         address = event.agreement.address
         return replace(
             event,
-            terms=terms_at(checkout.quote, market, address),
+            terms=terms_at(checkout.full_price, market, address),
             reachable=address is None or market.delivers_to(address.country),
         )
 

@@ -1,40 +1,170 @@
-"""Subscriptions, as long as none can be sold: the truth about that, and no promise.
+"""Subscriptions, by the customer's word: take one up, hear of it, end it, and bring it back."""
 
-Renewals do not exist yet, so the start refuses a catalogue that offers a subscription.
-"""
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from voicetill.domain.checkout_record import is_token
+from voicetill.domain.journal import Change
+from voicetill.domain.markets import Market
+from voicetill.domain.occurrences import Happening, happened
 from voicetill.domain.orders import Wish
-from voicetill.domain.products import ProductKind
-from voicetill.services.choosing import PAGE, on_sale
-from voicetill.services.outcomes import NoSubscriptions, NotSoldHere, Outcome, SubscriptionsUnsold
-from voicetill.services.ports import Shop
+from voicetill.domain.products import Product, ProductKind
+from voicetill.domain.subscriptions import Subscription, SubscriptionState, cancel, mend
+from voicetill.services.choosing import PAGE, find_to_buy, on_sale
+from voicetill.services.enrolling import Enrolling
+from voicetill.services.outcomes import (
+    EndAsked,
+    NoSubscriptions,
+    NotSoldHere,
+    NotUnderstood,
+    Outcome,
+    SubscriptionEnded,
+    SubscriptionKept,
+    SubscriptionResumed,
+    SubscriptionsOffered,
+    SubscriptionsTold,
+    SubscriptionsUnsold,
+    WhichSubscription,
+)
+from voicetill.services.ports import Journal, Shop
+from voicetill.services.repeating import again_on_conflict
 from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, NamedOrder, Visitor
 
+# Why a subscription ended, as others are told.
+_BY_VOICE = "customer"
+
 
 class Subscribing:
-    """Answers whoever asks for a subscription."""
+    """Answers whoever asks for a subscription, or about theirs."""
 
-    def __init__(self, shop: Shop, tracking: Tracking) -> None:
+    def __init__(self, shop: Shop, journal: Journal, enrolling: Enrolling, tracking: Tracking) -> None:
         self._shop = shop
+        self._journal = journal
+        self._enrolling = enrolling
         self._tracking = tracking
 
-    def subscribe(self, visitor: Visitor) -> Outcome:
-        """Say that none is sold, and what is."""
+    def subscribe(self, visitor: Visitor, named: Named) -> Outcome:
+        """Begin the subscription that was named; the only one that is sold, where none was."""
         market = self._shop.markets.for_locale(visitor.locale)
         if market is None:
             return NotSoldHere()
-        return SubscriptionsUnsold(on_sale(self._shop, market, locale=visitor.locale)[:PAGE])
+        sold = on_sale(self._shop, market, locale=visitor.locale)
+        plans = tuple(product for product in sold if product.kind is ProductKind.SUBSCRIPTION)
+        if not plans and not self._has_any(named):
+            return SubscriptionsUnsold(sold[:PAGE])
+        product = self._meant(visitor, market, named, plans)
+        return self._enrolling.begin(visitor, market, product) if isinstance(product, Product) else product
 
-    def status(self, visitor: Visitor) -> Outcome:
-        """Say what runs: nothing."""
+    def _has_any(self, named: Named) -> bool:
+        """Whether a subscription of the shop's was named, sold out at the moment."""
+        products = self._shop.catalogue.products
+        known = (products[id_] for id_ in named.ids if id_ in products)
+        return any(it.kind is ProductKind.SUBSCRIPTION and it.offered for it in known)
+
+    def _meant(
+        self, visitor: Visitor, market: Market, named: Named, plans: tuple[Product, ...]
+    ) -> Product | Outcome:
+        products = self._shop.catalogue.products
+        known = [products[id_] for id_ in named.ids if id_ in products]
+        ids = tuple(it.id for it in known if it.kind is ProductKind.SUBSCRIPTION)
+        if ids:
+            return find_to_buy(self._shop, market, Named(named.heard, ids), locale=visitor.locale)
+        if named.is_blank and len(plans) == 1:
+            return plans[0]
+        if named.is_blank or known:
+            return SubscriptionsOffered(plans[:PAGE])
+        return NotUnderstood(named.heard, plans[:PAGE])
+
+    def status(self, visitor: Visitor, named: Named) -> Outcome:
+        """Say what runs, when it is charged next, and what has stopped."""
         market = self._shop.markets.for_locale(visitor.locale)
-        return NotSoldHere() if market is None else NoSubscriptions()
+        if market is None:
+            return NotSoldHere()
+        held = self._held(visitor)
+        if not held:
+            return NoSubscriptions()
+        return SubscriptionsTold(_named(held, named) or held, market, self._shop.clock())
 
     def cancel(self, visitor: Visitor, named: Named) -> Outcome:
-        """End a subscription: there is none. Who names something else wants to cancel the order of it."""
+        """Ask whether a subscription shall end. Who names something else wants to cancel the order of it."""
+        market = self._shop.markets.for_locale(visitor.locale)
+        if market is None:
+            return NotSoldHere()
         products = self._shop.catalogue.products
         known = [products[id_] for id_ in named.ids if id_ in products]
         if known and all(product.kind is not ProductKind.SUBSCRIPTION for product in known):
             return self._tracking.ask(visitor, NamedOrder(product=named), Wish.CANCEL)
-        return self.status(visitor)
+        held = self._held(visitor)
+        meant = _named(held, named) or (held if not known else ())
+        if not meant:
+            return NoSubscriptions()
+        if len(meant) > 1:
+            return WhichSubscription(meant)
+        return EndAsked(meant[0], market, self._shop.clock())
+
+    def end(self, visitor: Visitor, subscription_id: str) -> Outcome:
+        """Hear a yes to ending a subscription: nothing is charged any more, but for what is under way."""
+
+        def end(market: Market, subscription: Subscription, now: datetime) -> Outcome:
+            ended = cancel(subscription, at=now, reason=_BY_VOICE)
+            if ended != subscription:
+                told = happened(
+                    Happening.SUBSCRIPTION_ENDED,
+                    subject_id=ended.id,
+                    customer_id=ended.customer_id,
+                    market_id=ended.market_id,
+                    locale=ended.locale,
+                    at=now,
+                    product=ended.product_id,
+                    reason=_BY_VOICE,
+                )
+                self._journal.write(Change(subscription, ended), Change(None, told))
+            return SubscriptionEnded(subscription, market, now)
+
+        return self._on(visitor, subscription_id, end)
+
+    def resume(self, visitor: Visitor, subscription_id: str) -> Outcome:
+        """Hear a yes to bringing a subscription back: what is owed is charged once, soon, and then it goes on."""
+        agreement = self._shop.ledger.standing(visitor.customer_id).customer.agreement
+
+        def resume(market: Market, subscription: Subscription, now: datetime) -> Outcome:
+            if subscription.state is SubscriptionState.ENDED:
+                return NoSubscriptions()
+            if subscription.state is not SubscriptionState.SUSPENDED:
+                return SubscriptionsTold((subscription,), market, now)
+            usable = self._enrolling.renews_on(agreement, market, provider=subscription.provider)
+            mended = mend(subscription, at=now, agreement_id=agreement.id if agreement and usable else "")
+            self._journal.write(Change(subscription, mended))
+            return SubscriptionResumed(mended, market)
+
+        return self._on(visitor, subscription_id, resume)
+
+    def keep(self) -> Outcome:
+        """Hear a no to ending a subscription, or to bringing it back: it stays as it is."""
+        return SubscriptionKept()
+
+    def _held(self, visitor: Visitor) -> tuple[Subscription, ...]:
+        """Return the customer's subscriptions that are not over."""
+        held = self._journal.subscriptions(visitor.customer_id)
+        return tuple(it for it in held if it.state is not SubscriptionState.ENDED)
+
+    def _on(
+        self,
+        visitor: Visitor,
+        subscription_id: str,
+        turn: Callable[[Market, Subscription, datetime], Outcome],
+    ) -> Outcome:
+        """Play a turn on one subscription of this customer's, and again where somebody else was faster."""
+
+        def play() -> Outcome:
+            subscription = self._journal.subscription(visitor.customer_id, subscription_id)
+            if subscription is None:
+                return NoSubscriptions()
+            return turn(self._shop.markets.by_id(subscription.market_id), subscription, self._shop.clock())
+
+        return again_on_conflict(play) if is_token(subscription_id) else NoSubscriptions()
+
+
+def _named(held: Sequence[Subscription], named: Named) -> tuple[Subscription, ...]:
+    return tuple(it for it in held if it.product_id in named.ids)

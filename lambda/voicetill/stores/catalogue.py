@@ -10,6 +10,11 @@ from voicetill.stores.files import Section, raise_if_faulty, shipped
 
 FILE = "catalogue.toml"
 
+# What people can be asked to agree to in one breath: terms of a few years at most.
+MOST_MONTHS = 36
+MOST_TRIAL_DAYS = 366
+_SHORTEST_MONTH = 28
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
@@ -87,15 +92,27 @@ def _text(table: Section) -> ProductText:
 
 
 def _plan(table: Section) -> Plan:
-    plan = Plan(period_months=table.count("period_months"), trial_days=table.count("trial_days", least=0))
+    plan = Plan(
+        period_months=table.count("period_months"),
+        trial_days=table.count("trial_days", least=0),
+        notice_days=table.count("notice_days", least=0) if table.has("notice_days") else 0,
+    )
+    for name, value, most in (
+        ("period_months", plan.period_months, MOST_MONTHS),
+        ("trial_days", plan.trial_days, MOST_TRIAL_DAYS),
+        # Who is told of a renewal before the one before it would take the two for one.
+        ("notice_days", plan.notice_days, _SHORTEST_MONTH * min(plan.period_months, MOST_MONTHS) - 1),
+    ):
+        if value > most:
+            table.fault(name, f"must be at most {most}, not {value}")
     table.done()
     return plan
 
 
 def _sellable(product: Product, table: Section, markets: Mapping[str, Market]) -> None:
     """Note what a product on sale lacks: any price, or a text in a locale of a market that has one."""
-    if product.kind is ProductKind.SUBSCRIPTION:
-        table.fault("offered", "must be false: subscriptions cannot be sold before their renewals can be charged")
+    if product.kind is ProductKind.SUBSCRIPTION and product.max_quantity != 1:
+        table.fault("max_quantity", "must be 1: a subscription is sold by itself, one at a time")
     if not product.prices:
         table.fault("price", "must name at least one market")
     for market_id in product.prices:

@@ -1,6 +1,6 @@
 """The checkout's record: what was offered and where it stands."""
 
-from voicetill.domain.agreements import ALEXA
+from voicetill.domain.agreements import ALEXA, AgreementKind
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.payments import Capture, Refusal
 from voicetill.stores.fields import (
@@ -50,6 +50,7 @@ def to_record(checkout: Checkout) -> Record:
             "plan": from_plan(checkout.plan),
             "renewal": from_quote(checkout.renewal) if checkout.renewal else None,
             "provider": checkout.provider,
+            "kind_needed": checkout.kind_needed.value if checkout.kind_needed else None,
             "refunds_due": [from_payment(payment) for payment in checkout.refunds_due],
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
@@ -86,5 +87,6 @@ def from_record(record: Record) -> Checkout:
         plan=to_plan(record.get("plan")),
         renewal=to_quote(record["renewal"]) if "renewal" in record else None,
         provider=record.get("provider", ALEXA),
+        kind_needed=AgreementKind(record["kind_needed"]) if "kind_needed" in record else None,
         refunds_due=tuple(filter(None, map(to_payment, record.get("refunds_due", ())))),
     )

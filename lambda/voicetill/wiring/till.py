@@ -10,16 +10,29 @@ from voicetill.alexa.speech import Speech
 from voicetill.domain.markets import Market
 from voicetill.gateways.amazon_pay.buyers import AmazonPayBuyers
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
+from voicetill.gateways.amazon_pay.handoffs import kind_for_renewals
 from voicetill.gateways.fetching import Fetch, WebFetch
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
+from voicetill.services.choosing import WithoutRenewals
+from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
-from voicetill.services.ports import BuyerAddresses, Catalogue, Clock, Ledger, NewId, Shop, VoicePayments
+from voicetill.services.ports import (
+    BuyerAddresses,
+    Catalogue,
+    Clock,
+    Journal,
+    Ledger,
+    NewId,
+    Shop,
+    VoicePayments,
+)
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
 from voicetill.settings.skill import SkillSettings, read_settings
+from voicetill.stores.journal import DynamoJournal
 from voicetill.stores.ledger import DynamoLedger
 from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
@@ -39,6 +52,7 @@ def open_till(
     speeches: Mapping[str, Speech] | None = None,
     dynamodb: "DynamoDBClient | None" = None,
     ledger: Ledger | None = None,
+    journal: Journal | None = None,
     payments: VoicePayments | None = None,
     addresses: BuyerAddresses | None = None,
     fetch: Fetch | None = None,
@@ -57,29 +71,57 @@ def open_till(
     speeches = speeches or starting.speeches(markets)
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
-    ledger = ledger or _ledger(settings, dynamodb or dynamodb_client(settings.region))
+    if ledger is None or journal is None:
+        client = dynamodb or dynamodb_client(settings.region)
+        ledger, journal = ledger or _ledger(settings, client), journal or _journal(settings, client)
     payments = payments or _amazon_pay(settings, markets.markets)
     addresses = addresses or _buyers(settings, fetch or WebFetch())
-    shop = Shop(catalogue, markets, ledger, clock or now)
-    services = _services(shop, payments, addresses, new_id or random_id)
+    sold = catalogue if settings.renews else WithoutRenewals(catalogue)
+    shop = Shop(sold, markets, ledger, clock or now)
+    services = _services(
+        shop,
+        journal,
+        payments,
+        addresses,
+        new_id or random_id,
+        kind_needed=kind_for_renewals if settings.payment_route == "alexa" else any_kind,
+    )
     return open_skill(services, speeches, skill_id=settings.skill_id)
 
 
-def _services(shop: Shop, payments: VoicePayments, addresses: BuyerAddresses, new_id: NewId) -> Services:
+def _services(
+    shop: Shop,
+    journal: Journal,
+    payments: VoicePayments,
+    addresses: BuyerAddresses,
+    new_id: NewId,
+    *,
+    kind_needed: KindNeeded,
+) -> Services:
     advancing = Advancing(shop, payments)
+    enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
     tracking = Tracking(shop)
     return Services(
         browsing=Browsing(shop),
         filling=Filling(shop),
-        buying=Buying(shop, advancing, new_id, addresses),
+        buying=Buying(shop, advancing, new_id, addresses, enrolling),
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
-        subscribing=Subscribing(shop, tracking),
+        subscribing=Subscribing(shop, journal, enrolling, tracking),
     )
 
 
 def _ledger(settings: SkillSettings, client: "DynamoDBClient") -> Ledger:
     return DynamoLedger(
+        client,
+        table_name=settings.table_name,
+        seller_id=settings.seller_id,
+        environment=environment(sandbox=settings.sandbox_mode),
+    )
+
+
+def _journal(settings: SkillSettings, client: "DynamoDBClient") -> Journal:
+    return DynamoJournal(
         client,
         table_name=settings.table_name,
         seller_id=settings.seller_id,

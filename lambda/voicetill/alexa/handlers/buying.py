@@ -7,8 +7,9 @@ from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import product, quantity, visitor
-from voicetill.alexa.session import CHECK_OUT, ORDER, RETRY, UPSELL, recall
+from voicetill.alexa.session import CHECK_OUT, END, ORDER, RESUME, RETRY, UPSELL, recall
 from voicetill.services.buying import Buying
+from voicetill.services.subscribing import Subscribing
 
 
 class Buy(AbstractRequestHandler):
@@ -47,8 +48,9 @@ class CheckOut(AbstractRequestHandler):
 class Yes(AbstractRequestHandler):
     """Yes, to the last question and to no other."""
 
-    def __init__(self, buying: Buying, presenter: Presenter) -> None:
+    def __init__(self, buying: Buying, subscribing: Subscribing, presenter: Presenter) -> None:
         self._buying = buying
+        self._subscribing = subscribing
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -64,6 +66,10 @@ class Yes(AbstractRequestHandler):
             outcome = self._buying.retry(visitor(handler_input), talk.question)
         elif talk.asked == UPSELL:
             outcome = self._buying.buy_more(visitor(handler_input), talk.product)
+        elif talk.asked == END:
+            outcome = self._subscribing.end(visitor(handler_input), talk.product)
+        elif talk.asked == RESUME:
+            outcome = self._subscribing.resume(visitor(handler_input), talk.product)
         else:
             outcome = self._buying.agree(visitor(handler_input), talk.question)
         return self._presenter.present(outcome, handler_input)
@@ -72,8 +78,9 @@ class Yes(AbstractRequestHandler):
 class No(AbstractRequestHandler):
     """No, to the last question and to no other."""
 
-    def __init__(self, buying: Buying, presenter: Presenter) -> None:
+    def __init__(self, buying: Buying, subscribing: Subscribing, presenter: Presenter) -> None:
         self._buying = buying
+        self._subscribing = subscribing
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -88,6 +95,8 @@ class No(AbstractRequestHandler):
             return self._presenter.present(outcome, handler_input)
         if talk.asked == UPSELL:
             return self._presenter.present(self._buying.want_no_more(visitor(handler_input)), handler_input)
+        if talk.asked in (END, RESUME):
+            return self._presenter.present(self._subscribing.keep(), handler_input)
         if talk.asked in (CHECK_OUT, RETRY):
             return self._presenter.say("cart_kept", handler_input)
         if talk.said:

@@ -1,4 +1,4 @@
-"""Subscriptions, and the code that would guard an order: both are asked for, and neither exists here yet."""
+"""Subscriptions; and the code that would guard an order: asked for, though none is here yet."""
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -22,8 +22,9 @@ class Subscribe(AbstractRequestHandler):
         return is_intent_name("SubscribeIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say what can be had instead."""
-        return self._presenter.present(self._subscribing.subscribe(visitor(handler_input)), handler_input)
+        """Begin it with its terms, or say what can be had."""
+        outcome = self._subscribing.subscribe(visitor(handler_input), product(handler_input))
+        return self._presenter.present(outcome, handler_input)
 
 
 class MySubscriptions(AbstractRequestHandler):
@@ -38,8 +39,9 @@ class MySubscriptions(AbstractRequestHandler):
         return is_intent_name("SubscriptionStatusIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say that there is none."""
-        return self._presenter.present(self._subscribing.status(visitor(handler_input)), handler_input)
+        """Say what runs, and what it costs when."""
+        outcome = self._subscribing.status(visitor(handler_input), product(handler_input))
+        return self._presenter.present(outcome, handler_input)
 
 
 class CancelSubscription(AbstractRequestHandler):
@@ -54,7 +56,7 @@ class CancelSubscription(AbstractRequestHandler):
         return is_intent_name("CancelSubscriptionIntent")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Say that there is none, or note the wish on the order."""
+        """Ask whether it shall end, or note the wish on the order."""
         outcome = self._subscribing.cancel(visitor(handler_input), product(handler_input))
         return self._presenter.present(outcome, handler_input)
 

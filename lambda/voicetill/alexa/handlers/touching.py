@@ -10,10 +10,11 @@ from ask_sdk_model.response import Response
 from voicetill.alexa.envelopes import TOUCH
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import visitor
-from voicetill.alexa.touches import CHECK_OUT, START_OVER, YES, Touch, read_touch
+from voicetill.alexa.touches import CHECK_OUT, END, RESUME, START_OVER, YES, Touch, read_touch
 from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
 from voicetill.services.outcomes import NothingAsked, Outcome
+from voicetill.services.subscribing import Subscribing
 from voicetill.services.visits import Visitor
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,10 @@ logger = logging.getLogger(__name__)
 class TouchScreen(AbstractRequestHandler):
     """The customer touched a button of ours."""
 
-    def __init__(self, buying: Buying, filling: Filling, presenter: Presenter) -> None:
+    def __init__(self, buying: Buying, filling: Filling, subscribing: Subscribing, presenter: Presenter) -> None:
         self._buying = buying
         self._filling = filling
+        self._subscribing = subscribing
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -44,8 +46,17 @@ class TouchScreen(AbstractRequestHandler):
             return self._buying.check_out(who)
         if touch.word == START_OVER:
             return self._filling.start_over(who)
+        if touch.subscription_id:
+            return self._about(touch, who)
         if touch.question is None:
             return NothingAsked()
         if touch.word == YES:
             return self._buying.agree(who, touch.question)
         return self._buying.refuse(who, touch.question)
+
+    def _about(self, touch: Touch, who: Visitor) -> Outcome:
+        if touch.word == END:
+            return self._subscribing.end(who, touch.subscription_id)
+        if touch.word == RESUME:
+            return self._subscribing.resume(who, touch.subscription_id)
+        return self._subscribing.keep()

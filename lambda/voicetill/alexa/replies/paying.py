@@ -9,6 +9,7 @@ from ask_sdk_model.interfaces.connections.send_request_directive import SendRequ
 
 from voicetill.alexa.cards import help_card, order_card
 from voicetill.alexa.replies.reply import Reply
+from voicetill.alexa.replies.subscribing import terms_told, unsubscribed
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.screens import cart_screen, offer_screen, receipt_screen
 from voicetill.alexa.session import ORDER, RETRY, UPSELL
@@ -29,6 +30,8 @@ def _handed_off(outcome: o.HandedOff, words: Words) -> Reply:
 
 def _total_told(outcome: o.TotalTold, words: Words) -> Reply:
     checkout, quote = outcome.checkout, outcome.checkout.quote
+    if checkout.plan is not None:
+        return terms_told(outcome, checkout.plan, words)
     values = {
         "items": words.speech.items(quote.lines),
         "total": words.speech.amount(quote.total),
@@ -83,10 +86,11 @@ def _reason(outcome: o.Refused, words: Words) -> Reply:
         return words.simple("gone_before")
     if outcome.reason is Refusal.ITEMS_GONE:
         return words.simple(name, gone=words.speech.all_of([line.text.a for line in outcome.gone]))
+    said = unsubscribed(outcome.reason, words) if outcome.subscription else words.say(name)
     if outcome.retry is not None:
         again = words.say("retry")
-        return Reply(f"{words.say(name)} {again}", again, asked=RETRY, question=outcome.retry)
-    return words.last(name)
+        return Reply(f"{said} {again}", again, asked=RETRY, question=outcome.retry)
+    return Reply(said)
 
 
 REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from voicetill.alexa.replies import paying, shopping, tracking
+from voicetill.alexa.replies import paying, shopping, subscribing, tracking
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.speech import Speech
@@ -13,6 +13,7 @@ REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
     **shopping.REPLIES,
     **paying.REPLIES,
     **tracking.REPLIES,
+    **subscribing.REPLIES,
 }
 """Every outcome there is, and what it is answered with."""
 

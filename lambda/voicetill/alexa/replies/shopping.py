@@ -40,8 +40,16 @@ def _detailed(outcome: o.Detailed, words: Words) -> Reply:
     text = outcome.product.texts[words.speech.locale]
     if outcome.product.sold_out:
         return words.simple("details_sold_out", details=text.details)
-    price = words.speech.amount(outcome.product.prices[outcome.market.id])
-    said = words.say("details", details=text.details, a=text.a, price=price)
+    values = {
+        "details": text.details,
+        "a": text.a,
+        "price": words.speech.amount(outcome.product.prices[outcome.market.id]),
+    }
+    plan = outcome.product.plan
+    if plan is None:
+        said = words.say("details", **values)
+    else:
+        said = words.say("details_subscription", period=words.speech.period(plan.period_months), **values)
     return Reply(said, reprompt=words.example(outcome.product))
 
 
@@ -115,9 +123,5 @@ REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
     o.NotInCart: _not_in_cart,
     o.StartedOver: _started_over,
     o.NotSoldHere: lambda outcome, words: words.last("not_sold_here"),
-    o.SubscriptionsUnsold: lambda outcome, words: (
-        words.choose("subscriptions_unsold", outcome.offers) if outcome.offers else words.last("offers_nothing")
-    ),
-    o.NoSubscriptions: lambda outcome, words: words.simple("subscriptions_none"),
 }
 """What each of these outcomes is answered with."""

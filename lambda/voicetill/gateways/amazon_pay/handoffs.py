@@ -49,7 +49,13 @@ def kind_asked_for(checkout: Checkout, market: Market) -> AgreementKind | None:
     if not names_agreement_type(market.country_of_establishment):
         return None
     renews = any(line.is_subscription for line in checkout.quote.lines)
-    return AgreementKind.MERCHANT_INITIATED if renews else AgreementKind.CUSTOMER_INITIATED
+    return kind_for_renewals(market) if renews else AgreementKind.CUSTOMER_INITIATED
+
+
+def kind_for_renewals(market: Market) -> AgreementKind | None:
+    """Return the kind that an agreement must have to be charged with the buyer away; None where none is named."""
+    named = names_agreement_type(market.country_of_establishment)
+    return AgreementKind.MERCHANT_INITIATED if named else None
 
 
 def setup_payload(checkout: Checkout, market: Market, account: Account) -> dict[str, object]:

@@ -1,0 +1,54 @@
+"""The cards about subscriptions: what was agreed to, and that it is over."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from ask_sdk_model.ui.standard_card import StandardCard
+
+from voicetill.alexa.cards import order_text, with_logo, written_contact, written_delivery
+from voicetill.alexa.speech import Speech
+from voicetill.domain.checkout_record import order_number
+from voicetill.domain.markets import Market
+from voicetill.domain.orders import Order
+from voicetill.domain.subscriptions import Subscription
+
+
+def terms_card(subscription: Subscription, order: Order | None, market: Market, speech: Speech) -> StandardCard:
+    """Return what was agreed to: the price and how often, from when on, and how to stop; with today's order."""
+    if order is not None:
+        lines = (*order_text(order, market, speech), *written_terms(subscription, speech))
+        return with_logo("order_title", lines, market, speech)
+    return with_logo("subscription_title", _text(subscription, market, speech), market, speech)
+
+
+def ended_card(subscription: Subscription, market: Market, speech: Speech) -> StandardCard:
+    """Return that a subscription is over, and whom to ask."""
+    title = subscription.quote.lines[0].text.title
+    lines = (speech.write("ended", title=title), written_contact(market, speech))
+    return with_logo("ended_title", lines, market, speech)
+
+
+def written_terms(subscription: Subscription, speech: Speech) -> Iterator[str]:
+    """Write price, time and the way out, line by line."""
+    period = speech.period(subscription.plan.period_months)
+    yield speech.write("renews", amount=speech.money(subscription.quote.total), period=period)
+    if subscription.charged_at is not None:
+        day = subscription.charged_at.astimezone(ZoneInfo(subscription.time_zone)).date()
+        name = "free_until" if subscription.is_on_trial(at=subscription.started_at) else "next_charge"
+        yield speech.write(name, day=speech.date(day))
+    yield speech.write("how_to_stop")
+
+
+def _text(subscription: Subscription, market: Market, speech: Speech) -> Iterator[str]:
+    quote = subscription.quote
+    for line in quote.lines:
+        amount = speech.money(line.amount)
+        yield speech.write("order_line", quantity=str(line.quantity), title=line.text.title, amount=amount)
+    if quote.needs_delivery:
+        yield written_delivery(quote, speech)
+    yield from written_terms(subscription, speech)
+    if subscription.address is not None:
+        yield speech.write("place", place=speech.address(subscription.address))
+    yield speech.write("seller", seller=market.seller)
+    yield speech.write("number", number=order_number(subscription.id))
+    yield written_contact(market, speech)
