@@ -153,9 +153,7 @@ def test_half_of_what_is_said_takes_no_more_than_thirty_words() -> None:
     assert max(lengths) <= 45
 
 
-@pytest.mark.parametrize(
-    "refusal", [it for it in Refusal if it not in (Refusal.ITEMS_GONE, Refusal.CANNOT_RENEW)]
-)
+@pytest.mark.parametrize("refusal", [it for it in Refusal if it not in (Refusal.ITEMS_GONE, Refusal.CANNOT_RENEW)])
 def test_every_refusal_says_what_became_of_order_and_cart(refusal: Refusal) -> None:
     said = load_speech("en-US").say(f"refused.{refusal.value}")
 
