@@ -67,7 +67,9 @@ def a_whole_order(**changes: object) -> Order:
     """Two kits and three refill packs to Cupertino, placed now."""
     refills = a_product("refill_pack", price=a_money(650))
     quote = a_quote(a_line(quantity=2), a_line(refills, quantity=3), delivery=a_money(250))
-    return replace(an_order(), **{"quote": quote, "version": 1, **changes})  # type: ignore[arg-type]
+    order = replace(an_order(), quote=quote, version=1)
+    order = replace(order, payment=replace(order.payment, amount=quote.total))
+    return replace(order, **changes)  # type: ignore[arg-type]
 
 
 def a_refund(amount: Money | None = None, state: RefundState = RefundState.DONE) -> Refund:
