@@ -5,11 +5,26 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tests.strategies import addresses, agreements, carts, checkouts, matching_payments, moments
+from tests.strategies import (
+    addresses,
+    agreements,
+    carts,
+    checkout_ids,
+    checkouts,
+    matching_payments,
+    moments,
+    moneys,
+    product_ids,
+    quotes,
+)
+from voicetill.domain.attempts import Attempt, Owner
+from voicetill.domain.charging import Operation, Prepared
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Customer
 from voicetill.domain.orders import Order, Request, Shipment, Verdict, Wish, place
+from voicetill.domain.products import Plan
 from voicetill.domain.refunds import Reason, Refund, RefundState
+from voicetill.domain.subscriptions import Subscription, SubscriptionState
 
 # A ledger lives through many examples: each has a customer of its own.
 _customer_numbers = iter(range(10**9))
@@ -62,4 +77,65 @@ def orders(draw: DrawFn) -> Order:
         requests=tuple(draw(st.lists(requests(), max_size=2))),
         refunds=tuple(draw(st.lists(refunds, max_size=2))),
         canceled_at=draw(st.none() | moments()),
+    )
+
+
+def plans() -> SearchStrategy[Plan]:
+    return st.builds(Plan, st.sampled_from([1, 3, 12]), st.integers(0, 90), st.integers(0, 60))
+
+
+@st.composite
+def subscriptions(draw: DrawFn) -> Subscription:
+    """Subscriptions of one customer each, anywhere in their lives."""
+    state = draw(st.sampled_from(SubscriptionState))
+    ended = state is SubscriptionState.ENDED
+    return Subscription(
+        id=draw(checkout_ids()),
+        customer_id=draw(customers()).id,
+        market_id="US",
+        locale="en-US",
+        product_id=draw(product_ids()),
+        quote=draw(quotes()),
+        plan=draw(plans()),
+        provider=draw(st.sampled_from(["alexa", "ppro", "amazon_pay_v2"])),
+        agreement_id=draw(st.text(min_size=1, max_size=30)),
+        time_zone=draw(st.sampled_from(["America/Los_Angeles", "Asia/Tokyo"])),
+        started_at=draw(moments()),
+        anchor=draw(moments()),
+        anchor_period=draw(st.integers(0, 999)),
+        due_at=draw(st.none() | moments()),
+        state=state,
+        period=draw(st.integers(1, 999)),
+        attempt=draw(st.integers(0, 99)),
+        declines=draw(st.integers(0, 9)),
+        noticed=draw(st.integers(0, 999)),
+        address=draw(st.none() | addresses()),
+        ended_at=draw(moments()) if ended else None,
+        end_reason=draw(st.text(max_size=20)) if ended else "",
+    )
+
+
+@st.composite
+def attempts(draw: DrawFn) -> Attempt:
+    """Attempts of any kind, open or settled, each under a name of its own."""
+    prepared = Prepared(
+        operation=draw(st.sampled_from(Operation)),
+        reference=f"{next(_customer_numbers):030d}",
+        subject_id=draw(st.text(min_size=1, max_size=30)),
+        key=draw(st.text(max_size=32)),
+        body=draw(st.text(max_size=200)),
+        amount=draw(st.none() | moneys()),
+    )
+    return Attempt(
+        prepared=prepared,
+        provider=draw(st.sampled_from(["ppro", "amazon_pay_v2"])),
+        customer_id=draw(customers()).id,
+        owner=draw(st.sampled_from(Owner)),
+        owner_id=draw(checkout_ids()),
+        made_at=draw(moments()),
+        look_at=draw(st.none() | moments()),
+        charge_id=draw(st.text(max_size=20)),
+        looks=draw(st.integers(0, 50)),
+        raised=draw(st.booleans()),
+        settled_at=draw(st.none() | moments()),
     )

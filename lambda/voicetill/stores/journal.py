@@ -97,15 +97,13 @@ class DynamoJournal:
 
     def _orders_on(self, page: str, first: datetime, last: datetime) -> Iterator[Order]:
         begin, end = entries.utc_text(first), entries.utc_text(last)
-        seen: set[tuple[str, str]] = set()
-        while found := self._table.due(page, first=begin, last=end, limit=_BATCH):
-            # It goes on at the very moment where it ended: two orders may share that.
-            keys = [(each.pk, each.sk) for each in found if (each.pk, each.sk) not in seen]
-            seen.update(keys)
+        behind: Found | None = None
+        while found := self._table.due(page, first=begin, last=end, limit=_BATCH, after=behind):
+            keys = [(each.pk, each.sk) for each in found]
             yield from (orders.from_record(record) for record in self._table.many(keys))
-            if len(found) < _BATCH or not keys:
+            if len(found) < _BATCH:
                 return
-            begin = found[-1].at
+            behind = found[-1]
 
     def _partition(self, customer_id: str) -> str:
         return f"{self._shop}#{customer_id}"

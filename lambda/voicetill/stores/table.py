@@ -98,24 +98,27 @@ class Table:
             query |= {"ScanIndexForward": False, "Limit": limit}
         return [self._read(item) for item in _asked(lambda: self._client.query(**query))["Items"]]
 
-    def due(self, page: str, *, first: str = "", last: str, limit: int) -> list[Found]:
+    def due(self, page: str, *, first: str = "", last: str, limit: int, after: Found | None = None) -> list[Found]:
         """Return what stands on a page of the index from one moment to another, both inclusive, earliest first.
 
-        The index follows the table with a little delay: what it finds is read again before anything is done.
+        It goes on behind what was found last, where that is given. The index follows the table with a little
+        delay: what it finds is read again before anything is done.
         """
-        answer = _asked(
-            lambda: self._client.query(
-                TableName=self._name,
-                IndexName=AGENDA,
-                KeyConditionExpression="agenda = :page AND agenda_at BETWEEN :first AND :last",
-                ExpressionAttributeValues={
-                    ":page": {"S": page},
-                    ":first": {"S": first or " "},
-                    ":last": {"S": last},
-                },
-                Limit=limit,
-            )
-        )
+        query: dict[str, Any] = {
+            "TableName": self._name,
+            "IndexName": AGENDA,
+            "KeyConditionExpression": "agenda = :page AND agenda_at BETWEEN :first AND :last",
+            "ExpressionAttributeValues": {
+                ":page": {"S": page},
+                ":first": {"S": first or " "},
+                ":last": {"S": last},
+            },
+            "Limit": limit,
+        }
+        if after is not None:
+            stands = {"agenda": page, "agenda_at": after.at, "pk": after.pk, "sk": after.sk}
+            query["ExclusiveStartKey"] = {name: {"S": value} for name, value in stands.items()}
+        answer = _asked(lambda: self._client.query(**query))
         return [Found(item["pk"]["S"], item["sk"]["S"], item["agenda_at"]["S"]) for item in answer["Items"]]
 
     def many(self, keys: Sequence[tuple[str, str]]) -> list[Record]:
