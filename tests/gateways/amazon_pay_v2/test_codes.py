@@ -1,6 +1,7 @@
 """Every code of an error has its meaning, on every request that moves money."""
 
 import logging
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -19,7 +20,7 @@ from voicetill.domain.charging import (
     RefundUnknown,
     Unknown,
 )
-from voicetill.domain.errors import GatewayUnavailableError
+from voicetill.domain.errors import GatewayUnavailableError, StoreUnavailableError
 from voicetill.domain.payments import Capture, Refusal
 from voicetill.gateways.amazon_pay_v2.codes import ERRORS, Means, row_of
 
@@ -118,7 +119,9 @@ def test_throttled_says_when_to_come_back(house: House, told: int | None) -> Non
     assert error.value.retry_after == (told or 1)
 
 
-def test_a_key_that_is_refused_is_told_to_who_keeps_it(house: House) -> None:
+@pytest.mark.parametrize("down", [False, True])
+def test_a_key_that_is_refused_is_told_to_who_keeps_it(house: House, down: bool) -> None:
+    house.keeper_is_down = down
     house.service.troubles.fail(status=403, code="InvalidRequestSignature")
 
     with pytest.raises(GatewayUnavailableError):
@@ -127,8 +130,13 @@ def test_a_key_that_is_refused_is_told_to_who_keeps_it(house: House) -> None:
     assert house.refusals == ["told"]
 
 
-def test_a_key_that_cannot_be_had_is_an_outage_and_nothing_is_sent() -> None:
-    house = House(private_key=lambda: "no key")
+def no_store() -> str:
+    raise StoreUnavailableError
+
+
+@pytest.mark.parametrize("private_key", [lambda: "no key", no_store])
+def test_a_key_that_cannot_be_had_is_an_outage_and_nothing_is_sent(private_key: Callable[[], str]) -> None:
+    house = House(private_key=private_key)
 
     with pytest.raises(GatewayUnavailableError):
         house.gateway.charge(a_charge(house), within=WITHIN)

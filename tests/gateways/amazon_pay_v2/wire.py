@@ -13,6 +13,7 @@ from simulator.amazon_pay_v2.service import AmazonPayV2 as PretendAmazonPay
 from simulator.amazon_pay_v2.signatures import Keys
 from simulator.amazon_pay_v2.troubles import Unanswered, Unreached
 from tests.gateways.amazon_pay_v2.keys import LIVE_KEY_ID, OLD_KEY_ID, SANDBOX_KEY_ID, private_pem, public_pem
+from voicetill.domain.errors import StoreUnavailableError
 from voicetill.domain.payments import Environment
 from voicetill.gateways.amazon_pay_v2.bodies import PermissionType
 from voicetill.gateways.amazon_pay_v2.gateway import AmazonPayV2
@@ -80,6 +81,7 @@ class House:
     wrapped: Callable[[Send], Send] = lambda send: send
     refusals: list[str] = field(default_factory=list)
     private_key: Callable[[], str] = private_pem
+    keeper_is_down: bool = False
 
     @cached_property
     def service(self) -> PretendAmazonPay:
@@ -105,8 +107,13 @@ class House:
             permission=self.permission,
             share=self.share,
             rates=self.rates,
-            key_refused=lambda: self.refusals.append("told"),
+            key_refused=self.key_refused,
         )
+
+    def key_refused(self) -> None:
+        self.refusals.append("told")
+        if self.keeper_is_down:
+            raise StoreUnavailableError
 
     def permit(self, currency: str = "USD") -> str:
         """A permission that may be charged."""

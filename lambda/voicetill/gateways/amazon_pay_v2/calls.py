@@ -3,6 +3,7 @@
 import hashlib
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -168,7 +169,9 @@ class Calls:
         row = told.row
         merchant_log.refused(kind, status=told.status, code=told.code, request_id=request_id, cure=row.cure)
         if row.means is Means.NOT_LET_IN:
-            self._key_refused()
+            # Whoever fetches a fresh key may fail at it: the call stays what it is, refused.
+            with suppress(VoicetillError):
+                self._key_refused()
             raise GatewayUnavailableError(f"not let in: {told.code}")
         if row.means is Means.THROTTLED or told.status == 429:  # noqa: PLR2004 - too many requests
             raise GatewayUnavailableError("throttled", retry_after=_seconds(answer.headers.get("retry-after")))

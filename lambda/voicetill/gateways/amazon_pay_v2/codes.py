@@ -113,7 +113,7 @@ HINDRANCES: Mapping[str, Row] = {
     "BillingAddressDeleted": Row(Means.DECLINED_FOR_GOOD, Refusal.PAYMENT_METHOD_SUSPENDED),
     "MFAFailed": Row(Means.DECLINED_FOR_GOOD, Refusal.PAYMENT_METHOD_SUSPENDED),
 }
-"""Where none is named, the payment method is what the buyer can look at."""
+# Where none is named, the payment method is what the buyer can look at.
 UNNAMED_HINDRANCE = Row(Means.DECLINED_FOR_GOOD, Refusal.PAYMENT_METHOD_SUSPENDED)
 
 # Closed for good, and by whom: what is not here counts as closed in the ordinary way.
