@@ -68,6 +68,16 @@ def test_each_currency_finds_its_company() -> None:
     assert names == {Currency.USD: "ppro", Currency.EUR: "amazon_pay_v2", Currency.GBP: "amazon_pay_v2"}
 
 
+def test_an_account_of_one_currency_serves_that_one_alone() -> None:
+    providers = open_providers(
+        settings(SERVER_PROVIDERS="amazon_pay_v2", AMAZON_PAY_CURRENCY="GBP", **V2),
+        send=nowhere,
+        secrets=lambda name: lambda *, fresh=False: name,
+    )
+
+    assert [currency for currency in Currency if providers.serving(currency)] == [Currency.GBP]
+
+
 def test_only_notifications_that_can_be_proven_are_read() -> None:
     named = settings(SERVER_PROVIDERS="ppro,amazon_pay_v2", **PPRO, **V2)
     provable = settings(

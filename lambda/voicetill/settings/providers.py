@@ -62,6 +62,7 @@ class ProviderSettings(BaseModel):
     amazon_pay_public_key_id: Perhaps = Field(alias="AMAZON_PAY_PUBLIC_KEY_ID", default=None)
     amazon_pay_private_key_secret: Perhaps = Field(alias="AMAZON_PAY_PRIVATE_KEY_SECRET", default=None)
     amazon_pay_region: Perhaps = Field(alias="AMAZON_PAY_REGION", default="us")
+    amazon_pay_currency: Perhaps = Field(alias="AMAZON_PAY_CURRENCY", default=None)
     amazon_pay_permission: str = Field(alias="AMAZON_PAY_PERMISSION", default="saved_wallet")
     amazon_pay_topic_arn: Perhaps = Field(alias="AMAZON_PAY_TOPIC_ARN", default=None)
     amazon_pay_endpoint: Perhaps = Field(alias="AMAZON_PAY_ENDPOINT", default=None)
@@ -99,6 +100,14 @@ class ProviderSettings(BaseModel):
         if not 0 < share <= 1:
             raise ValueError("must be above 0 and at most 1: this process's part of the calls that an account has")
         return share
+
+    @field_validator("amazon_pay_currency")
+    @classmethod
+    def _is_a_currency(cls, currency: str | None) -> str | None:
+        # The ledger currencies that the till knows; a region's own are checked where the gateway is opened.
+        if currency not in (None, "EUR", "GBP", "JPY", "USD"):
+            raise ValueError("must be EUR, GBP, JPY or USD: the account's ledger currency")
+        return currency
 
     @field_validator("amazon_pay_region")
     @classmethod

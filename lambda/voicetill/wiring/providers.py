@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import boto3
 
+from voicetill.domain.money import Currency
 from voicetill.domain.payments import Environment
 from voicetill.gateways.fetching import Send, WebSend
 from voicetill.gateways.patience import PatientSend
@@ -128,6 +129,7 @@ class _Way:
         from voicetill.gateways.amazon_pay_v2.gateway import AmazonPayV2  # noqa: PLC0415
 
         key = self._secrets(self._settings.amazon_pay_private_key_secret or "")
+        currency = self._settings.amazon_pay_currency
         return AmazonPayV2(
             public_key_id=self._settings.amazon_pay_public_key_id or "",
             private_key=key,
@@ -138,6 +140,7 @@ class _Way:
             send=self._send,
             clock=self._clock,
             ticks=time.monotonic,
+            currency=Currency(currency) if currency else None,
             permission=PermissionType[self._settings.amazon_pay_permission.upper()],
             share=self._settings.share,
             base=self._settings.amazon_pay_endpoint,
