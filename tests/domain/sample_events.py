@@ -80,6 +80,8 @@ def _answers_to_charge(checkout: Checkout) -> Iterator[Event]:
             yield happened.ChargeRefused(NOW, Refusal.PAYMENT_METHOD, may_retry, answer_id=answer_id)
     for answer_id in _errors(checkout):
         yield happened.AgreementRefused(NOW, answer_id=answer_id)
+    for reference in (FOREIGN_REFERENCE, *sorted(checkout.references)):
+        yield happened.AgreementRefused(NOW, reference=reference)
     for answer_id in ("", *checkout.answers):
         yield happened.ChargePending(NOW, answer_id=answer_id)
         yield happened.ChargeUnknown(NOW, answer_id=answer_id)

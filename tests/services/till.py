@@ -42,6 +42,7 @@ from voicetill.services.buying import Buying
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
+from voicetill.services.paying import VoiceRoute
 from voicetill.services.ports import Shop
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
@@ -81,7 +82,7 @@ class Till:
         self.answer_ids = CountedIds()
         self.shelf = Shelf(products(*self.goods))
         shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock)
-        advancing = Advancing(shop, self.payments)
+        advancing = Advancing(shop, VoiceRoute(self.payments))
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ask_sdk_model.ui.ask_for_permissions_consent_card import AskForPermissionsConsentCard
 from ask_sdk_model.ui.card import Card as AlexaCard
 from ask_sdk_model.ui.image import Image
+from ask_sdk_model.ui.link_account_card import LinkAccountCard
 from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.standard_card import StandardCard
 
@@ -40,13 +41,19 @@ def contact_card(market: Market, speech: Speech) -> StandardCard:
     return with_logo("contact_title", (written_contact(market, speech),), market, speech)
 
 
-def help_card(card: Card, speech: Speech) -> AlexaCard | None:
-    """Return the card that helps on after a refusal, if one does."""
+def help_card(card: Card, speech: Speech, *, page: str = "") -> AlexaCard | None:
+    """Return the card that helps on after a refusal, if one does; `page` is where a consent is given.
+
+    Without a page, the consent is given where the account is linked.
+    """
     if card is Card.CONSENT:
         return AskForPermissionsConsentCard(permissions=[PAY_PERMISSION])
+    if card is Card.LINK or (card is Card.CONSENT_PAGE and not page):
+        return LinkAccountCard()
     if not card.is_text:
         return None
-    return SimpleCard(title=speech.write("help_title"), content=speech.write(f"help.{card.value}"))
+    values = {"page": page} if card is Card.CONSENT_PAGE else {}
+    return SimpleCard(title=speech.write("help_title"), content=speech.write(f"help.{card.value}", **values))
 
 
 def written_delivery(quote: Quote, speech: Speech) -> str:

@@ -98,7 +98,8 @@ def _user(user: Mapping[str, Any]) -> dict[str, Any]:
     }
     # That nothing is known of a permission is said too: an older word in the session must not stand in for it.
     told = {"scopes": known} if "scopes" in permissions else None
-    return _present({"userId": _text(user, "userId"), "permissions": told})
+    token = _text(user, "accessToken")
+    return _present({"userId": _text(user, "userId"), "accessToken": token, "permissions": told})
 
 
 def _device(device: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model.intent_request import IntentRequest
@@ -38,7 +39,14 @@ def locale(handler_input: HandlerInput) -> str:
 def visitor(handler_input: HandlerInput) -> Visitor:
     """Return who speaks, in which locale, whether they may pay, and how to ask; raises NobodyThereError."""
     may_pay = _pay_permission(handler_input) is PermissionStatus.GRANTED
-    return Visitor(customer_id(handler_input), locale(handler_input), may_pay, _access(handler_input))
+    return Visitor(
+        customer_id(handler_input),
+        locale(handler_input),
+        may_pay,
+        _access(handler_input),
+        access_token=_access_token(handler_input),
+        asked_at=_asked_at(handler_input),
+    )
 
 
 def has_screen(handler_input: HandlerInput) -> bool:
@@ -65,6 +73,12 @@ def product(handler_input: HandlerInput) -> Named:
 def quantity(handler_input: HandlerInput) -> str | None:
     """Return the quantity slot as Alexa wrote it; None if nothing was said."""
     slot = _slot(handler_input, "quantity")
+    return None if slot is None or slot.value is None else str(slot.value)
+
+
+def code(handler_input: HandlerInput) -> str | None:
+    """Return the code slot as Alexa wrote it; None if nothing was said. It is never kept, said or logged."""
+    slot = _slot(handler_input, "code")
     return None if slot is None or slot.value is None else str(slot.value)
 
 
@@ -105,6 +119,17 @@ def _pay_permission(handler_input: HandlerInput) -> PermissionStatus | None:
             status: PermissionStatus | None = scope.status if scope else None
             return status
     return None
+
+
+def _access_token(handler_input: HandlerInput) -> str:
+    """Return the token of the linked account, by the first user to know of one; blank if none is linked."""
+    return next((str(user.access_token) for user in _users(handler_input) if user.access_token), "")
+
+
+def _asked_at(handler_input: HandlerInput) -> datetime | None:
+    """Return when Alexa sent the request; None if that is not a moment with its zone."""
+    at = getattr(handler_input.request_envelope.request, "timestamp", None)
+    return at if isinstance(at, datetime) and at.tzinfo is not None else None
 
 
 def _access(handler_input: HandlerInput) -> Access | None:

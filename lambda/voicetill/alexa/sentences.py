@@ -122,6 +122,11 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.unsubscribed.payment": "",
         "say.unsubscribed.spoken": "",
         "say.code_unasked": "",
+        "say.code_asked": "",
+        "say.code_unclear": "",
+        "say.code_wrong": "",
+        "say.code_locked": "",
+        "say.phone_failed": "",
         "say.help": "",
         "say.fallback": "",
         "say.repeat_nothing": "",
@@ -156,7 +161,10 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "card.ended_title": "seller",
         "card.ended": "title",
         "card.help_title": "",
-        **{f"card.help.{card.value}": "" for card in Card if card.is_text},
+        "card.phone_topic": "",
+        **{
+            f"card.help.{card.value}": "page" if card is Card.CONSENT_PAGE else "" for card in Card if card.is_text
+        },
         "screen.cart": "",
         "screen.offer": "",
         "screen.receipt": "",

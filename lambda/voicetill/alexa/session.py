@@ -15,6 +15,7 @@ RETRY = "try again"
 UPSELL = "one more"
 END = "end a subscription"
 RESUME = "resume a subscription"
+CODE = "code"
 
 OFFERS = "offers"
 CART = "cart"
@@ -40,9 +41,9 @@ class Page:
 class Talk:
     """What was said and asked last: a yes or no answers `asked`, and only that.
 
-    `asked` is ORDER or RETRY (with the `question`: which total), UPSELL (with the `product` that was offered),
-    END or RESUME (`product` is the subscription's id), CHECK_OUT, or blank. `page` is the list that "more" goes on
-    with.
+    `asked` is ORDER, RETRY or CODE (with the `question`: which total), UPSELL (with the `product` that was
+    offered), END or RESUME (`product` is the subscription's id), CHECK_OUT, or blank. A code itself is never
+    remembered. `page` is the list that "more" goes on with.
     """
 
     said: str = ""

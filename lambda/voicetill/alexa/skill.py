@@ -9,12 +9,13 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from voicetill.alexa.armour import Armour, LambdaHandler
 from voicetill.alexa.handlers.browsing import Browse, Details, More
 from voicetill.alexa.handlers.buying import Buy, CheckOut, No, Yes
+from voicetill.alexa.handlers.coding import VoiceCode
 from voicetill.alexa.handlers.faults import AnyFault
 from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, ShowCart, StartOver
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
-from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe, VoiceCode
+from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe
 from voicetill.alexa.handlers.touching import TouchScreen
 from voicetill.alexa.handlers.tracking import AskForOrder, ContactPerson, OrderStatus
 from voicetill.alexa.presenter import Presenter
@@ -63,7 +64,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Subscribe(services.subscribing, presenter),
         MySubscriptions(services.subscribing, presenter),
         CancelSubscription(services.subscribing, presenter),
-        VoiceCode(presenter),
+        VoiceCode(services.buying, presenter),
         Repeat(services.buying, presenter),
         Help(presenter),
         Stop(presenter),

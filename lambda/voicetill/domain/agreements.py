@@ -73,9 +73,9 @@ def refreshed(known: Agreement | None, heard: Agreement) -> Agreement:
     """Return an agreement as it was heard of now, with what only an earlier answer told.
 
     Addresses come only when they were asked for, and the kind only with a new agreement: an answer without
-    them takes nothing away.
+    them takes nothing away. What another company opened is another matter altogether.
     """
-    if known is None:
+    if known is None or known.provider != heard.provider:
         return heard
     kind = of_known_kind(known, heard).kind
     billing = heard.billing_address or known.billing_address

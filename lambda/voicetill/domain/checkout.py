@@ -115,7 +115,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     ((_NEW,), BuyRequested, Rule(offers.begin, (_SETUP, _YES, _ABANDONED))),
     ((_YES,), BuyerAgreed, Rule(offers.agree, (_CHARGE, _SETUP, _ENROLLED))),
     ((_YES,), BuyerRefused, Rule(offers.abandon, (_ABANDONED,))),
-    (_TALKING, ConsentWithdrawn, Rule(offers.abandon_because(Refusal.CONSENT_MISSING), (_ABANDONED,))),
+    (_TALKING, ConsentWithdrawn, Rule(offers.withdraw, (_ABANDONED,))),
     (_TALKING, ItemsWithdrawn, Rule(offers.abandon_because(Refusal.ITEMS_GONE), (_ABANDONED,))),
     (_TALKING, Superseded, Rule(offers.abandon, (_ABANDONED,))),
     (_TALKING, Expired, Rule(offers.abandon, (_ABANDONED,))),
@@ -135,6 +135,8 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     ((_PENDING,), ChargeRefused, Rule(charges.decline, (_DECLINED, _UNKNOWN, _PENDING))),
     ((_UNKNOWN,), ChargeRefused, Rule(charges.decline, (_DECLINED, _UNKNOWN))),
     ((_CHARGE,), AgreementRefused, Rule(charges.renew_agreement, (_SETUP, _DECLINED, _UNKNOWN, _CHARGE))),
+    ((_PENDING,), AgreementRefused, Rule(charges.agreement_refused_late, (_DECLINED, _PENDING))),
+    ((_UNKNOWN,), AgreementRefused, Rule(charges.agreement_refused_late, (_DECLINED, _UNKNOWN))),
     ((_CHARGE, _PENDING), Expired, Rule(charges.doubt, (_UNKNOWN,))),
     ((_AUTHORIZED,), AuthorizationEnded, Rule(charges.authorization_ended, (_DECLINED,))),
     # Repeats and late arrivals: nothing changes, and the same is said again.
@@ -145,7 +147,7 @@ RULES: Mapping[tuple[State, type[Event]], Rule] = _rows(
     ((_PENDING,), AgreementOpened, Rule(stay(ExplainWait()), (_PENDING,))),
     *(
         ((_UNKNOWN,), event, Rule(stay(Settle(), ExplainWait()), (_UNKNOWN,)))
-        for event in (ChargePending, ChargeUnknown, AgreementRefused, AgreementOpened, Expired)
+        for event in (ChargePending, ChargeUnknown, AgreementOpened, Expired)
     ),
     *(
         ((_DECLINED,), event, Rule(explain_again, (_DECLINED,)))

@@ -147,11 +147,13 @@ def _and_this(checkout: Checkout, event: Event) -> tuple[str, ...]:
 
 def renew_agreement(checkout: Checkout, event: AgreementRefused) -> Step:
     """The agreement is dead: open another one, once, at the same price."""
-    if event.answer_id in checkout.answers:
-        return Step(checkout, (ExplainWait(),))
-    if _names_no_attempt(checkout, event):
+    if event.reference is not None and event.reference not in checkout.references:
         return _without_proof(checkout, event)
-    mark = MarkAgreement(AgreementStatus.CLOSED)
+    if event.reference not in (None, checkout.reference) or event.answer_id in checkout.answers:
+        return Step(checkout, (ExplainWait(),))
+    if event.reference is None and _names_no_attempt(checkout, event):
+        return _without_proof(checkout, event)
+    mark = MarkAgreement(event.status)
     known = replace(checkout, answers=_and_this(checkout, event))
     if not checkout.agreement_renewed and checkout.attempt < MOST_ATTEMPTS:
         renewed: dict[str, object] = {"agreement_renewed": True, "agreement_id": None}
@@ -160,13 +162,22 @@ def renew_agreement(checkout: Checkout, event: AgreementRefused) -> Step:
     return move(known, State.DECLINED, event.at, mark, Explain(reason), refusal=reason, may_retry=False)
 
 
+def agreement_refused_late(checkout: Checkout, event: AgreementRefused) -> Step:
+    """A charge in doubt turns out to have been refused with its agreement: nobody waits to open another one."""
+    doubted = checkout.state is State.UNKNOWN
+    if event.reference != checkout.reference or (doubted and checkout.money_seen):
+        return Step(checkout, (Settle(), ExplainWait()) if doubted else (ExplainWait(),))
+    reason, mark = Refusal.AGREEMENT_NOT_OPEN, MarkAgreement(event.status)
+    return move(checkout, State.DECLINED, event.at, mark, Explain(reason), refusal=reason, may_retry=False)
+
+
 def retry(checkout: Checkout, event: BuyerRetried) -> Step:
     """Try a declined charge once more, under a new reference."""
     if not checkout.may_retry:
         return explain_again(checkout, event)
     again = replace(checkout, refusal=None, may_retry=False, retried=True)
     if event.agreement and again.may_charge(event.agreement):
-        return ask_for_money(again, event.at, event.agreement.id)
+        return ask_for_money(again, event.at, event.agreement)
     return move(again, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)
 
 

@@ -54,7 +54,9 @@ class BuyerRetried(Event):
 
 @dataclass(frozen=True, slots=True)
 class ConsentWithdrawn(Event):
-    """The permission to pay is gone."""
+    """The permission to pay is gone; `reason` says which."""
+
+    reason: Refusal = Refusal.CONSENT_MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,13 @@ class ChargeRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgreementRefused(Event):
-    """A charge was refused because the agreement is unknown or not open."""
+    """A charge was refused because the agreement is unknown or not open, and took nothing.
+
+    `reference` names the attempt where the answer did; `status` is what the agreement is then.
+    """
+
+    reference: str | None = None
+    status: AgreementStatus = AgreementStatus.CLOSED
 
 
 @dataclass(frozen=True, slots=True)

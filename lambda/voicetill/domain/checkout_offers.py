@@ -14,6 +14,7 @@ from voicetill.domain.checkout_events import (
     BuyerAgreed,
     BuyRequested,
     Command,
+    ConsentWithdrawn,
     Event,
     Explain,
     MarkAgreement,
@@ -60,7 +61,7 @@ def _known_of(checkout: Checkout, agreement: Agreement | None) -> dict[str, obje
 def agree(checkout: Checkout, event: BuyerAgreed) -> Step:
     """The customer said yes to the total: charge, or open an agreement first."""
     if event.agreement and checkout.may_charge(event.agreement):
-        return ask_for_money(checkout, event.at, event.agreement.id)
+        return ask_for_money(checkout, event.at, event.agreement)
     return move(checkout, State.AWAITING_SETUP, event.at, RequestSetup(), total_heard=True)
 
 
@@ -84,7 +85,7 @@ def open_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
         billing_address=agreement.billing_address,
     )
     if checkout.total_heard and not _is_sent_elsewhere(checkout, agreement):
-        return ask_for_money(known, event.at, agreement.id, store)
+        return ask_for_money(known, event.at, agreement, store)
     offer = _on(checkout, event.terms) if event.terms else {}
     return move(known, State.AWAITING_YES, event.at, store, TellTotal(), total_heard=False, **offer)
 
@@ -124,6 +125,11 @@ def keep_agreement(checkout: Checkout, event: AgreementOpened) -> Step:
 def abandon(checkout: Checkout, event: Event) -> Step:
     """The checkout is given up before money could move."""
     return move(checkout, State.ABANDONED, event.at)
+
+
+def withdraw(checkout: Checkout, event: ConsentWithdrawn) -> Step:
+    """The permission to pay is gone: the checkout is given up."""
+    return _refuse_setup(checkout, event.at, event.reason)
 
 
 def abandon_because(reason: Refusal) -> Callable[[Checkout, Event], Step]:

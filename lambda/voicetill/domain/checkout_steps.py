@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import (
     Command,
     Confirm,
@@ -38,9 +39,13 @@ def explain_again(checkout: Checkout, event: Event) -> Step:
     return Step(checkout, (Explain(checkout.refusal),) if checkout.refusal else ())
 
 
-def ask_for_money(checkout: Checkout, at: datetime, agreement_id: str, *first: Command) -> Step:
+def ask_for_money(checkout: Checkout, at: datetime, agreement: Agreement, *first: Command) -> Step:
     """Ask for the money, under a new reference; or enrol, where nothing is due today."""
-    heard: dict[str, object] = {"agreement_id": agreement_id, "total_heard": True}
+    heard: dict[str, object] = {
+        "agreement_id": agreement.id,
+        "provider": agreement.provider,
+        "total_heard": True,
+    }
     if checkout.quote.total.is_zero:
         return move(checkout, State.ENROLLED, at, *first, *begin_subscription(checkout), Confirm(), **heard)
     heard["attempt"] = checkout.attempt + 1

@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.carts import Cart
 from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.voice_codes import UNTRIED, Tries
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer of one merchant account in one environment; `id` is a hash, `version` 0 is not stored yet."""
+    """One customer of one merchant account in one environment; `id` is a hash, `version` 0 is not stored yet.
+
+    `tries` counts wrong voice codes, where a code guards orders.
+    """
 
     id: str
     version: int = 0
     agreement: Agreement | None = None
     cart: Cart = field(default_factory=Cart)
+    tries: Tries = UNTRIED
 
     @property
     def open_agreement(self) -> Agreement | None:

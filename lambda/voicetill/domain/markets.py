@@ -77,6 +77,7 @@ class Market:
     `country_of_establishment` is in Amazon Pay's spelling (UK, not GB). `checkout_languages` maps each
     locale that the market serves to the language of Amazon Pay's pages and mails. `time_zone` (IANA) is where
     its days begin. `receipt_billing_address` says that a receipt names the billing address, where it is known.
+    Orders over `voice_code_over` are guarded by the customer's own code, where they chose one; None: none are.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Market:
     logo: Logo
     time_zone: str
     receipt_billing_address: bool = False
+    voice_code_over: Money | None = None
 
     def sells(self, product: Product, *, locale: str) -> bool:
         """Whether the product is on sale here, sold out or not, and can be named in the locale."""

@@ -22,7 +22,7 @@ class Capture(StrEnum):
 
 
 class Card(StrEnum):
-    """Which card helps a customer on after a refusal; each but the permission's has a text in every locale."""
+    """Which card helps a customer on after a refusal; each but Alexa's own has a text in every locale."""
 
     CONSENT = "consent"
     VOICE_PURCHASING = "voice_purchasing"
@@ -31,12 +31,14 @@ class Card(StrEnum):
     AGREEMENT = "agreement"
     LIMIT = "limit"
     RENEWAL = "renewal"
+    LINK = "link"
+    CONSENT_PAGE = "consent_page"
     NONE = "none"
 
     @property
     def is_text(self) -> bool:
         """Whether it is a card of words."""
-        return self not in (Card.CONSENT, Card.NONE)
+        return self not in (Card.CONSENT, Card.LINK, Card.NONE)
 
 
 class Refusal(StrEnum):
@@ -59,6 +61,9 @@ class Refusal(StrEnum):
     TRY_LATER = "try_later"
     ITEMS_GONE = "items_gone"
     CANNOT_RENEW = "cannot_renew"
+    LINK_MISSING = "link_missing"
+    CONSENT_UNGIVEN = "consent_ungiven"
+    NOT_PAYABLE_HERE = "not_payable_here"
 
     @property
     def card(self) -> Card:
@@ -78,6 +83,8 @@ _CARDS: Mapping[Refusal, Card] = {
     Refusal.REJECTED: Card.PAYMENT_METHOD,
     Refusal.LIMIT_REACHED: Card.LIMIT,
     Refusal.CANNOT_RENEW: Card.RENEWAL,
+    Refusal.LINK_MISSING: Card.LINK,
+    Refusal.CONSENT_UNGIVEN: Card.CONSENT_PAGE,
 }
 
 

@@ -1,11 +1,11 @@
-"""One turn of the checkout machine: step, remember, save, and only then speak or hand off."""
+"""One turn of the checkout machine: step, remember, save, and only then speak, hand off or charge."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from voicetill.domain.agreements import refreshed
+from voicetill.domain.attempts import Attempt
+from voicetill.domain.charging import ChargeResult, DeclinedForNow
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import (
     Command,
@@ -14,27 +14,21 @@ from voicetill.domain.checkout_events import (
     Expired,
     Explain,
     ExplainWait,
-    MarkAgreement,
-    PlaceOrder,
-    RefundDue,
     RequestCharge,
     RequestSetup,
-    Settle,
-    StartSubscription,
     StoreAgreement,
-    Superseded,
     TellTotal,
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.errors import ConflictError, GatewayUnavailableError, StoreUnavailableError
 from voicetill.domain.journal import Change
 from voicetill.domain.markets import Market
-from voicetill.domain.occurrences import Happening, happened
-from voicetill.domain.orders import Order, place
+from voicetill.domain.orders import place
 from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line
-from voicetill.domain.subscriptions import Subscription, begin
-from voicetill.services.choosing import upsell
+from voicetill.services.choosing import at_home, upsell
+from voicetill.services.concluding import Concluding
 from voicetill.services.outcomes import (
     AgreementKept,
     Enrolled,
@@ -46,18 +40,44 @@ from voicetill.services.outcomes import (
     TotalTold,
     Unmatched,
 )
-from voicetill.services.ports import Shop, VoicePayments
-from voicetill.services.visits import Question
+from voicetill.services.paying import Caller, Paying
+from voicetill.services.ports import Shop
+from voicetill.services.remembering import (
+    changes,
+    named,
+    order_of,
+    placed,
+    remembering,
+    report,
+    retry_question,
+    subscription_of,
+)
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class _Walk:
+    """A checkout after some events, what follows from them, and the hand-off that the last of them asked for."""
+
+    checkout: Checkout
+    commands: tuple[Command, ...]
+    setup: Handoff | None = None
+
+    def asks(self, kind: type) -> bool:
+        return any(isinstance(command, kind) for command in self.commands)
+
+
+@dataclass(frozen=True, slots=True)
 class Advancing:
-    """Moves a checkout by events, and carries out what follows."""
+    """Moves a checkout by events, and carries out what follows.
+
+    `concluding` stores what a charge in the turn came to; only the route of the server needs it.
+    """
 
     shop: Shop
-    payments: VoicePayments
+    paying: Paying
+    concluding: Concluding | None = None
 
     def advance(
         self,
@@ -66,27 +86,37 @@ class Advancing:
         *events: Event,
         after: Standing | None = None,
         gone: tuple[Line, ...] = (),
+        caller: Caller | None = None,
     ) -> Outcome:
         """Step a checkout through events, save it, and return what came of it.
 
         `before` is what was read; `after` is that with what the turn has changed besides (the cart, a replaced
-        checkout). `gone` are lines of it that can no longer be bought. Raises IllegalStep, ConflictError,
-        PayloadRefusedError and StoreUnavailableError; nothing is saved then.
+        checkout). `gone` are lines of it that can no longer be bought; `caller` is who has the word, None for
+        nobody. Raises IllegalStep, ConflictError, PayloadRefusedError and StoreUnavailableError; nothing is saved
+        then.
         """
-        after = after or before
-        checkout, commands = _walk(checkout, events)
-        handoff = self._handoff(checkout, commands)
-        customer = _remembering(after.customer, checkout, commands, gone)
+        after, caller = after or before, caller or Caller(None, self.shop.clock())
+        walk = self._walked(after.customer, checkout, events, gone, caller)
+        asked = self._asked(walk, caller)
+        if isinstance(asked, Attempt) and walk.checkout.attempt == checkout.attempt:
+            # Asked for already, under this very name: the answer is on its way.
+            return StillProcessing()
+        if asked is None and walk.asks(RequestCharge):
+            return Refused(Refusal.TRY_LATER)
+        customer = remembering(after.customer, walk.checkout, walk.commands, gone)
+        claim = [Change(None, asked)] if isinstance(asked, Attempt) else []
         saved = self.shop.ledger.save(
             before,
-            _placed(before, replace(after, customer=customer), checkout),
-            order=_order(checkout, commands),
-            also=self._begun(checkout, commands),
+            placed(before, replace(after, customer=customer), walk.checkout),
+            order=order_of(walk.checkout, walk.commands),
+            also=[*changes(self.shop, checkout, walk.checkout, walk.commands), *claim],
         )
-        _report(checkout, commands)
-        stored = next(c for c in (saved.past, saved.current) if c is not None and c.id == checkout.id)
-        outcome = self._outcome(stored, commands, handoff, gone)
-        return self._leading_on(outcome, stored, saved.customer) if saved.current == stored else outcome
+        report(walk.checkout, walk.commands)
+        stored = named(saved, checkout.id) or walk.checkout
+        if isinstance(asked, Attempt):
+            return self._charged(saved, stored, replace(asked, version=1), caller)
+        outcome = self._outcome(stored, walk.commands, asked, gone, caller)
+        return self._leading_on(outcome, stored, saved)
 
     def tell(self, checkout: Checkout) -> Outcome:
         """Return the truth about a checkout that this turn does not move."""
@@ -107,48 +137,65 @@ class Advancing:
             return self.advance(standing, checkout, Expired(now))
         return StillProcessing()
 
-    def _begun(self, checkout: Checkout, commands: Sequence[Command]) -> tuple[Change, ...]:
-        """Return the subscription that begins with these commands, and the word of it."""
-        if not any(isinstance(command, StartSubscription) for command in commands):
-            return ()
-        if checkout.plan is None:
-            # Sold as a subscription, but without terms: nothing was promised, and nothing is charged again.
-            logger.error("subscription without terms", extra={"checkout": checkout.id})
-            return ()
-        subscription = self._subscription(checkout)
-        told = happened(
-            Happening.SUBSCRIPTION_STARTED,
-            subject_id=subscription.id,
-            customer_id=subscription.customer_id,
-            market_id=subscription.market_id,
-            locale=subscription.locale,
-            at=subscription.started_at,
-            product=subscription.product_id,
-            trial_days=subscription.plan.trial_days,
-        )
-        return Change(None, subscription), Change(None, told)
+    def _walked(
+        self,
+        customer: Customer,
+        checkout: Checkout,
+        events: Sequence[Event],
+        gone: tuple[Line, ...],
+        caller: Caller,
+    ) -> _Walk:
+        """Step through events; an agreement that is found at once is the next one."""
+        commands: list[Command] = []
+        waiting = list(events)
+        while waiting:
+            taken = step(checkout, waiting.pop(0))
+            checkout = taken.checkout
+            commands += taken.commands
+            if RequestSetup() in commands and not waiting:
+                known = remembering(customer, checkout, commands, gone)
+                answer = self.paying.set_up(checkout, known, caller)
+                if isinstance(answer, Handoff):
+                    return _Walk(checkout, tuple(commands), answer)
+                commands.remove(RequestSetup())
+                waiting.append(at_home(self.shop, checkout, answer))
+        return _Walk(checkout, tuple(commands))
 
-    def _subscription(self, checkout: Checkout) -> Subscription:
-        zone = self._market(checkout).time_zone
-        return begin(checkout, at=checkout.updated_at, provider=checkout.provider, time_zone=zone)
-
-    def _handoff(self, checkout: Checkout, commands: Sequence[Command]) -> Handoff | None:
+    def _asked(self, walk: _Walk, caller: Caller) -> Handoff | Attempt | None:
         """Build the request before anything is saved: one that the rules refuse must leave no trace."""
-        if any(isinstance(command, RequestSetup) for command in commands):
-            return self.payments.request_setup(checkout)
-        if any(isinstance(command, RequestCharge) for command in commands):
-            return self.payments.request_charge(checkout)
-        return None
+        if walk.setup is not None:
+            return walk.setup
+        return self.paying.ask(walk.checkout, caller) if walk.asks(RequestCharge) else None
+
+    def _charged(self, saved: Standing, checkout: Checkout, attempt: Attempt, caller: Caller) -> Outcome:
+        """Charge what was claimed, and store what came of it; if that fails, it is looked after later."""
+        assert self.concluding is not None  # noqa: S101 - who makes attempts concludes them
+        try:
+            result = self._result(attempt, caller)
+            concluded = self.concluding.conclude(saved, checkout, attempt, result, present=True)
+        except (ConflictError, StoreUnavailableError):
+            logger.exception("result of a charge not stored", extra={"reference": attempt.reference})
+            return StillProcessing()
+        outcome = self._outcome(concluded.checkout, concluded.commands, None, (), caller)
+        return self._leading_on(outcome, concluded.checkout, concluded.standing)
+
+    def _result(self, attempt: Attempt, caller: Caller) -> ChargeResult:
+        try:
+            return self.paying.charge(attempt, caller)
+        except GatewayUnavailableError as error:
+            logger.warning("charge not sent", extra={"reference": attempt.reference, "why": error.why})
+            return DeclinedForNow(Refusal.TRY_LATER)
 
     def _outcome(
         self,
         checkout: Checkout,
         commands: Sequence[Command],
-        handoff: Handoff | None,
+        asked: Handoff | None,
         gone: tuple[Line, ...],
+        caller: Caller,
     ) -> Outcome:
-        if handoff is not None:
-            return HandedOff(handoff, token=checkout.id)
+        if asked is not None:
+            return HandedOff(asked, token=checkout.id)
         for command in commands:
             match command:
                 case TellTotal():
@@ -156,7 +203,7 @@ class Advancing:
                 case Confirm():
                     return self._order_placed(checkout)
                 case Explain(reason):
-                    return _refused(checkout, reason, gone)
+                    return replace(_refused(checkout, reason, gone), page=self.paying.page(reason, caller))
                 case ExplainWait():
                     return StillProcessing()
         kept = any(isinstance(command, StoreAgreement) for command in commands)
@@ -166,97 +213,18 @@ class Advancing:
         market, payment = self._market(checkout), checkout.payment
         order = place(checkout, payment, at=checkout.updated_at) if payment else None
         if checkout.began_subscription:
-            return Enrolled(self._subscription(checkout), market, order)
+            return Enrolled(subscription_of(self.shop, checkout), market, order)
         return OrderPlaced(order, market) if order else Unmatched()
 
-    def _leading_on(self, outcome: Outcome, checkout: Checkout, customer: Customer) -> Outcome:
+    def _leading_on(self, outcome: Outcome, checkout: Checkout, saved: Standing) -> Outcome:
         """Offer one thing more with the customer's latest order; a proof that comes again says the same again."""
-        if not isinstance(outcome, OrderPlaced):
+        if not isinstance(outcome, OrderPlaced) or saved.current != checkout:
             return outcome
-        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout, customer.cart))
+        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout, saved.customer.cart))
 
     def _market(self, checkout: Checkout) -> Market:
         return self.shop.markets.by_id(checkout.market_id)
 
 
-def _walk(checkout: Checkout, events: Sequence[Event]) -> tuple[Checkout, list[Command]]:
-    commands: list[Command] = []
-    for event in events:
-        taken = step(checkout, event)
-        checkout = taken.checkout
-        commands += taken.commands
-    return checkout, commands
-
-
-def _placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:
-    """Put a checkout back where it was found: among the past ones, or as the current one."""
-    if before.past is None or before.past.id != checkout.id:
-        return replace(after, current=checkout)
-    if checkout.is_in_doubt and not before.past.is_in_doubt and not _is_in_doubt(after.current):
-        # Money may be under way after all: it becomes the current one again, and blocks a new purchase.
-        return replace(after, current=checkout, past=given_up(after.current, at=checkout.updated_at))
-    if checkout.is_placed and not before.past.is_placed and _offers_again(after.current, checkout):
-        # Paid after all: the offer that the customer got instead would sell them the same goods twice.
-        after = replace(after, current=given_up(after.current, at=checkout.updated_at))
-    return replace(after, past=checkout)
-
-
-def _is_in_doubt(checkout: Checkout | None) -> bool:
-    return checkout is not None and checkout.is_in_doubt
-
-
-def _offers_again(current: Checkout | None, paid: Checkout) -> bool:
-    sold = {line.product_id for line in paid.quote.lines}
-    return current is not None and any(line.product_id in sold for line in current.quote.lines)
-
-
 def _refused(checkout: Checkout, reason: Refusal, gone: tuple[Line, ...] = ()) -> Refused:
     return Refused(reason, gone, retry_question(checkout), subscription=checkout.plan is not None)
-
-
-def retry_question(checkout: Checkout) -> Question | None:
-    """Return what a yes to trying again would answer; None where it may not be tried."""
-    return Question(checkout.id, checkout.version) if checkout.may_retry else None
-
-
-def given_up(checkout: Checkout | None, *, at: datetime) -> Checkout | None:
-    """Return a checkout as it is once something newer takes its place; one under way is left alone."""
-    if checkout is None or checkout.is_in_doubt:
-        return checkout
-    return step(checkout, Superseded(at)).checkout
-
-
-def _order(checkout: Checkout, commands: Sequence[Command]) -> Order | None:
-    payments = [command.payment for command in commands if isinstance(command, PlaceOrder)]
-    return place(checkout, payments[0], at=checkout.updated_at) if payments else None
-
-
-def _remembering(
-    customer: Customer, checkout: Checkout, commands: Sequence[Command], gone: tuple[Line, ...]
-) -> Customer:
-    """Return the customer as they are after these commands: agreement and cart."""
-    for line in gone:
-        customer = replace(customer, cart=customer.cart.without(line.product_id))
-    for command in commands:
-        match command:
-            case StoreAgreement(agreement):
-                customer = replace(customer, agreement=refreshed(customer.agreement, agreement))
-            case MarkAgreement(status) if customer.agreement is not None:
-                customer = replace(customer, agreement=replace(customer.agreement, status=status))
-            case PlaceOrder():
-                bought = [line.cart_line for line in checkout.quote.lines]
-                customer = replace(customer, cart=customer.cart.minus(bought))
-    return customer
-
-
-def _report(checkout: Checkout, commands: Sequence[Command]) -> None:
-    """Leave a line for the merchant about what needs a person, or ended well."""
-    names = {"checkout": checkout.id, "reference": checkout.reference, "state": checkout.state.value}
-    for command in commands:
-        match command:
-            case Settle():
-                logger.error("charge in doubt", extra=names)
-            case RefundDue(payment):
-                logger.error("second payment for one order", extra={**names, "second": payment.reference})
-            case PlaceOrder():
-                logger.info("order placed", extra=names)

@@ -1,15 +1,18 @@
 """What every checkout begins with: its record, where its goods go, and the request to the machine."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from voicetill.domain.addresses import Address
+from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import BuyRequested
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Customer
 from voicetill.domain.markets import Market
+from voicetill.domain.payments import Capture
 from voicetill.domain.pricing import Quote
+from voicetill.services.paying import Caller, caller
 from voicetill.services.ports import BuyerAddresses, Clock
 from voicetill.services.visits import Visitor
 
@@ -18,6 +21,24 @@ _TIME_TO_ASK = timedelta(seconds=3)
 
 Home = Callable[[], Address | None]
 """Tells where the customer of this turn has goods sent, if that can be learned; it asks nobody twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn brings along, and may be played again with."""
+
+    visitor: Visitor
+    home: Home
+    caller: Caller
+
+
+def turn_of(visitor: Visitor, addresses: BuyerAddresses, clock: Clock) -> Turn:
+    """Return the turn that begins now."""
+    return Turn(visitor, home_of(visitor, addresses, clock), caller(visitor, at=clock()))
+
+
+def as_before() -> None:
+    """Ask nobody for a home: an order was placed a moment ago, and this goes where that goes."""
 
 
 def home_of(visitor: Visitor, addresses: BuyerAddresses, clock: Clock) -> Home:
@@ -31,7 +52,9 @@ def home_of(visitor: Visitor, addresses: BuyerAddresses, clock: Clock) -> Home:
     return cache(ask)
 
 
-def new_checkout(visitor: Visitor, market: Market, quote: Quote, *, id_: str, at: datetime) -> Checkout:
+def new_checkout(
+    visitor: Visitor, market: Market, quote: Quote, *, id_: str, at: datetime, capture: Capture = Capture.NOW
+) -> Checkout:
     """Return a checkout of this offer, not stored yet."""
     return Checkout(
         id=id_,
@@ -41,12 +64,12 @@ def new_checkout(visitor: Visitor, market: Market, quote: Quote, *, id_: str, at
         quote=quote,
         created_at=at,
         updated_at=at,
+        capture=capture,
     )
 
 
-def requested(market: Market, customer: Customer, heard: Address | None, *, at: datetime) -> BuyRequested:
-    """Return the wish to buy, with what is known of the customer; `heard` is where goods go, told just now."""
-    agreement = customer.open_agreement
+def requested(market: Market, agreement: Agreement | None, heard: Address | None, *, at: datetime) -> BuyRequested:
+    """Return the wish to buy, on an agreement that may be charged; `heard` is where goods go, told just now."""
     place = heard or (agreement.address if agreement else None)
     reachable = place is None or market.delivers_to(place.country)
     return BuyRequested(at, agreement, reachable=reachable, home=heard)

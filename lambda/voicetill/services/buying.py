@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from voicetill.domain.agreements import Agreement
 from voicetill.domain.carts import CartLine
 from voicetill.domain.checkout_events import (
     BuyerAgreed,
@@ -12,16 +13,17 @@ from voicetill.domain.checkout_events import (
     ItemsWithdrawn,
 )
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Standing
+from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import terms_at
 from voicetill.domain.products import Product, ProductKind
 from voicetill.domain.quantities import read_quantity
-from voicetill.services.advancing import Advancing, given_up, retry_question
-from voicetill.services.beginning import Home, home_of, new_checkout, requested
+from voicetill.services.advancing import Advancing
+from voicetill.services.beginning import Turn, as_before, new_checkout, requested, turn_of
 from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_cart
 from voicetill.services.enrolling import Enrolling
+from voicetill.services.guarding import Guard
 from voicetill.services.outcomes import (
     CartTold,
     Declined,
@@ -35,7 +37,9 @@ from voicetill.services.outcomes import (
     SubscriptionDeclined,
     TotalTold,
 )
+from voicetill.services.paying import Paying
 from voicetill.services.ports import BuyerAddresses, NewId, Shop
+from voicetill.services.remembering import given_up, retry_question
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Question, Visitor
 
@@ -44,10 +48,19 @@ class Buying:
     """Takes a customer from the wish to the yes."""
 
     def __init__(
-        self, shop: Shop, advancing: Advancing, new_id: NewId, addresses: BuyerAddresses, enrolling: Enrolling
+        self,
+        shop: Shop,
+        advancing: Advancing,
+        new_id: NewId,
+        addresses: BuyerAddresses,
+        enrolling: Enrolling,
+        *,
+        guard: Guard | None = None,
     ) -> None:
         self._shop = shop
         self._advancing = advancing
+        self._paying: Paying = advancing.paying
+        self._guard = guard
         self._new_id = new_id
         self._addresses = addresses
         self._enrolling = enrolling
@@ -66,8 +79,8 @@ class Buying:
         number = read_quantity(quantity, most=product.max_quantity)
         if number is None:
             return QuantityUnclear(product, product.max_quantity)
-        home, wish = self._home_of(visitor), CartLine(product.id, number)
-        return again_on_conflict(lambda: self._begin(visitor, market, wish, home))
+        turn, wish = self._turn(visitor), CartLine(product.id, number)
+        return again_on_conflict(lambda: self._begin(turn, market, wish))
 
     def buy_more(self, visitor: Visitor, product_id: str) -> Outcome:
         """Hear a yes to what was offered after an order: begin the checkout of one, on the same agreement."""
@@ -79,8 +92,8 @@ class Buying:
             return product
         if product.kind is ProductKind.SUBSCRIPTION:
             return self._enrolling.begin(visitor, market, product)
-        wish = CartLine(product.id, 1)
-        return again_on_conflict(lambda: self._begin(visitor, market, wish, _as_before, upsell=product.id))
+        turn, wish = replace(self._turn(visitor), home=as_before), CartLine(product.id, 1)
+        return again_on_conflict(lambda: self._begin(turn, market, wish, upsell=product.id))
 
     def want_no_more(self, visitor: Visitor) -> Outcome:
         """Hear a no to what was offered after an order: it is not offered again with that order."""
@@ -96,23 +109,34 @@ class Buying:
 
     def check_out(self, visitor: Visitor) -> Outcome:
         """Begin the checkout of what is in the cart."""
-        home = self._home_of(visitor)
-        return again_on_conflict(lambda: self._begin_cart(visitor, home))
+        turn = self._turn(visitor)
+        return again_on_conflict(lambda: self._begin_cart(turn))
 
     def agree(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes: charge, if it answers the latest total; else read that total back again."""
-        home = self._home_of(visitor)
-        return again_on_conflict(lambda: self._agree(visitor, question, home))
+        turn = self._turn(visitor)
+        return again_on_conflict(lambda: self._agree(turn, self._standing(visitor), question))
+
+    def say_code(self, visitor: Visitor, question: Question | None, code: str | None) -> Outcome:
+        """Hear the code that guards an order, after the yes or the wish to try again that it was asked for."""
+        turn, said = self._turn(visitor), code or ""
+
+        def go_on() -> Outcome:
+            standing = self._standing(visitor)
+            retried = standing.current is not None and standing.current.may_retry
+            return (self._retry if retried else self._agree)(turn, standing, question, said)
+
+        return again_on_conflict(go_on)
 
     def remind(self, visitor: Visitor) -> Outcome:
         """Tell once more where the customer's checkout stands: the same total, if it still waits for a yes."""
-        checkout = self._shop.ledger.standing(visitor.customer_id).current
+        checkout = self._standing(visitor).current
         return self._advancing.tell(checkout) if checkout else NothingAsked()
 
     def retry(self, visitor: Visitor, question: Question | None) -> Outcome:
         """Hear a yes to trying a declined charge once more; where that is no longer possible, begin anew."""
-        home = self._home_of(visitor)
-        return again_on_conflict(lambda: self._retry(visitor, question, home))
+        turn = self._turn(visitor)
+        return again_on_conflict(lambda: self._retry(turn, self._standing(visitor), question))
 
     def refuse(self, visitor: Visitor, question: Question) -> Outcome:
         """Hear a no: give the checkout up, if it answers the latest total; the cart is kept.
@@ -121,13 +145,15 @@ class Buying:
         """
         return again_on_conflict(lambda: self._refuse(visitor, question))
 
-    def _home_of(self, visitor: Visitor) -> Home:
-        return home_of(visitor, self._addresses, self._shop.clock)
+    def _turn(self, visitor: Visitor) -> Turn:
+        return turn_of(visitor, self._addresses, self._shop.clock)
 
-    def _begin(
-        self, visitor: Visitor, market: Market, wish: CartLine | None, home: Home, *, upsell: str | None = None
-    ) -> Outcome:
-        standing = self._shop.ledger.standing(visitor.customer_id)
+    def _standing(self, visitor: Visitor) -> Standing:
+        return self._shop.ledger.standing(visitor.customer_id)
+
+    def _begin(self, turn: Turn, market: Market, wish: CartLine | None, *, upsell: str | None = None) -> Outcome:
+        visitor = turn.visitor
+        standing = self._standing(visitor)
         if standing.current is not None and standing.current.is_in_doubt:
             return self._advancing.still_processing(standing, standing.current)
         wanted = standing.customer.cart
@@ -139,65 +165,88 @@ class Buying:
         quote = price(self._shop, market, cart, standing.customer, locale=visitor.locale)
         if quote is None and wish is None and standing.current is not None and standing.current.can_be_taken_up:
             # "Check out", with nothing in the cart: what they were about to order is the subscription.
-            return self._enrolling.take_up(visitor, standing.current, home)
+            return self._enrolling.take_up(turn, standing.current)
         if quote is None:
             return CartTold(None, gone)
         after = replace(standing, customer=replace(standing.customer, cart=cart))
-        if not visitor.may_pay:
-            return self._without_consent(standing, replace(after, customer=replace(after.customer, cart=wanted)))
-        heard = home() if quote.needs_delivery else None
+        obstacle = self._paying.obstacle(visitor)
+        if obstacle is not None:
+            kept = replace(after, customer=replace(after.customer, cart=wanted))
+            return self._kept_back(standing, kept, obstacle)
+        heard = turn.home() if quote.needs_delivery else None
         if heard is not None:
             quote = quote.on(terms_at(quote, market, heard))
         now = self._shop.clock()
-        checkout = replace(new_checkout(visitor, market, quote, id_=self._new_id(), at=now), upsell=upsell)
-        begun = requested(market, standing.customer, heard, at=now)
-        replaced = given_up(standing.current, at=now)
-        outcome = self._advancing.advance(standing, checkout, begun, after=replace(after, past=replaced))
+        capture = self._paying.capture(market, quote)
+        checkout = new_checkout(visitor, market, quote, id_=self._new_id(), at=now, capture=capture)
+        begun = requested(market, self._paying.usable(standing.customer, market), heard, at=now)
+        outcome = self._advancing.advance(
+            standing,
+            replace(checkout, upsell=upsell),
+            begun,
+            after=replace(after, past=given_up(standing.current, at=now)),
+            caller=turn.caller,
+        )
         return replace(outcome, gone=gone) if isinstance(outcome, HandedOff | TotalTold) else outcome
 
-    def _without_consent(self, before: Standing, after: Standing) -> Outcome:
-        """Keep the cart for when the customer comes back with the permission."""
+    def _kept_back(self, before: Standing, after: Standing, obstacle: Refusal) -> Outcome:
+        """Keep the cart for when the customer comes back and may pay."""
         self._shop.ledger.save(before, replace(after, current=given_up(before.current, at=self._shop.clock())))
-        return Refused(Refusal.CONSENT_MISSING)
+        return Refused(obstacle)
 
-    def _agree(self, visitor: Visitor, question: Question | None, home: Home) -> Outcome:
-        standing = self._shop.ledger.standing(visitor.customer_id)
-        checkout = standing.current
+    def _agree(
+        self, turn: Turn, standing: Standing, question: Question | None, code: str | None = None
+    ) -> Outcome:
+        checkout, now = standing.current, self._shop.clock()
         if checkout is None:
             return NothingAsked()
-        now = self._shop.clock()
         if checkout.awaits_yes and checkout.is_stale(now=now):
-            return self._begin_anew(visitor, checkout, home)
+            return self._begin_anew(turn, checkout)
         if not _answers(question, checkout):
             return self._advancing.tell(checkout) if question or checkout.awaits_yes else NothingAsked()
-        gone = lines_gone(self._shop, checkout)
-        event: Event = BuyerAgreed(now, standing.customer.open_agreement)
+        gone, obstacle = lines_gone(self._shop, checkout), self._paying.obstacle(turn.visitor)
+        if obstacle is not None:
+            return self._advancing.advance(standing, checkout, ConsentWithdrawn(now, obstacle))
         if gone:
-            event = ItemsWithdrawn(now)
-        if not visitor.may_pay:
-            event, gone = ConsentWithdrawn(now), ()
-        return self._advancing.advance(standing, checkout, event, gone=gone)
+            return self._advancing.advance(standing, checkout, ItemsWithdrawn(now), gone=gone)
+        agreed = BuyerAgreed(now, self._usable(standing, checkout))
+        return self._guarded(turn, standing, checkout, agreed, code)
 
-    def _retry(self, visitor: Visitor, question: Question | None, home: Home) -> Outcome:
-        standing = self._shop.ledger.standing(visitor.customer_id)
+    def _retry(
+        self, turn: Turn, standing: Standing, question: Question | None, code: str | None = None
+    ) -> Outcome:
         checkout, now = standing.current, self._shop.clock()
         # A forgotten question is no answer to one: without it, the total is read back first.
-        if question is None or checkout is None or retry_question(checkout) != question or not visitor.may_pay:
-            return self._begin_anew(visitor, checkout, home)
-        if checkout.is_stale(now=now) or lines_gone(self._shop, checkout):
-            return self._begin_anew(visitor, checkout, home)
-        retried = BuyerRetried(now, standing.customer.open_agreement)
-        return self._advancing.advance(standing, checkout, retried)
+        if question is None or checkout is None or retry_question(checkout) != question:
+            return self._begin_anew(turn, checkout)
+        late = checkout.is_stale(now=now) or lines_gone(self._shop, checkout)
+        if late or self._paying.obstacle(turn.visitor) is not None:
+            return self._begin_anew(turn, checkout)
+        retried = BuyerRetried(now, self._usable(standing, checkout))
+        return self._guarded(turn, standing, checkout, retried, code)
 
-    def _begin_anew(self, visitor: Visitor, checkout: Checkout | None, home: Home) -> Outcome:
+    def _guarded(
+        self, turn: Turn, standing: Standing, checkout: Checkout, event: Event, code: str | None
+    ) -> Outcome:
+        """Go on to the money, if the order may pass."""
+        passed = self._guard.let_pass(turn.visitor, standing, checkout, code) if self._guard else standing.customer
+        if not isinstance(passed, Customer):
+            return passed
+        after = replace(standing, customer=passed)
+        return self._advancing.advance(standing, checkout, event, after=after, caller=turn.caller)
+
+    def _usable(self, standing: Standing, checkout: Checkout) -> Agreement | None:
+        return self._paying.usable(standing.customer, self._shop.markets.by_id(checkout.market_id))
+
+    def _begin_anew(self, turn: Turn, checkout: Checkout | None) -> Outcome:
         """Make the offer again, at the terms of today: a subscription by itself, or the cart."""
         if checkout is not None and checkout.can_be_taken_up:
-            return self._enrolling.take_up(visitor, checkout, home)
-        return self._begin_cart(visitor, home)
+            return self._enrolling.take_up(turn, checkout)
+        return self._begin_cart(turn)
 
-    def _begin_cart(self, visitor: Visitor, home: Home) -> Outcome:
-        market = self._shop.markets.for_locale(visitor.locale)
-        return NotSoldHere() if market is None else self._begin(visitor, market, None, home)
+    def _begin_cart(self, turn: Turn) -> Outcome:
+        market = self._shop.markets.for_locale(turn.visitor.locale)
+        return NotSoldHere() if market is None else self._begin(turn, market, None)
 
     def _refuse(self, visitor: Visitor, question: Question) -> Outcome:
         standing = self._shop.ledger.standing(visitor.customer_id)
@@ -212,10 +261,6 @@ class Buying:
         after = replace(standing, customer=replace(standing.customer, cart=cart))
         self._advancing.advance(standing, checkout, refused, after=after)
         return NothingMore()
-
-
-def _as_before() -> None:
-    """Ask nobody: an order was placed a moment ago, and this goes where that goes."""
 
 
 def _answers(question: Question | None, checkout: Checkout) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from voicetill.domain.carts import Cart
+from voicetill.domain.checkout_events import AgreementOpened, Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer
 from voicetill.domain.markets import Market
-from voicetill.domain.pricing import Line, Quote, quote, sort_out
+from voicetill.domain.pricing import Line, Quote, quote, sort_out, terms_at
 from voicetill.domain.products import Product, ProductKind
 from voicetill.services.outcomes import NotForSale, NotUnderstood
 from voicetill.services.ports import Catalogue, Shop
@@ -90,6 +91,19 @@ def upsell(shop: Shop, market: Market, checkout: Checkout, cart: Cart) -> Produc
     offered = (products[id_] for id_ in wanted if id_ is not None and id_ in products and id_ not in chosen)
     sold = (p for p in offered if market.sells(p, locale=checkout.locale) and not p.sold_out)
     return next(sold, None)
+
+
+def at_home(shop: Shop, checkout: Checkout, event: Event) -> Event:
+    """Add to an agreement what the market says of the place that the goods go to."""
+    if not isinstance(event, AgreementOpened):
+        return event
+    market = shop.markets.by_id(checkout.market_id)
+    address = event.agreement.address
+    return replace(
+        event,
+        terms=terms_at(checkout.full_price, market, address),
+        reachable=address is None or market.delivers_to(address.country),
+    )
 
 
 def lines_gone(shop: Shop, checkout: Checkout) -> tuple[Line, ...]:

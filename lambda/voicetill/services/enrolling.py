@@ -12,15 +12,15 @@ from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
 from voicetill.domain.markets import Market
-from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote, due_today, terms_at
 from voicetill.domain.products import Plan, Product
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
-from voicetill.services.advancing import Advancing, given_up
-from voicetill.services.beginning import Home, home_of, new_checkout, requested
+from voicetill.services.advancing import Advancing
+from voicetill.services.beginning import Turn, new_checkout, requested, turn_of
 from voicetill.services.choosing import find_to_buy, price
 from voicetill.services.outcomes import NotSoldHere, Outcome, Refused, SubscriptionsTold
 from voicetill.services.ports import BuyerAddresses, Journal, NewId, Shop
+from voicetill.services.remembering import given_up
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Visitor
 
@@ -46,17 +46,18 @@ class Enrolling:
 
     def begin(self, visitor: Visitor, market: Market, product: Product) -> Outcome:
         """Begin the checkout of a subscription that is on sale, or tell of the one that runs already."""
-        home = home_of(visitor, self.addresses, self.shop.clock)
-        return again_on_conflict(lambda: self._begin(visitor, market, product, home))
+        turn = turn_of(visitor, self.addresses, self.shop.clock)
+        return again_on_conflict(lambda: self._begin(turn, market, product))
 
-    def take_up(self, visitor: Visitor, checkout: Checkout, home: Home) -> Outcome:
+    def take_up(self, turn: Turn, checkout: Checkout) -> Outcome:
         """Begin anew the checkout of a subscription, at the terms of today; the caller repeats lost races."""
+        visitor = turn.visitor
         market = self.shop.markets.for_locale(visitor.locale)
         if market is None:
             return NotSoldHere()
         named = Named(ids=tuple(line.product_id for line in checkout.quote.lines))
         product = find_to_buy(self.shop, market, named, locale=visitor.locale)
-        return self._begin(visitor, market, product, home) if isinstance(product, Product) else product
+        return self._begin(turn, market, product) if isinstance(product, Product) else product
 
     def renews_on(self, agreement: Agreement | None, market: Market, *, provider: str) -> bool:
         """Whether a customer's agreement is open, this provider's, and of a kind to be charged with them away."""
@@ -64,7 +65,8 @@ class Enrolling:
             return False
         return self.kind_needed(market) in (None, agreement.kind)
 
-    def _begin(self, visitor: Visitor, market: Market, product: Product, home: Home) -> Outcome:
+    def _begin(self, turn: Turn, market: Market, product: Product) -> Outcome:
+        visitor = turn.visitor
         # Read before the subscriptions: one that begins in between makes the write below a conflict.
         standing = self.shop.ledger.standing(visitor.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
@@ -73,28 +75,31 @@ class Enrolling:
         held = [it for it in self.journal.subscriptions(visitor.customer_id) if it.product_id == product.id]
         if running := _not_over(held):
             return SubscriptionsTold(running, market, now, before=True)
-        if not visitor.may_pay:
-            return Refused(Refusal.CONSENT_MISSING, subscription=True)
-        renewal, heard = self._priced(visitor, market, product, standing, home)
+        obstacle = self.advancing.paying.obstacle(visitor)
+        if obstacle is not None:
+            return Refused(obstacle, subscription=True)
+        renewal, heard = self._priced(turn, market, product, standing)
         plan = _plan_for(product, had_before=bool(held))
+        today, paying = due_today(renewal, plan), self.advancing.paying
+        capture = paying.capture(market, today)
         checkout = replace(
-            new_checkout(visitor, market, due_today(renewal, plan), id_=self.new_id(), at=now),
+            new_checkout(visitor, market, today, id_=self.new_id(), at=now, capture=capture),
             plan=plan,
             renewal=renewal,
             kind_needed=self.kind_needed(market),
         )
-        begun = requested(market, standing.customer, heard, at=now)
+        begun = requested(market, paying.usable(standing.customer, market), heard, at=now)
         after = replace(standing, past=given_up(standing.current, at=now))
-        return self.advancing.advance(standing, checkout, begun, after=after)
+        return self.advancing.advance(standing, checkout, begun, after=after, caller=turn.caller)
 
     def _priced(
-        self, visitor: Visitor, market: Market, product: Product, standing: Standing, home: Home
+        self, turn: Turn, market: Market, product: Product, standing: Standing
     ) -> tuple[Quote, Address | None]:
         """Return the price of a period at the customer's home, and that home if it was told just now."""
         cart = Cart((CartLine(product.id, 1),))
-        renewal = price(self.shop, market, cart, standing.customer, locale=visitor.locale)
+        renewal = price(self.shop, market, cart, standing.customer, locale=turn.visitor.locale)
         assert renewal is not None  # noqa: S101 - there is something in it
-        heard = home() if renewal.needs_delivery else None
+        heard = turn.home() if renewal.needs_delivery else None
         return (renewal.on(terms_at(renewal, market, heard)) if heard else renewal), heard
 
 

@@ -11,7 +11,6 @@ from voicetill.domain.customers import Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
-from voicetill.services.advancing import given_up
 from voicetill.services.choosing import PAGE, find, on_sale, price, sort_cart
 from voicetill.services.outcomes import (
     CartTold,
@@ -23,6 +22,7 @@ from voicetill.services.outcomes import (
     StillProcessing,
 )
 from voicetill.services.ports import Shop
+from voicetill.services.remembering import given_up
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Visitor
 

@@ -145,17 +145,44 @@ class OrderPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of ours: its address, and whether it is also sent to the customer's phone."""
+
+    address: str
+    to_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """The order is not placed; the cart is kept, but for what is `gone`.
 
     With a question, the very same charge may be tried once more, and the customer is asked. `subscription` says
-    that it was not the cart that was to be ordered, but a subscription.
+    that it was not the cart that was to be ordered, but a subscription. `page` is the page of ours that helps,
+    where there is one.
     """
 
     reason: Refusal
     gone: tuple[Line, ...] = ()
     retry: Question | None = None
     subscription: bool = False
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAsked:
+    """The total is agreed to, and the customer's own code is wanted before the order is placed.
+
+    `wrong` says that another one was said, `unclear` that what was said is no code.
+    """
+
+    question: Question
+    wrong: bool = False
+    unclear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLocked:
+    """The code was wrong too often: for a while no order that needs it is placed; the cart is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +371,8 @@ Outcome = (
     | TotalTold
     | OrderPlaced
     | Refused
+    | CodeAsked
+    | CodeLocked
     | Declined
     | NothingMore
     | StillProcessing

@@ -18,11 +18,12 @@ from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Answer
-from voicetill.domain.pricing import Line, terms_at
+from voicetill.domain.pricing import Line
 from voicetill.services.advancing import Advancing
-from voicetill.services.choosing import lines_gone
+from voicetill.services.choosing import at_home, lines_gone
 from voicetill.services.outcomes import Outcome, Refused, Unmatched
 from voicetill.services.ports import Shop, VoicePayments
+from voicetill.services.remembering import named
 from voicetill.services.repeating import again_on_conflict
 
 logger = logging.getLogger(__name__)
@@ -56,11 +57,11 @@ class Receiving:
 
     def _receive(self, customer_id: str, token: str, answer: Answer, *, consent_denied: bool) -> Outcome:
         standing = self._shop.ledger.standing(customer_id, checkout_id=token)
-        checkout = _named(standing, token)
+        checkout = named(standing, token)
         if checkout is None:
             # Another device may have moved it between the reads of its two places.
             standing = self._shop.ledger.standing(customer_id, checkout_id=token)
-            checkout = _named(standing, token)
+            checkout = named(standing, token)
         if checkout is None:
             return self._unmatched(answer)
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
@@ -102,23 +103,13 @@ class Receiving:
         """
         if not isinstance(event, AgreementOpened):
             return (event,), ()
-        opened = self._at_home(checkout, event)
+        opened = at_home(self._shop, checkout, event)
         if checkout.awaits_setup and checkout.is_stale(now=event.at):
             return (Expired(event.at), opened), ()
         if checkout.awaits_setup and consent_denied:
             return (ConsentWithdrawn(event.at), opened), ()
         gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
         return ((ItemsWithdrawn(event.at), opened) if gone else (opened,)), gone
-
-    def _at_home(self, checkout: Checkout, event: AgreementOpened) -> AgreementOpened:
-        """Add what the market says of the place that the goods go to."""
-        market = self._shop.markets.by_id(checkout.market_id)
-        address = event.agreement.address
-        return replace(
-            event,
-            terms=terms_at(checkout.full_price, market, address),
-            reachable=address is None or market.delivers_to(address.country),
-        )
 
     @staticmethod
     def _unmatched(answer: Answer) -> Outcome:
@@ -140,9 +131,3 @@ def _report_lost(checkout: Checkout, event: Event) -> None:
 def _digits(status: object) -> str:
     """Return a status code for the log; whatever else stands in its place is not repeated."""
     return status if isinstance(status, str) and status.isdecimal() and len(status) == 3 else ""  # noqa: PLR2004
-
-
-def _named(standing: Standing, token: str) -> Checkout | None:
-    if standing.current is not None and standing.current.id == token:
-        return standing.current
-    return standing.past

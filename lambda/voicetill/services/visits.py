@@ -1,6 +1,7 @@
 """Who speaks, and what they named: what every turn brings along from the voice."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from voicetill.domain.payments import Access
 
@@ -11,12 +12,16 @@ class Visitor:
 
     `customer_id` is a hash of the voice platform's user id. `may_pay` says that the permission to pay is
     granted at this moment. `access` is what we may ask about them with; None if the turn brought nothing.
+    `access_token` is of the account that they linked with ours, blank if none is linked. `asked_at` is when the
+    voice platform sent this turn's request, None if it did not say.
     """
 
     customer_id: str
     locale: str
     may_pay: bool
     access: Access | None = field(default=None, repr=False)
+    access_token: str = field(default="", repr=False)
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

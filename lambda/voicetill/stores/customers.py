@@ -3,6 +3,7 @@
 from voicetill.domain.agreements import ALEXA, Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.customers import Customer
+from voicetill.domain.voice_codes import UNTRIED, Tries
 from voicetill.stores.fields import Record, from_address, moment, to_address, without_blanks
 
 
@@ -14,6 +15,7 @@ def to_record(customer: Customer) -> Record:
             "version": customer.version,
             "agreement": from_agreement(customer.agreement),
             "cart": [{"product_id": line.product_id, "quantity": line.quantity} for line in customer.cart.lines],
+            "tries": _from_tries(customer.tries),
         }
     )
 
@@ -25,7 +27,22 @@ def from_record(record: Record) -> Customer:
         version=int(record["version"]),
         agreement=to_agreement(record.get("agreement")),
         cart=Cart(tuple(CartLine(line["product_id"], int(line["quantity"])) for line in record["cart"])),
+        tries=_to_tries(record.get("tries")),
     )
+
+
+def _from_tries(tries: Tries) -> Record | None:
+    if tries == UNTRIED:
+        return None
+    until = tries.locked_until.isoformat() if tries.locked_until else None
+    return without_blanks({"wrong": tries.wrong, "locks": tries.locks, "locked_until": until})
+
+
+def _to_tries(record: Record | None) -> Tries:
+    if record is None:
+        return UNTRIED
+    until = moment(record["locked_until"]) if "locked_until" in record else None
+    return Tries(int(record["wrong"]), int(record["locks"]), until)
 
 
 def from_agreement(agreement: Agreement | None) -> Record | None:

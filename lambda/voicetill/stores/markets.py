@@ -75,6 +75,7 @@ def _market(name: str, table: Section) -> Market:
         logo=_logo(table.section("logo")),
         time_zone=_time_zone(table),
         receipt_billing_address=table.flag("receipt_billing_address"),
+        voice_code_over=table.money("voice_code_over", currency) if table.has("voice_code_over") else None,
     )
     table.done()
     return market

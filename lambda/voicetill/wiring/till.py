@@ -18,6 +18,7 @@ from voicetill.services.buying import Buying
 from voicetill.services.choosing import WithoutRenewals
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
+from voicetill.services.paying import VoiceRoute
 from voicetill.services.ports import (
     BuyerAddresses,
     Catalogue,
@@ -98,7 +99,7 @@ def _services(
     *,
     kind_needed: KindNeeded,
 ) -> Services:
-    advancing = Advancing(shop, payments)
+    advancing = Advancing(shop, VoiceRoute(payments))
     enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
     tracking = Tracking(shop)
     return Services(

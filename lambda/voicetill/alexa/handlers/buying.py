@@ -7,7 +7,7 @@ from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import product, quantity, visitor
-from voicetill.alexa.session import CHECK_OUT, END, ORDER, RESUME, RETRY, UPSELL, recall
+from voicetill.alexa.session import CHECK_OUT, CODE, END, ORDER, RESUME, RETRY, UPSELL, recall
 from voicetill.services.buying import Buying
 from voicetill.services.subscribing import Subscribing
 
@@ -90,7 +90,7 @@ class No(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         """Give the offer up, leave the cart as it is, or take leave of who wants nothing more."""
         talk = recall(handler_input)
-        if talk.asked == ORDER and talk.question is not None:
+        if talk.asked in (ORDER, CODE) and talk.question is not None:
             outcome = self._buying.refuse(visitor(handler_input), talk.question)
             return self._presenter.present(outcome, handler_input)
         if talk.asked == UPSELL:

@@ -7,6 +7,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.utils import is_intent_name, is_request_type
 from ask_sdk_model.response import Response
 
+from voicetill.alexa.phones import has_failed
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.request import visitor
 from voicetill.services.browsing import Browsing
@@ -28,7 +29,9 @@ class Launch(AbstractRequestHandler):
         )
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Greet, and offer the cart that was left."""
+        """Greet, and offer the cart that was left; or own up that a page did not reach the phone."""
+        if has_failed(handler_input):
+            return self._presenter.say_last("phone_failed", handler_input)
         return self._presenter.present(self._browsing.welcome(visitor(handler_input)), handler_input)
 
 

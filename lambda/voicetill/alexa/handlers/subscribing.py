@@ -1,4 +1,4 @@
-"""Subscriptions; and the code that would guard an order: asked for, though none is here yet."""
+"""Subscriptions: taken up, looked at, and ended."""
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -59,18 +59,3 @@ class CancelSubscription(AbstractRequestHandler):
         """Ask whether it shall end, or note the wish on the order."""
         outcome = self._subscribing.cancel(visitor(handler_input), product(handler_input))
         return self._presenter.present(outcome, handler_input)
-
-
-class VoiceCode(AbstractRequestHandler):
-    """The customer says a four-digit code. Nobody asks for one here; it is neither kept nor said again."""
-
-    def __init__(self, presenter: Presenter) -> None:
-        self._presenter = presenter
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Take VoiceCodeIntent."""
-        return is_intent_name("VoiceCodeIntent")(handler_input)
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        """Say that no code is needed."""
-        return self._presenter.say("code_unasked", handler_input)

@@ -8,11 +8,12 @@ from typing import Any
 from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
 
 from voicetill.alexa.cards import help_card, order_card
+from voicetill.alexa.phones import open_on_phone
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.subscribing import terms_told, unsubscribed
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.screens import cart_screen, offer_screen, receipt_screen
-from voicetill.alexa.session import ORDER, RETRY, UPSELL
+from voicetill.alexa.session import CODE, ORDER, RETRY, UPSELL
 from voicetill.domain.money import zero
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote
@@ -76,8 +77,10 @@ def _declined(outcome: o.Declined, words: Words) -> Reply:
 
 
 def _refused(outcome: o.Refused, words: Words) -> Reply:
-    reply = _reason(outcome, words)
-    return replace(reply, card=help_card(outcome.reason.card, words.speech))
+    reply, page = _reason(outcome, words), outcome.page
+    card = help_card(outcome.reason.card, words.speech, page=page.address if page else "")
+    phone = open_on_phone(page.address, words.speech) if page and page.to_phone else None
+    return replace(reply, card=card, directive=phone)
 
 
 def _reason(outcome: o.Refused, words: Words) -> Reply:
@@ -93,11 +96,18 @@ def _reason(outcome: o.Refused, words: Words) -> Reply:
     return Reply(said)
 
 
+def _code_asked(outcome: o.CodeAsked, words: Words) -> Reply:
+    name = "code_wrong" if outcome.wrong else "code_unclear" if outcome.unclear else "code_asked"
+    return replace(words.simple(name), asked=CODE, question=outcome.question)
+
+
 REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
     o.HandedOff: _handed_off,
     o.TotalTold: _total_told,
     o.OrderPlaced: _order_placed,
     o.Refused: _refused,
+    o.CodeAsked: _code_asked,
+    o.CodeLocked: lambda outcome, words: words.last("code_locked"),
     o.NothingAsked: lambda outcome, words: words.simple("nothing_asked"),
     o.Declined: _declined,
     o.NothingMore: lambda outcome, words: words.last("upsell_declined"),

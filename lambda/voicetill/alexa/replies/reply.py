@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ask_sdk_model.interfaces.connections.send_request_directive import SendRequestDirective
+from ask_sdk_model.interfaces.connections.v1.start_connection_directive import StartConnectionDirective
 from ask_sdk_model.ui.card import Card
 
 from voicetill.alexa.screens import Screen
@@ -24,7 +25,7 @@ class Reply:
     speech: str = ""
     reprompt: str = ""
     card: Card | None = None
-    directive: SendRequestDirective | None = None
+    directive: SendRequestDirective | StartConnectionDirective | None = None
     asked: str = ""
     question: Question | None = None
     product: str = ""

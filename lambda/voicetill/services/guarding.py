@@ -1,0 +1,62 @@
+"""Guarding larger orders with the customer's own code, where the merchant wants one and the customer has one."""
+
+from dataclasses import replace
+
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.payments import Refusal
+from voicetill.domain.voice_codes import UNTRIED, fits, read_code, was_wrong
+from voicetill.services.link_ports import Links
+from voicetill.services.outcomes import CodeAsked, CodeLocked, Refused
+from voicetill.services.ports import Shop
+from voicetill.services.visits import Question, Visitor
+
+Held = CodeAsked | CodeLocked | Refused
+"""What a customer hears whose order does not go on yet."""
+
+
+class Guard:
+    """Asks for the code before an order over the market's limit is placed.
+
+    Tries are counted in the customer's own record: a right code is stored with the very claim that it allows, so
+    that of several codes said at once no more are compared than there are tries.
+    """
+
+    def __init__(self, shop: Shop, links: Links) -> None:
+        self._shop = shop
+        self._links = links
+
+    def let_pass(
+        self, visitor: Visitor, standing: Standing, checkout: Checkout, code: str | None
+    ) -> Customer | Held:
+        """Return the customer as they are to be stored if the order may go on; else what they hear.
+
+        `code` is what was said for it, None if nothing was. Raises ConflictError and StoreUnavailableError.
+        """
+        limit = self._shop.markets.by_id(checkout.market_id).voice_code_over
+        if limit is None or limit.covers(checkout.quote.total):
+            return standing.customer
+        link = self._links.by_access_token(visitor.access_token, at=self._shop.clock())
+        if link is None:
+            return Refused(Refusal.LINK_MISSING)
+        if not link.voice_code:
+            return standing.customer
+        return self._compared(standing, checkout, code, link.voice_code)
+
+    def _compared(self, standing: Standing, checkout: Checkout, code: str | None, kept: str) -> Customer | Held:
+        customer, question = standing.customer, Question(checkout.id, checkout.version)
+        if customer.tries.is_locked(at=self._shop.clock()):
+            return CodeLocked()
+        digits = read_code(code)
+        if digits is None:
+            return CodeAsked(question, unclear=code is not None)
+        if fits(kept, digits):
+            return replace(customer, tries=UNTRIED)
+        return self._wrong(standing, question)
+
+    def _wrong(self, standing: Standing, question: Question) -> Held:
+        now = self._shop.clock()
+        tries = was_wrong(standing.customer.tries, at=now)
+        after = replace(standing, customer=replace(standing.customer, tries=tries))
+        self._shop.ledger.save(standing, after)
+        return CodeLocked() if tries.is_locked(at=now) else CodeAsked(question, wrong=True)
