@@ -90,7 +90,7 @@ _POSTAL_CODES: Mapping[str, Callable[[str], bool]] = {
 }
 
 # A letter from abroad may bear the country before the number; Luxembourg's own do.
-_COUNTRY_BEFORE = re.compile(r"(A|B|D|F|I|E|L|P|AT|BE|DE|FR|IT|ES|LU|PT)[ -]?(?=[0-9])", re.ASCII)
+_COUNTRY_BEFORE = re.compile(r"^(A|B|D|F|I|E|L|P|AT|BE|DE|FR|IT|ES|LU|PT)[ -]?(?=[0-9])", re.ASCII)
 
 REGION_NEEDED = frozenset({"US", "JP"})
 """Where no parcel arrives without a state or a prefecture."""
@@ -156,20 +156,20 @@ def _slips_of_address(texts: Mapping[Field, str], countries: frozenset[str], sli
 
 
 def _postal_code(text: str, country: str) -> str:
-    code = _COUNTRY_BEFORE.sub("", text.upper())
+    code = text.upper()
     match country:
         case "GB":
             joined = code.replace(" ", "")
             return f"{joined[:-3]} {joined[-3:]}"
         case "JP" | "PT":
-            digits = re.sub(r"[\s〒ー−–-]", "", code)
+            digits = re.sub(r"[\s〒ー−–-]", "", _COUNTRY_BEFORE.sub("", code))
             cut = 3 if country == "JP" else 4
             return f"{digits[:cut]}-{digits[cut:]}"
         case "US":
             digits = re.sub(r"[\s–-]", "", code)
             return f"{digits[:5]}-{digits[5:]}".rstrip("-")
         case known if known in _POSTAL_CODES:
-            return code.replace(" ", "")
+            return _COUNTRY_BEFORE.sub("", code).replace(" ", "")
     return text
 
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
@@ -86,8 +86,8 @@ class Site:
             return "none", self._pages.problem(request, "not_found", status=404)
         method = "GET" if request.method == "HEAD" else request.method
         if method not in route.by_method:
-            allowed = ", ".join(route.by_method)
-            return route.name, Answer(405, "", {"allow": allowed, "content-type": "text/plain; charset=utf-8"})
+            page = self._pages.problem(request, "not_found", status=405)
+            return route.name, replace(page, headers={**page.headers, "allow": ", ".join(route.by_method)})
         return route.name, self._kindly(request, route.by_method[method])
 
     def _kindly(self, request: WebRequest, answer: Answers) -> Answer:
