@@ -62,6 +62,7 @@ def rehearsal_room(
     _demand_known(parts)
     _demand_time_zone(at)
     random = Random(seed)  # noqa: S311 - pretend ids
+    skill_id = (settings or {}).get("SKILL_ID", SKILL_ID)
     with ExitStack() as own:
         behind = backstage or own.enter_context(Backstage())
         stage = set_up(
@@ -72,7 +73,7 @@ def rehearsal_room(
             new_id=ids_from(random) if seed is not None else None,
             settings=settings,
             models=models or behind.models,
-            ears=None if models or settings else behind.ears,
+            ears=behind.ears if not models and skill_id == SKILL_ID else None,
             parts=parts,
         )
         try:

@@ -189,14 +189,14 @@ def written_notes(quote: Quote, place: Address | None, speech: Speech) -> Iterat
 
 def _delivery(quote: Quote, speech: Speech) -> Iterator[str]:
     if quote.needs_delivery:
-        yield _unbroken(written_delivery(quote, speech), quote.delivery, speech=speech)
+        yield unbroken(written_delivery(quote, speech), quote.delivery, speech=speech)
 
 
 def _total(quote: Quote, speech: Speech) -> str:
-    return _unbroken(written_total(quote, speech), quote.total, quote.tax, speech=speech)
+    return unbroken(written_total(quote, speech), quote.total, quote.tax, speech=speech)
 
 
-def _unbroken(sentence: str, *amounts: Money, speech: Speech) -> str:
+def unbroken(sentence: str, *amounts: Money, speech: Speech) -> str:
     """Return a sentence whose amounts are not parted from their currency at the end of a line."""
     for amount in amounts:
         money = speech.money(amount)

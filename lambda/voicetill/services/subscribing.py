@@ -32,7 +32,7 @@ from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, NamedOrder, Visitor
 
 # Why a subscription ended, as others are told.
-_BY_VOICE = "customer"
+_BY_VOICE = "by_voice"
 
 
 class Subscribing:

@@ -103,7 +103,7 @@ def _told(outcome: o.SubscriptionsTold, words: Words) -> Reply:
         ask,
         asked=RESUME,
         product=stopped.id,
-        screen=partial(resume_screen, stopped, _state(stopped, outcome, words), words.speech),
+        screen=partial(resume_screen, stopped, words.speech),
     )
 
 
@@ -131,9 +131,7 @@ def _end_asked(outcome: o.EndAsked, words: Words) -> Reply:
     it = outcome.subscription
     name = "end_ask_charging" if it.state is SubscriptionState.CHARGING else "end_ask"
     said = words.say(name, a=_a(it))
-    return Reply(
-        said, said, asked=END, product=it.id, screen=partial(end_screen, it, words.heard(said), words.speech)
-    )
+    return Reply(said, said, asked=END, product=it.id, screen=partial(end_screen, it, words.speech))
 
 
 def _ended(outcome: o.SubscriptionEnded, words: Words) -> Reply:
