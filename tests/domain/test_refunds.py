@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import CHECKOUT_ID, NOW, a_checkout, a_money, an_order
+from tests.builders import CHECKOUT_ID, NOW, a_checkout, a_money, a_payment, an_order
 from voicetill.domain.charging import LONGEST_REFERENCE, RefundRules
 from voicetill.domain.checkout_record import State
 from voicetill.domain.fulfilment import refund_named, with_refund
@@ -21,6 +21,7 @@ from voicetill.domain.refunds import (
     Refund,
     RefundState,
     decide,
+    decide_second,
     given_back,
     left,
     most_allowed,
@@ -187,3 +188,25 @@ def test_money_out_never_exceeds_money_in(
         assert given_back(order).minor + on_its_way_back(order).minor <= most
         assert refund_named(order, refund.reference) is not None
     assert len({each.reference for each in order.refunds}) == len(order.refunds)
+
+
+def test_a_second_payment_goes_back_whole_once_and_takes_nothing_from_the_first() -> None:
+    second = a_payment(attempt=2)
+    order = an_order()
+
+    refund = decide_second(order, second, ALL, NO_LIMITS, at=NOW)
+
+    assert isinstance(refund, Refund)
+    assert (refund.amount, refund.of_charge) == (a_money(900), second.provider_charge_id)
+    order = with_refund(order, replace(refund, state=RefundState.DONE))
+    assert decide_second(order, second, ALL, NO_LIMITS, at=NOW) is Obstacle.NOTHING_LEFT
+    assert decided(order, ALL).amount == a_money(900)
+    assert decided(order, ALL).part == "r02"
+    assert not order.is_given_back
+
+
+def test_of_a_second_payment_no_part_goes_back() -> None:
+    second = a_payment(attempt=2)
+
+    assert decide_second(an_order(), second, asked(899), NO_LIMITS, at=NOW) is Obstacle.TOO_LITTLE
+    assert decide_second(an_order(), second, asked(901), NO_LIMITS, at=NOW) is Obstacle.TOO_MUCH

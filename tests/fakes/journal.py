@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from voicetill.domain.attempts import Attempt
@@ -26,6 +27,7 @@ class MemoryJournal:
         self._ledger = ledger
         self.attempts: dict[str, Attempt] = {}
         self._meanwhile: Callable[[], object] | None = None
+        self.one_at_a_time = RLock()
 
     def meanwhile(self, turn: Callable[[], object]) -> None:
         """Play somebody else's turn just before the next write."""
@@ -42,8 +44,9 @@ class MemoryJournal:
             self._ledger.answer_if_up(writing=True)
             if self._ledger.lose_race():
                 raise ConflictError
-        self.refuse_if_stale(meant)
-        self.keep(meant)
+        with self.one_at_a_time:
+            self.refuse_if_stale(meant)
+            self.keep(meant)
         return tuple(_raised(change) for change in changes)
 
     def refuse_if_stale(self, changes: Sequence[Change]) -> None:

@@ -91,10 +91,11 @@ class MemoryLedger:
         self.writes += 1
         self._answer_if_up(writing=True)
         drawer = self.drawer(after.customer.id)
-        self._refuse_if_stale(drawer, before, saved, order)
-        self.journal.refuse_if_stale(also)
-        _keep(drawer, before, saved, order)
-        self.journal.keep(also)
+        with self.journal.one_at_a_time:
+            self._refuse_if_stale(drawer, before, saved, order)
+            self.journal.refuse_if_stale(also)
+            _keep(drawer, before, saved, order)
+            self.journal.keep(also)
         return saved
 
     def lose_race(self) -> bool:

@@ -69,6 +69,7 @@ def orders(draw: DrawFn) -> Order:
         note=texts,
         cancels=st.booleans(),
         key=texts,
+        of_charge=texts,
     )
     return replace(
         placed,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from voicetill.domain.obstacles import Obstacle
-from voicetill.domain.orders import Order, Progress, to_send
+from voicetill.domain.orders import Order, Progress, Verdict, answered, to_send
 from voicetill.domain.payments import Payment
 from voicetill.domain.refunds import Refund
 
@@ -56,8 +56,10 @@ def captured(order: Order, payment: Payment) -> Order:
 
 
 def canceled(order: Order, *, at: datetime) -> Order:
-    """Return an order that is over before anything was sent; once over it stays so."""
-    return order if order.is_canceled else forgetting(replace(order, canceled_at=at))
+    """Return an order that is over before anything was sent, which grants what was wished; it stays so."""
+    if order.is_canceled:
+        return order
+    return forgetting(replace(answered(order, Verdict.GRANTED, at=at), canceled_at=at))
 
 
 def with_refund(order: Order, refund: Refund) -> Order:

@@ -14,6 +14,8 @@ class Obstacle(StrEnum):
     TOO_LATE = "too_late"
     TOO_MANY = "too_many"
     OTHER_CURRENCY = "other_currency"
+    KEY_USED = "key_used"
+    NO_SECOND = "no_second"
     # Of parcels.
     NOTHING_TO_SHIP = "nothing_to_ship"
     ALREADY_SHIPPED = "already_shipped"

@@ -163,7 +163,7 @@ class Order:
     @property
     def is_given_back(self) -> bool:
         """Whether all that was paid went back, or is on its way."""
-        return self.is_captured and bool(self.refunds) and self.left.minor <= 0
+        return self.is_captured and not self.payment.amount.is_zero and self.left.minor <= 0
 
 
 def place(checkout: Checkout, payment: Payment, *, at: datetime) -> Order:

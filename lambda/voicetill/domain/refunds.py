@@ -6,7 +6,7 @@ money out never exceeds money in, whoever else is at it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -48,6 +48,8 @@ class Refund:
 
     `cancels` says that the order is canceled by it. `key` is the name that whoever asked gave their own request,
     so that one told twice is done once; blank if they gave none. `note` is the merchant's, or the provider's word.
+    `of_charge` names a second charge for the same order (the provider's id), which has to go back whole: it takes
+    nothing away from what may go back of the order's own payment. Blank: that one.
     """
 
     reference: str
@@ -59,6 +61,7 @@ class Refund:
     note: str = ""
     cancels: bool = False
     key: str = ""
+    of_charge: str = ""
 
     @property
     def is_under_way(self) -> bool:
@@ -128,6 +131,41 @@ def decide(order: Refundable, asked: Asked, rules: RefundRules, *, at: datetime)
     )
 
 
+def decide_second(
+    order: Refundable, second: Payment, asked: Asked, rules: RefundRules, *, at: datetime
+) -> Refund | Obstacle:
+    """Return the refund of a second charge for the same order: all of it, and once."""
+    charge_id = second.provider_charge_id
+    held = any(each.of_charge == charge_id and each.state is not RefundState.REFUSED for each in order.refunds)
+    if held:
+        return Obstacle.NOTHING_LEFT
+    if asked.amount is not None and asked.amount != second.amount:
+        return Obstacle.TOO_LITTLE if second.amount.covers(asked.amount) else Obstacle.TOO_MUCH
+    refund = decide(_Whole(order, second), replace(asked, amount=second.amount, over=False), rules, at=at)
+    return refund if isinstance(refund, Obstacle) else replace(refund, of_charge=charge_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An order looked at as if its second payment were its only one: all of that is left."""
+
+    order: Refundable
+    payment: Payment
+    is_captured: bool = True
+
+    @property
+    def id(self) -> str:
+        return self.order.id
+
+    @property
+    def placed_at(self) -> datetime:
+        return self.order.placed_at
+
+    @property
+    def refunds(self) -> Sequence[Refund]:
+        return [replace(each, amount=zero(each.amount.currency)) for each in self.order.refunds]
+
+
 def _of_the_order(order: Refundable, rules: RefundRules, at: datetime) -> Obstacle | None:
     if not order.is_captured:
         return Obstacle.NOT_CAPTURED
@@ -151,7 +189,8 @@ def _of_the_amount(order: Refundable, asked: Asked, amount: Money, rules: Refund
 def left(order: Refundable) -> Money:
     """Return what was paid and neither went back nor is on its way; below zero if more than that went back."""
     paid = order.payment.amount
-    held = sum((each.amount.minor for each in order.refunds if each.state is not RefundState.REFUSED), 0)
+    kept = (each for each in order.refunds if each.state is not RefundState.REFUSED and not each.of_charge)
+    held = sum((each.amount.minor for each in kept), 0)
     return Money((paid.minor if order.is_captured else 0) - held, paid.currency)
 
 
@@ -171,7 +210,7 @@ def most_allowed(order: Refundable, rules: RefundRules) -> Money:
 
 
 def _sum(order: Refundable, states: Iterable[RefundState]) -> Money:
-    amounts = (each.amount for each in order.refunds if each.state in states)
+    amounts = (each.amount for each in order.refunds if each.state in states and not each.of_charge)
     return sum(amounts, zero(order.payment.amount.currency))
 
 

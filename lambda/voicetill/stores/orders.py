@@ -133,6 +133,7 @@ def _from_refund(refund: Refund) -> Record:
         "note": refund.note,
         "cancels": refund.cancels,
         "key": refund.key,
+        "of_charge": refund.of_charge,
     }
 
 
@@ -147,4 +148,5 @@ def _to_refund(record: Record) -> Refund:
         note=record.get("note", ""),
         cancels=record.get("cancels", False),
         key=record.get("key", ""),
+        of_charge=record.get("of_charge", ""),
     )
