@@ -34,7 +34,9 @@ class FakeContacts:
 
     def __init__(self, email: str = "") -> None:
         self.email = email
+        self.asked: list[tuple[str, str, str]] = []
 
-    def email_of(self, customer_id: str) -> str:
+    def email_of(self, customer_id: str, *, provider: str, agreement_id: str) -> str:
         """Return the one address that it knows."""
+        self.asked.append((customer_id, provider, agreement_id))
         return self.email

@@ -10,15 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import CHECKOUT_ID, CUSTOMER_ID, LOCALE, NOW, a_market, an_order
+from tests.builders import (
+    AGREEMENT_ID,
+    CHECKOUT_ID,
+    CUSTOMER_ID,
+    LOCALE,
+    NOW,
+    a_checkout,
+    a_customer,
+    a_market,
+    an_order,
+)
 from tests.fakes.clock import FixedClock
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.messengers import FakeContacts, FakeMessenger
+from voicetill.domain.checkout_record import State
+from voicetill.domain.customers import Standing
 from voicetill.domain.errors import StoreUnavailableError
 from voicetill.domain.journal import Change
 from voicetill.domain.news import Delivery
 from voicetill.domain.occurrences import CLAIM, Channel, Happening, Occurrence, happened, mailed_again
-from voicetill.services.notifying import Notifying, Telling
+from voicetill.services.notifying import AddressBook, Notifying, Telling
 from voicetill.stores.markets import MarketFile
 
 EMAIL = "robin@example.com"
@@ -40,7 +52,9 @@ class House:
     def notifying(self) -> Notifying:
         all_of_them = {Channel.EVENT_BUS: self.bus, Channel.NOTICE: self.notices, Channel.MAIL: self.mail}
         messengers = {name: each for name, each in all_of_them.items() if name not in self.off}
-        return Notifying(self.journal, MARKETS, messengers, self.clock, contacts=self.contacts)
+        return Notifying(
+            self.journal, MARKETS, messengers, self.clock, book=AddressBook(self.ledger, self.contacts)
+        )
 
     def happens(self, what: Happening = Happening.ORDER_PLACED, **changes: object) -> Occurrence:
         occurrence = happened(
@@ -122,12 +136,26 @@ def test_without_an_address_no_mail_is_sent(house: House) -> None:
 
 def test_the_address_that_the_customer_gave_on_our_page_is_used_where_the_voice_brought_none() -> None:
     house = House(contacts="linked@example.com")
+    house.journal.write(Change(None, an_order(provider="ppro")))
     placed = house.happens(email="")
 
     house.tell(placed)
 
     assert house.mail.handed[0].email == "linked@example.com"
+    assert house.contacts.asked == [(CUSTOMER_ID, "ppro", AGREEMENT_ID)]
     assert house.kept(placed).email == ""
+
+
+def test_a_payment_that_failed_in_the_end_is_told_where_the_agreement_was_given() -> None:
+    house = House(contacts="linked@example.com")
+    declined = a_checkout(State.DECLINED, provider="ppro", version=0)
+    house.ledger.save(Standing(a_customer()), Standing(a_customer(), declined))
+    failed = house.happens(Happening.PAYMENT_FAILED, email="")
+
+    house.tell(failed)
+
+    assert house.mail.handed[0].email == "linked@example.com"
+    assert house.contacts.asked == [(CUSTOMER_ID, "ppro", AGREEMENT_ID)]
 
 
 @pytest.mark.parametrize("channel", list(Channel))

@@ -6,9 +6,11 @@ One failure never stops the rest: neither another channel of the same occurrence
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
+from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.journal import Change, Due, Kind
 from voicetill.domain.news import Delivery, News
@@ -22,7 +24,10 @@ from voicetill.domain.occurrences import (
     rested,
     told,
 )
-from voicetill.services.ports import Clock, Journal, KnownContacts, Markets, Messenger
+from voicetill.domain.orders import Order
+from voicetill.domain.subscriptions import Subscription
+from voicetill.services.ports import Clock, Journal, KnownContacts, Ledger, Markets, Messenger
+from voicetill.services.remembering import named
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +69,30 @@ class Telling(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class AddressBook:
+    """Where customers are written to whose voice brought no address: what they told with their agreement."""
+
+    ledger: Ledger
+    contacts: KnownContacts
+
+    def email_of(self, occurrence: Occurrence, subject: Order | Subscription | None) -> str:
+        """Return the address; blank if none is known. Raises StoreUnavailableError."""
+        about = subject or self._checkout(occurrence)
+        if about is None or not about.agreement_id:
+            return ""
+        return self.contacts.email_of(
+            occurrence.customer_id, provider=about.provider, agreement_id=about.agreement_id
+        )
+
+    def _checkout(self, occurrence: Occurrence) -> Checkout | None:
+        """Return the checkout that never became an order."""
+        if occurrence.what is not Happening.PAYMENT_FAILED:
+            return None
+        standing = self.ledger.standing(occurrence.customer_id, checkout_id=occurrence.subject_id)
+        return named(standing, occurrence.subject_id)
+
+
 class Notifying:
     """Hands occurrences to the messengers. A channel without a messenger is switched off, and concerns nobody."""
 
@@ -74,13 +103,13 @@ class Notifying:
         messengers: Mapping[Channel, Messenger],
         clock: Clock,
         *,
-        contacts: KnownContacts | None = None,
+        book: AddressBook | None = None,
     ) -> None:
         self._journal = journal
         self._markets = markets
         self._messengers = messengers
         self._clock = clock
-        self._contacts = contacts
+        self._book = book
 
     def tell_due(self, *, go_on: Callable[[], bool] = lambda: True) -> Mapping[Telling, int]:
         """Tell whatever is due, as long as `go_on` says so; return how many ended in which way."""
@@ -205,21 +234,25 @@ class Notifying:
             return None
 
     def _news(self, occurrence: Occurrence) -> News:
-        subject, customer = occurrence.subject_id, occurrence.customer_id
-        what = occurrence.what
+        what, id_ = occurrence.what, occurrence.subject_id
+        of_subscription = what in _OF_SUBSCRIPTIONS
+        order = self._journal.order(id_) if what in _OF_ORDERS else None
+        subscription = self._journal.subscription(occurrence.customer_id, id_) if of_subscription else None
         return News(
             occurrence=occurrence,
             market=self._markets.by_id(occurrence.market_id),
-            order=self._journal.order(subject) if what in _OF_ORDERS else None,
-            subscription=self._journal.subscription(customer, subject) if what in _OF_SUBSCRIPTIONS else None,
-            email=self._email(occurrence) if Channel.MAIL in occurrence.waiting else "",
+            order=order,
+            subscription=subscription,
+            email=self._email(occurrence, order or subscription),
             at=self._clock(),
         )
 
-    def _email(self, occurrence: Occurrence) -> str:
-        if occurrence.email or self._contacts is None:
+    def _email(self, occurrence: Occurrence, subject: Order | Subscription | None) -> str:
+        if Channel.MAIL not in occurrence.waiting or Channel.MAIL not in self._messengers:
+            return ""
+        if occurrence.email or self._book is None:
             return occurrence.email
-        return self._contacts.email_of(occurrence.customer_id)
+        return self._book.email_of(occurrence, subject)
 
     def _write(self, before: Occurrence, after: Occurrence) -> Occurrence:
         (stored,) = self._journal.write(Change(before, after))

@@ -56,8 +56,11 @@ class CustomerContacts(Protocol):
 class KnownContacts(Protocol):
     """Who knows where a customer reads mail while they are not there: they told it on a page of ours."""
 
-    def email_of(self, customer_id: str) -> str:
-        """Return their e-mail address; blank if none is known. Raises StoreUnavailableError."""
+    def email_of(self, customer_id: str, *, provider: str, agreement_id: str) -> str:
+        """Return the address that came with an agreement of this very customer; blank if none is known.
+
+        Raises StoreUnavailableError.
+        """
 
 
 class Messenger(Protocol):

@@ -60,6 +60,16 @@ class DynamoLinks:
         found = self._table.at(self._pk(_AGREEMENT, f"{provider}#{digest(agreement_id)}"), [_LINK])
         return str(found[0].get("customer_id", "")) if found else ""
 
+    def email_of(self, customer_id: str, *, provider: str, agreement_id: str) -> str:
+        """Return where a customer can be written to; fits the services' `KnownContacts`.
+
+        Only what was told on the link that brought the agreement, and only if this customer has claimed it.
+        """
+        found = self._table.at(self._pk(_AGREEMENT, f"{provider}#{digest(agreement_id)}"), [_LINK])
+        link = self.by_id(str(found[0]["id"])) if found else None
+        is_theirs = link is not None and link.closed_at is None and link.customer_id == customer_id
+        return link.email if link is not None and is_theirs else ""
+
     def save(self, before: Link, after: Link) -> Link:
         """Write a link; see the port."""
         if after == before:
