@@ -54,14 +54,16 @@ class Till:
         return self.ledger.drawer(CUSTOMER_ID).orders
 
 
-def a_till(*, files: Mapping[str, str] | None = None) -> Till:
-    """A till over the shipped files; `files` stand in for some of them."""
-    ledger, clock, addresses = MemoryLedger(), FixedClock(), AddressBook()
+def a_till(
+    *, files: Mapping[str, str] | None = None, ledger: MemoryLedger | None = None, **variables: str
+) -> Till:
+    """A till over the shipped files; `files` stand in for some of them, `variables` for some settings."""
+    ledger, clock, addresses = ledger or MemoryLedger(), FixedClock(), AddressBook()
     given = files or {}
     markets = load_markets(given.get("markets.toml"))
     shelf = Shelf(load_catalogue(markets.markets, given.get("catalogue.toml")).products)
     handler = open_till(
-        settings(),
+        settings(**variables),
         files=given,
         markets=markets,
         catalogue=shelf,

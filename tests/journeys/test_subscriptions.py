@@ -171,7 +171,7 @@ def test_a_payment_that_is_declined_begins_nothing(shop: Shop, shelf: Shelf) -> 
     refused = shop.say("yes")
 
     assert refused.speech == (
-        "I'm sorry, that did not work with Amazon Pay. Your subscription has not started, and nothing was charged."
+        "I'm sorry, the payment could not be set up. Your subscription has not started, and nothing was charged."
     )
     assert (subscriptions(shop), shop.orders, shop.charged) == ([], [], [])
 

@@ -77,6 +77,7 @@ class Till:
     clock: FixedClock = field(default_factory=FixedClock)
     visitor: Visitor = field(default_factory=a_visitor)
     kind_needed: KindNeeded = any_kind
+    renews: bool = True
 
     def __post_init__(self) -> None:
         self.answer_ids = CountedIds()
@@ -91,7 +92,7 @@ class Till:
         self.buying = Buying(shop, advancing, new_id, self.addresses, self.enrolling)
         self.receiving = Receiving(shop, advancing, self.payments)
         self.tracking = Tracking(shop)
-        self.subscribing = Subscribing(shop, journal, self.enrolling, self.tracking)
+        self.subscribing = Subscribing(shop, journal, self.enrolling, self.tracking, renews=self.renews)
 
     # What the store holds, without a call.
 

@@ -299,12 +299,16 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionsTold:
-    """What the customer's subscriptions do; `before` says that they wanted one that they have already."""
+    """What the customer's subscriptions do; `before` says that they wanted one that they have already.
+
+    `may_resume` says that one which has stopped can be brought back.
+    """
 
     subscriptions: tuple[Subscription, ...]
     market: Market
     now: datetime
     before: bool = False
+    may_resume: bool = True
 
 
 @dataclass(frozen=True, slots=True)

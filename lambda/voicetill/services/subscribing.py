@@ -36,10 +36,22 @@ _BY_VOICE = "by_voice"
 
 
 class Subscribing:
-    """Answers whoever asks for a subscription, or about theirs."""
+    """Answers whoever asks for a subscription, or about theirs.
 
-    def __init__(self, shop: Shop, journal: Journal, enrolling: Enrolling, tracking: Tracking) -> None:
+    `renews` says that renewals are charged: without that nothing is brought back either.
+    """
+
+    def __init__(
+        self,
+        shop: Shop,
+        journal: Journal,
+        enrolling: Enrolling,
+        tracking: Tracking,
+        *,
+        renews: bool,
+    ) -> None:
         self._shop = shop
+        self._renews = renews
         self._journal = journal
         self._enrolling = enrolling
         self._tracking = tracking
@@ -84,7 +96,8 @@ class Subscribing:
         held = self._held(visitor)
         if not held:
             return NoSubscriptions()
-        return SubscriptionsTold(_named(held, named) or held, market, self._shop.clock())
+        told = _named(held, named) or held
+        return SubscriptionsTold(told, market, self._shop.clock(), may_resume=self._renews)
 
     def cancel(self, visitor: Visitor, named: Named) -> Outcome:
         """Ask whether a subscription shall end. Who names something else wants to cancel the order of it."""
@@ -131,8 +144,8 @@ class Subscribing:
         def resume(market: Market, subscription: Subscription, now: datetime) -> Outcome:
             if subscription.state is SubscriptionState.ENDED:
                 return NoSubscriptions()
-            if subscription.state is not SubscriptionState.SUSPENDED:
-                return SubscriptionsTold((subscription,), market, now)
+            if subscription.state is not SubscriptionState.SUSPENDED or not self._renews:
+                return SubscriptionsTold((subscription,), market, now, may_resume=False)
             usable = self._enrolling.renews_on(agreement, market, provider=subscription.provider)
             mended = mend(subscription, at=now, agreement_id=agreement.id if agreement and usable else "")
             self._journal.write(Change(subscription, mended))

@@ -86,6 +86,7 @@ def open_till(
         addresses,
         new_id or random_id,
         kind_needed=kind_for_renewals if settings.payment_route == "alexa" else any_kind,
+        renews=settings.renews,
     )
     return open_skill(services, speeches, skill_id=settings.skill_id)
 
@@ -98,6 +99,7 @@ def _services(
     new_id: NewId,
     *,
     kind_needed: KindNeeded,
+    renews: bool,
 ) -> Services:
     advancing = Advancing(shop, VoiceRoute(payments))
     enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
@@ -108,7 +110,7 @@ def _services(
         buying=Buying(shop, advancing, new_id, addresses, enrolling),
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
-        subscribing=Subscribing(shop, journal, enrolling, tracking),
+        subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews),
     )
 
 

@@ -36,6 +36,11 @@ _UNSUBSCRIBED: Mapping[Refusal, str] = {
     Refusal.TRY_LATER: "spoken",
 }
 
+# These say nothing of an order, or tell what has to be done first.
+_SAID_AS_EVER = frozenset(
+    {Refusal.CANNOT_RENEW, Refusal.LINK_MISSING, Refusal.CONSENT_UNGIVEN, Refusal.NOT_PAYABLE_HERE}
+)
+
 
 def terms_told(outcome: o.TotalTold, plan: Plan, words: Words) -> Reply:
     """Read the terms of a subscription back, and ask for a yes to just them."""
@@ -69,7 +74,7 @@ def terms_told(outcome: o.TotalTold, plan: Plan, words: Words) -> Reply:
 
 def unsubscribed(reason: Refusal, words: Words) -> str:
     """Say why a subscription did not begin."""
-    if reason is Refusal.CANNOT_RENEW:
+    if reason in _SAID_AS_EVER:
         return words.say(f"refused.{reason.value}")
     return words.say(f"unsubscribed.{_UNSUBSCRIBED.get(reason, 'payment')}")
 
@@ -91,7 +96,7 @@ def _enrolled(outcome: o.Enrolled, words: Words) -> Reply:
 def _told(outcome: o.SubscriptionsTold, words: Words) -> Reply:
     # One that has stopped comes last: the question is about it.
     told = sorted(outcome.subscriptions, key=lambda it: not it.is_running)[-PAGE:]
-    stopped = None if told[-1].is_running else told[-1]
+    stopped = None if told[-1].is_running or not outcome.may_resume else told[-1]
     said = [words.say("subscribed_before")] if outcome.before else []
     said += (_state(each, outcome, words) for each in told)
     if stopped is None:
