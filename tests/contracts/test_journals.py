@@ -19,7 +19,7 @@ from voicetill.domain.charging import Operation, Prepared
 from voicetill.domain.checkout_record import State, order_number
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.journal import Change, Due, Entry, Kind
-from voicetill.domain.occurrences import Happening, Occurrence, happened
+from voicetill.domain.occurrences import Happening, Occurrence, closed, happened
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.domain.subscriptions import Subscription, SubscriptionState, claimed
@@ -249,6 +249,37 @@ def test_what_waits_for_nothing_is_never_due(journal: Journal, entry: Entry) -> 
     kept(journal, entry)
 
     assert [each for kind in Kind for each in due(journal, kind)] == []
+
+
+@pytest.mark.parametrize("state", [State.AWAITING_CHARGE, State.PENDING, State.UNKNOWN])
+def test_money_in_doubt_is_found_as_the_current_checkout_and_as_a_past_one(
+    opened: tuple[Journal, Ledger], state: State
+) -> None:
+    """A person must find every charge that nobody answered, also where the customer never comes back."""
+    journal, ledger = opened
+    doubtful = a_checkout(state, version=0)
+    from_when = NOW if state is State.UNKNOWN else NOW + timedelta(minutes=15)
+
+    first = ledger.save(a_standing(), a_standing(current=doubtful))
+
+    assert due(journal, Kind.DOUBT) == [Due(Kind.DOUBT, CUSTOMER_ID, "", from_when)]
+    second = ledger.save(first, replace(first, current=a_checkout(id="n" * 26, version=0)))
+    assert due(journal, Kind.DOUBT) == [Due(Kind.DOUBT, CUSTOMER_ID, doubtful.id, from_when)]
+    assert second.past is not None
+    ledger.save(second, replace(second, past=replace(a_checkout(State.PAID), version=second.past.version)))
+    assert due(journal, Kind.DOUBT) == []
+
+
+def test_a_task_stays_on_the_list_after_it_was_told_and_until_it_is_closed(journal: Journal) -> None:
+    (task,) = kept(journal, an_occurrence(what=Happening.MERCHANT_TASK))
+    assert isinstance(task, Occurrence)
+
+    assert due(journal, Kind.TASK) == []
+    (told,) = journal.write(Change(task, replace(task, tell_at=None)))
+    assert isinstance(told, Occurrence)
+    assert due(journal, Kind.TASK) == [Due(Kind.TASK, CUSTOMER_ID, task.id, NOW)]
+    journal.write(Change(told, closed(told, at=NOW)))
+    assert due(journal, Kind.TASK) == []
 
 
 def test_what_has_been_done_is_due_no_more(journal: Journal) -> None:

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from voicetill.domain.attempts import Attempt
-from voicetill.domain.checkout_record import order_number
+from voicetill.domain.checkout_record import Checkout, order_number
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.occurrences import Occurrence
@@ -113,17 +113,30 @@ class MemoryJournal:
     def _waiting(self, kind: Kind) -> Iterator[Due]:
         match kind:
             case Kind.ATTEMPT:
-                for attempt in self.attempts.values():
-                    if attempt.look_at:
-                        yield Due(kind, "", attempt.reference, attempt.look_at)
+                waiting = ((it.look_at, it.reference, "") for it in self.attempts.values())
             case Kind.OCCURRENCE:
-                for occurrence in (it for drawer in self._ledger.drawers() for it in drawer.occurrences.values()):
-                    if occurrence.tell_at:
-                        yield Due(kind, occurrence.customer_id, occurrence.id, occurrence.tell_at)
+                waiting = ((it.tell_at, it.id, it.customer_id) for it in self._occurrences())
+            case Kind.DOUBT:
+                waiting = ((it.doubt_at, id_, it.customer_id) for id_, it in self._checkouts())
+            case Kind.TASK:
+                tasks = (it for it in self._occurrences() if it.is_task and not it.tell_at)
+                waiting = ((it.at, it.id, it.customer_id) for it in tasks)
             case Kind.RENEWAL:
-                for each in (it for drawer in self._ledger.drawers() for it in drawer.subscriptions.values()):
-                    if each.due_at and each.state is not SubscriptionState.CHARGING:
-                        yield Due(kind, each.customer_id, each.id, each.due_at)
+                free = (it for it in self._subscriptions() if it.state is not SubscriptionState.CHARGING)
+                waiting = ((it.due_at, it.id, it.customer_id) for it in free)
+        return (Due(kind, customer_id, id_, at) for at, id_, customer_id in waiting if at)
+
+    def _occurrences(self) -> Iterator[Occurrence]:
+        return (it for drawer in self._ledger.drawers() for it in drawer.occurrences.values())
+
+    def _subscriptions(self) -> Iterator[Subscription]:
+        return (it for drawer in self._ledger.drawers() for it in drawer.subscriptions.values())
+
+    def _checkouts(self) -> Iterator[tuple[str, Checkout]]:
+        for drawer in self._ledger.drawers():
+            if drawer.current:
+                yield "", drawer.current
+            yield from drawer.past.items()
 
     def _orders(self) -> Iterator[Order]:
         return (order for drawer in self._ledger.drawers() for order in drawer.orders)

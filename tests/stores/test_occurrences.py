@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.builders import NOW
 from tests.strategies import moments
-from voicetill.domain.occurrences import Channel, Happening, Occurrence
+from voicetill.domain.occurrences import Channel, Happening, Occurrence, closed
 from voicetill.stores.occurrences import from_record, to_record
 
 texts = st.text(max_size=20)
@@ -31,6 +31,7 @@ occurrences = st.builds(
     given_up=channels,
     mailing_since=st.none() | moments(),
     version=st.integers(0, 99),
+    closed_at=st.none() | moments(),
 )
 
 
@@ -43,7 +44,14 @@ def test_stored_and_read_again_it_is_the_same(occurrence: Occurrence) -> None:
 def test_only_what_is_told_everywhere_expires(occurrence: Occurrence) -> None:
     expires_at = to_record(occurrence).get("expires_at")
 
-    assert (expires_at is None) == bool(occurrence.tell_at or occurrence.given_up)
+    assert (expires_at is None) == bool(occurrence.tell_at or occurrence.is_task)
+
+
+def test_a_task_is_kept_until_it_is_done() -> None:
+    task = Occurrence("a", Happening.MERCHANT_TASK, "c", "s", "US", "en-US", NOW, None)
+
+    assert "expires_at" not in to_record(task)
+    assert "expires_at" in to_record(closed(task, at=NOW))
 
 
 def test_a_record_of_before_the_marks_can_be_read() -> None:

@@ -175,6 +175,13 @@ class Checkout:
         return self.state in (State.AWAITING_CHARGE, State.PENDING, State.UNKNOWN)
 
     @property
+    def doubt_at(self) -> datetime | None:
+        """From when on a person should look what became of its money; None if that is known."""
+        if self.state in (State.AWAITING_CHARGE, State.PENDING):
+            return self.updated_at + ANSWERED_WITHIN
+        return self.updated_at if self.state is State.UNKNOWN else None
+
+    @property
     def forget_at(self) -> datetime | None:
         """When the record may be erased; None while it holds money or doubt."""
         talk = (State.AWAITING_SETUP, State.AWAITING_YES, State.ABANDONED, State.DECLINED)

@@ -25,16 +25,24 @@ class Change:
 
 
 class Kind(StrEnum):
-    """What can be due."""
+    """What can be due; the last two are for a person.
+
+    DOUBT: a checkout whose money nobody knows about. TASK: what the merchant was told to do, or could not be told.
+    """
 
     RENEWAL = "RENEWAL"
     ATTEMPT = "ATTEMPT"
     OCCURRENCE = "OCCURRENCE"
+    DOUBT = "DOUBT"
+    TASK = "TASK"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something whose time has come. `customer_id` is blank for an attempt, whose name says it all."""
+    """Something whose time has come.
+
+    `customer_id` is blank for an attempt, whose name says it all, and `id` for a customer's current checkout.
+    """
 
     kind: Kind
     customer_id: str

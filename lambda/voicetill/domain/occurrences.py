@@ -74,6 +74,7 @@ class Occurrence:
     only until that is done. `told` are the channels that are done with: it has left through them, or has no reason
     to. `given_up` are those that were tried in vain for days. `tell_at` is when the next try is due, None once
     nothing is left to do. `mailing_since` is when a mail was handed over that nobody knows yet to have left.
+    `closed_at` is when the merchant said that a task is done.
     """
 
     id: str
@@ -92,11 +93,18 @@ class Occurrence:
     given_up: frozenset[Channel] = frozenset()
     mailing_since: datetime | None = None
     version: int = 0
+    closed_at: datetime | None = None
+
+    @property
+    def is_task(self) -> bool:
+        """Whether somebody at the merchant's has to do something, and has not said yet that it is done."""
+        concerns = self.what is Happening.MERCHANT_TASK or bool(self.given_up)
+        return concerns and self.closed_at is None
 
     @property
     def forget_at(self) -> datetime | None:
         """When the record may be erased; None while something is still to be told, or a person should look."""
-        return None if self.tell_at or self.given_up else self.at + KEPT_AFTER_TELLING
+        return None if self.tell_at or self.is_task else self.at + KEPT_AFTER_TELLING
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -176,6 +184,11 @@ def rested(occurrence: Occurrence, *, at: datetime) -> Occurrence:
     left = frozenset(occurrence.waiting)
     # After days an address may be stale, and nothing may be kept for ever that only a mail needed.
     return replace(occurrence, given_up=left, tell_at=None, email="", user_id="", mailing_since=None)
+
+
+def closed(occurrence: Occurrence, *, at: datetime) -> Occurrence:
+    """Return a task that is done, or something given up that somebody has looked at."""
+    return replace(occurrence, closed_at=at)
 
 
 def mailed_again(occurrence: Occurrence, *, email: str, at: datetime) -> Occurrence:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 from voicetill.domain.attempts import Attempt
+from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.journal import Change, Entry, Kind
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
@@ -70,6 +71,11 @@ def number_partition(shop: str, number: str) -> str:
     return f"{shop}#NUMBER#{number}"
 
 
+def doubt(shop: str, checkout: Checkout) -> Agenda | None:
+    """Return where the index finds a checkout whose money nobody knows about."""
+    return _due(shop, Kind.DOUBT, checkout.id, checkout.doubt_at)
+
+
 def _id(entry: Entry) -> str:
     return entry.reference if isinstance(entry, Attempt) else entry.id
 
@@ -88,6 +94,8 @@ def _put(shop: str, entry: Entry, expected: Expected) -> Put:
         case Occurrence():
             key, record = OCCURRENCE + entry.id, occurrences.to_record(entry)
             agenda = _due(shop, Kind.OCCURRENCE, entry.id, entry.tell_at)
+            if agenda is None and entry.is_task:
+                agenda = _due(shop, Kind.TASK, entry.id, entry.at)
         case Attempt():
             agenda = _due(shop, Kind.ATTEMPT, entry.reference, entry.look_at)
             partition = attempt_partition(shop, entry.reference)

@@ -93,6 +93,10 @@ class DynamoJournal:
         at = _moment(found.at)
         if kind is Kind.ATTEMPT:
             return Due(kind, "", rest.removeprefix("ATTEMPT#"), at)
+        if kind is Kind.DOUBT:
+            return Due(
+                kind, rest, found.sk.removeprefix("PAST#CHECKOUT#") if found.sk.startswith("PAST#") else "", at
+            )
         return Due(kind, rest, found.sk.split("#", 1)[1], at)
 
     def _orders_on(self, page: str, first: datetime, last: datetime) -> Iterator[Order]:

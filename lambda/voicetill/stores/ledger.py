@@ -23,7 +23,7 @@ from voicetill.domain.journal import Change
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.stores import checkouts, customers, orders
-from voicetill.stores.entries import entry_puts
+from voicetill.stores.entries import doubt, entry_puts
 from voicetill.stores.table import ABSENT, Expected, Put, Table
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ class DynamoLedger:
         customer, current, past = _raised(before, after)
         puts = [
             *_customer_put(before.customer, customer),
-            *_current_put(before.current, current),
-            *_past_put(before, past),
+            *self._current_put(before.current, current),
+            *self._past_put(before, past),
         ]
         if order is not None:
             puts += entry_puts(self._shop, Change(None, order))
@@ -90,6 +90,21 @@ class DynamoLedger:
         saved = replace(after, version=before.version + 1)
         self._table.write(self._partition(saved.customer_id), entry_puts(self._shop, Change(before, after)))
         return saved
+
+    def _current_put(self, before: Checkout | None, current: Checkout | None) -> list[Put]:
+        if current is None or current == before:
+            return []
+        expected = Expected(before.id, before.version) if before else ABSENT
+        return [self._checkout_put(_CHECKOUT, current, expected)]
+
+    def _past_put(self, before: Standing, past: Checkout | None) -> list[Put]:
+        if past is None or past == before.past:
+            return []
+        same = before.past if before.past and before.past.id == past.id else None
+        return [self._checkout_put(_PAST + past.id, past, Expected(same.id, same.version) if same else None)]
+
+    def _checkout_put(self, key: str, checkout: Checkout, expected: Expected | None) -> Put:
+        return Put(key, checkouts.to_record(checkout), expected, agenda=doubt(self._shop, checkout))
 
     def _partition(self, customer_id: str) -> str:
         return f"{self._shop}#{customer_id}"
@@ -124,18 +139,3 @@ def _customer_put(before: Customer, customer: Customer) -> list[Put]:
             Expected(before.id, before.version) if before.version else ABSENT,
         )
     ]
-
-
-def _current_put(before: Checkout | None, current: Checkout | None) -> list[Put]:
-    if current is None or current == before:
-        return []
-    return [
-        Put(_CHECKOUT, checkouts.to_record(current), Expected(before.id, before.version) if before else ABSENT)
-    ]
-
-
-def _past_put(before: Standing, past: Checkout | None) -> list[Put]:
-    if past is None or past == before.past:
-        return []
-    expected = Expected(before.past.id, before.past.version) if before.past and before.past.id == past.id else None
-    return [Put(_PAST + past.id, checkouts.to_record(past), expected)]

@@ -25,6 +25,7 @@ def to_record(occurrence: Occurrence) -> Record:
             "tries": occurrence.tries,
             "given_up": sorted(channel.value for channel in occurrence.given_up) or None,
             "mailing_since": occurrence.mailing_since.isoformat() if occurrence.mailing_since else None,
+            "closed_at": occurrence.closed_at.isoformat() if occurrence.closed_at else None,
             "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
     )
@@ -49,4 +50,5 @@ def from_record(record: Record) -> Occurrence:
         given_up=frozenset(Channel(channel) for channel in record.get("given_up", ())),
         mailing_since=moment(record["mailing_since"]) if "mailing_since" in record else None,
         version=int(record["version"]),
+        closed_at=moment(record["closed_at"]) if "closed_at" in record else None,
     )
