@@ -1,0 +1,238 @@
+"""Settling: finding out what became of requests for money that were not answered, and never making another one.
+
+The clock brings every open attempt here when it is to be looked at, and a company's own news brings them sooner.
+The company is asked about the very request that was stored; its answer goes to whoever the attempt was made for.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from voicetill.domain.attempts import Attempt, Owner
+from voicetill.domain.charge_results import is_final
+from voicetill.domain.charging import (
+    ChargeResult,
+    Notice,
+    NoticeKind,
+    Operation,
+    RefundResult,
+)
+from voicetill.domain.errors import (
+    GatewayUnavailableError,
+    NotPossibleError,
+    StoreUnavailableError,
+    VoicetillError,
+)
+from voicetill.domain.journal import Due, Kind
+from voicetill.services.agreement_news import AgreementNews
+from voicetill.services.concluding import Concluding
+from voicetill.services.ports import Journal, Shop
+from voicetill.services.providers import Providers
+from voicetill.services.raising import Raising
+from voicetill.services.remembering import named
+
+logger = logging.getLogger(__name__)
+
+Result = ChargeResult | RefundResult
+
+# How long one look at a company may last, in seconds.
+A_LOOK = 10.0
+
+# How many keys of what is due are read at once.
+_PAGE = 100
+
+# A turn that is still charging hears the answer itself: its attempt is left alone for so long.
+_IN_GOOD_HANDS = timedelta(seconds=10)
+
+
+class Settled(StrEnum):
+    """What came of a look at an attempt."""
+
+    SETTLED = "settled"
+    OPEN = "open"
+    NOT_OPEN = "not_open"
+    NOT_KNOWN = "not_known"
+    UNREACHABLE = "unreachable"
+    FAILED = "failed"
+
+
+class Renewals(Protocol):
+    """Who takes in what became of a renewal's charge."""
+
+    def resolve(self, attempt: Attempt, result: ChargeResult) -> object:
+        """Store a result with all that it means, however often it is told."""
+
+
+class Orders(Protocol):
+    """Who takes in what became of a refund, a capture or a release of an order."""
+
+    def resolve(self, attempt: Attempt, result: Result) -> object:
+        """Store a result with all that it means, however often it is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Whom attempts were made for, beside checkouts; None where this door has nobody to bring results to."""
+
+    renewals: Renewals | None = None
+    orders: Orders | None = None
+
+
+class Settling:
+    """Looks at open attempts."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        journal: Journal,
+        providers: Providers,
+        owners: Owners,
+        *,
+        agreements: AgreementNews | None = None,
+    ) -> None:
+        self._shop = shop
+        self._journal = journal
+        self._providers = providers
+        self._owners = owners
+        self._agreements = agreements
+        self._concluding = Concluding(shop, journal)
+        self._raising = Raising(shop, journal)
+
+    def settle_due(self, *, go_on: Callable[[], bool] = lambda: True) -> Mapping[Settled, int]:
+        """Look at every attempt whose time has come, as long as `go_on` says so; return how many ended how.
+
+        One failure never stops the rest.
+        """
+        done: Counter[Settled] = Counter()
+        for shard in range(self._journal.shards):
+            try:
+                for due in self._due(shard, go_on):
+                    done[self._safely(due.id)] += 1
+            except StoreUnavailableError:
+                logger.exception("what is due cannot be read", extra={"shard": shard})
+                done[Settled.FAILED] += 1
+        logger.info("attempts looked at", extra={each.value: number for each, number in done.items()})
+        return done
+
+    def settle(self, reference: str) -> Settled:
+        """Look at one attempt, by our name for it.
+
+        Raises ConflictError if others kept writing, and StoreUnavailableError; it is looked at again then.
+        """
+        attempt = self._journal.attempt(reference)
+        if attempt is None:
+            return Settled.NOT_KNOWN
+        if not attempt.is_open:
+            return Settled.NOT_OPEN
+        try:
+            result = self._looked_up(attempt)
+        except (GatewayUnavailableError, NotPossibleError) as error:
+            logger.warning("company not asked", extra={"reference": reference, "why": error.why})
+            self._raising.put_off(attempt)
+            return Settled.UNREACHABLE
+        self._brought(attempt, result)
+        return self._after_a_look(reference)
+
+    def hear(self, provider: str, notice: Notice) -> None:
+        """Look at what a verified notification is about; hearing the same twice changes nothing.
+
+        Raises GatewayUnavailableError, ConflictError and StoreUnavailableError: it must be told again then.
+        """
+        if notice.kind is NoticeKind.AGREEMENT and self._agreements is not None:
+            self._agreements.hear(provider, notice.agreement_id or notice.object_id)
+        if notice.kind in (NoticeKind.CHARGE, NoticeKind.REFUND):
+            self._money_moved(provider, notice)
+        if notice.kind is NoticeKind.DISPUTE:
+            # Disputes are answered at the company's own desk.
+            logger.error("a charge is disputed", extra={"provider": provider, "charge": notice.object_id})
+
+    def _money_moved(self, provider: str, notice: Notice) -> None:
+        reference = notice.reference or self._reference(provider, notice)
+        attempt = self._journal.attempt(reference) if reference else None
+        if attempt is None or attempt.provider != provider:
+            logger.warning("news of no attempt of ours", extra={"provider": provider, "kind": notice.kind.value})
+        elif attempt.is_open and self._shop.clock() - attempt.made_at >= _IN_GOOD_HANDS:
+            if self.settle(reference) is Settled.UNREACHABLE:
+                raise GatewayUnavailableError("told of it, but not able to look")
+        elif not attempt.is_open and attempt.owner is Owner.CHECKOUT and notice.kind is NoticeKind.CHARGE:
+            self._heard_late(attempt, notice)
+
+    def _reference(self, provider: str, notice: Notice) -> str:
+        if notice.kind is not NoticeKind.CHARGE:
+            return ""
+        found = self._providers.named(provider).find_charge(notice.object_id, within=A_LOOK)
+        return found.reference if found else ""
+
+    def _heard_late(self, attempt: Attempt, notice: Notice) -> None:
+        """Money wins: what was taken for declined, and is paid after all, is an order."""
+        standing = self._shop.ledger.standing(attempt.customer_id, checkout_id=attempt.owner_id)
+        checkout = named(standing, attempt.owner_id)
+        if checkout is None or checkout.is_placed:
+            return
+        found = self._providers.named(attempt.provider).find_charge(notice.object_id, within=A_LOOK)
+        if found is not None and found.reference == attempt.reference and is_final(found.result):
+            self._concluding.conclude(standing, checkout, attempt, found.result, present=False)
+
+    def _due(self, shard: int, go_on: Callable[[], bool]) -> Iterator[Due]:
+        """Read a page of the index to its end. What stays there, for whatever reason, hides nothing behind it."""
+        seen: set[str] = set()
+        limit = _PAGE
+        while go_on():
+            found = self._journal.due(Kind.ATTEMPT, at=self._shop.clock(), limit=limit, shard=shard)
+            fresh = [due for due in found if due.id not in seen]
+            seen.update(due.id for due in fresh)
+            for due in fresh:
+                if not go_on():
+                    return
+                yield due
+            if len(found) < limit:
+                return
+            limit = _PAGE + len(seen)
+
+    def _safely(self, reference: str) -> Settled:
+        try:
+            return self.settle(reference)
+        except VoicetillError as error:
+            fields = {"reference": reference, "why": type(error).__name__}
+            logger.exception("attempt not settled", extra=fields)
+            return Settled.FAILED
+
+    def _looked_up(self, attempt: Attempt) -> Result:
+        way = self._providers.named(attempt.provider)
+        if attempt.prepared.operation is Operation.REFUND:
+            return way.settle_refund(attempt.prepared, refund_id=attempt.charge_id, within=A_LOOK)
+        return way.settle(attempt.prepared, charge_id=attempt.charge_id, within=A_LOOK)
+
+    def _brought(self, attempt: Attempt, result: Result) -> None:
+        """Bring a result to whom it concerns."""
+        renewals, orders = self._owners.renewals, self._owners.orders
+        if attempt.owner is Owner.ORDER and orders is not None:
+            orders.resolve(attempt, result)
+        elif attempt.owner is Owner.CHECKOUT and not isinstance(result, RefundResult):
+            self._conclude(attempt, result)
+        elif attempt.owner is Owner.RENEWAL and renewals is not None and not isinstance(result, RefundResult):
+            renewals.resolve(attempt, result)
+        else:
+            logger.error("nobody here takes this result", extra={"reference": attempt.reference})
+            self._raising.put_off(attempt)
+
+    def _conclude(self, attempt: Attempt, result: ChargeResult) -> None:
+        standing = self._shop.ledger.standing(attempt.customer_id, checkout_id=attempt.owner_id)
+        checkout = named(standing, attempt.owner_id)
+        if checkout is None:
+            logger.error("a result is of no checkout that we know", extra={"reference": attempt.reference})
+            self._raising.put_off(attempt)
+            return
+        self._concluding.conclude(standing, checkout, attempt, result, present=False)
+
+    def _after_a_look(self, reference: str) -> Settled:
+        """Say whether it is settled now; what is still open for long is raised."""
+        attempt = self._journal.attempt(reference)
+        if attempt is None or not attempt.is_open:
+            return Settled.SETTLED
+        self._raising.raise_if_old(attempt)
+        return Settled.OPEN
