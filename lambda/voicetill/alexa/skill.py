@@ -14,12 +14,14 @@ from voicetill.alexa.handlers.faults import AnyFault
 from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, ShowCart, StartOver
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
+from voicetill.alexa.handlers.linking import AccountLinked
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
 from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe
 from voicetill.alexa.handlers.touching import TouchScreen
 from voicetill.alexa.handlers.tracking import AskForOrder, ContactPerson, OrderStatus
 from voicetill.alexa.presenter import Presenter
 from voicetill.alexa.speech import Speech
+from voicetill.services.adopting import Adopting
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
@@ -38,6 +40,7 @@ class Services:
     receiving: Receiving
     tracking: Tracking
     subscribing: Subscribing
+    adopting: Adopting | None = None
 
 
 def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestHandler, ...]:
@@ -68,6 +71,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Repeat(services.buying, presenter),
         Help(presenter),
         Stop(presenter),
+        AccountLinked(services.adopting),
         Quiet(),
         Fallback(presenter),
     )

@@ -13,6 +13,7 @@ from voicetill.gateways.amazon_pay.gateway import AmazonPay
 from voicetill.gateways.amazon_pay.handoffs import kind_for_renewals
 from voicetill.gateways.fetching import Fetch, WebFetch
 from voicetill.services.advancing import Advancing
+from voicetill.services.beginning import NoHomes
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.choosing import WithoutRenewals
@@ -32,6 +33,7 @@ from voicetill.services.ports import (
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
+from voicetill.settings.live import LiveSettings, read_live
 from voicetill.settings.skill import SkillSettings, read_settings
 from voicetill.stores.journal import DynamoJournal
 from voicetill.stores.ledger import DynamoLedger
@@ -42,6 +44,8 @@ from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from voicetill.wiring.live import Live, LiveParts
 
 
 def open_till(
@@ -59,34 +63,57 @@ def open_till(
     fetch: Fetch | None = None,
     clock: Clock | None = None,
     new_id: NewId | None = None,
+    live_settings: LiveSettings | None = None,
+    live: "LiveParts | None" = None,
 ) -> LambdaHandler:
     """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
 
     `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
-    where Amazon is asked for addresses.
+    where Amazon is asked for addresses. `live_settings` are those of the route of the server, and `live` are parts
+    of it; both are of no use on the other.
     """
     starting = Starting(files or {})
     settings = settings or starting.settings(lambda: read_settings(os.environ))
     markets = markets or starting.markets()
     catalogue = catalogue or starting.catalogue(markets)
     speeches = speeches or starting.speeches(markets)
+    if settings is not None and settings.payment_route == "server":
+        live_settings = live_settings or starting.settings(lambda: read_live(os.environ))
+    else:
+        live_settings = None
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
+    region = settings.region
     if ledger is None or journal is None:
-        client = dynamodb or dynamodb_client(settings.region)
+        client = dynamodb = dynamodb or dynamodb_client(region)
         ledger, journal = ledger or _ledger(settings, client), journal or _journal(settings, client)
     payments = payments or _amazon_pay(settings, markets.markets)
     addresses = addresses or _buyers(settings, fetch or WebFetch())
     sold = catalogue if settings.renews else WithoutRenewals(catalogue)
     shop = Shop(sold, markets, ledger, clock or now)
+    opened = None
+    if live_settings is not None:
+        # The other route never pays for loading what only this one needs.
+        from voicetill.wiring.live import open_live  # noqa: PLC0415
+
+        opened = open_live(
+            settings,
+            live_settings,
+            shop,
+            journal=journal,
+            voice=VoiceRoute(payments),
+            dynamodb=lambda: dynamodb or dynamodb_client(region),
+            parts=live,
+        )
     services = _services(
         shop,
         journal,
         payments,
         addresses,
         new_id or random_id,
-        kind_needed=kind_for_renewals if settings.payment_route == "alexa" else any_kind,
+        kind_needed=any_kind if opened else kind_for_renewals,
         renews=settings.renews,
+        live=opened,
     )
     return open_skill(services, speeches, skill_id=settings.skill_id)
 
@@ -100,17 +127,22 @@ def _services(
     *,
     kind_needed: KindNeeded,
     renews: bool,
+    live: "Live | None",
 ) -> Services:
     advancing = Advancing(shop, VoiceRoute(payments))
+    if live is not None:
+        # Goods go where the customer said on our pages.
+        advancing, addresses = Advancing(shop, live.route, live.concluding), NoHomes()
     enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
     tracking = Tracking(shop)
     return Services(
         browsing=Browsing(shop),
         filling=Filling(shop),
-        buying=Buying(shop, advancing, new_id, addresses, enrolling),
+        buying=Buying(shop, advancing, new_id, addresses, enrolling, guard=live.guard if live else None),
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
         subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews),
+        adopting=live.adopting if live else None,
     )
 
 

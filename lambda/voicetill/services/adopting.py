@@ -1,0 +1,59 @@
+"""Adopting a link: Alexa tells that an account was linked, before the customer speaks again.
+
+Such events may repeat, come late, or never come: a turn that needs an agreement looks for itself.
+"""
+
+import logging
+from dataclasses import replace
+
+from voicetill.domain.agreements import ALEXA, Agreement
+from voicetill.domain.customers import Customer
+from voicetill.domain.links import Link, claimed
+from voicetill.services.link_ports import Links
+from voicetill.services.ports import Shop
+from voicetill.services.repeating import again_on_conflict
+
+logger = logging.getLogger(__name__)
+
+
+class Adopting:
+    """Ties links to customers."""
+
+    def __init__(self, shop: Shop, links: Links) -> None:
+        self._shop = shop
+        self._links = links
+
+    def linked(self, customer_id: str, access_token: str) -> None:
+        """Tie the link of a token to a customer, with the agreement that was given on it.
+
+        A token that is not good (any more) changes nothing. Raises StoreUnavailableError and ConflictError.
+        """
+        link = again_on_conflict(lambda: self._claimed(customer_id, access_token))
+        if link is None:
+            logger.warning("linked with a token that is not good")
+            return
+        again_on_conflict(lambda: self._adopted(customer_id, link))
+
+    def _claimed(self, customer_id: str, access_token: str) -> Link | None:
+        link = self._links.by_access_token(access_token, at=self._shop.clock())
+        return self._links.save(link, claimed(link, customer_id)) if link else None
+
+    def _adopted(self, customer_id: str, link: Link) -> None:
+        standing = self._shop.ledger.standing(customer_id)
+        customer = _with_agreement_of(link, standing.customer)
+        self._shop.ledger.save(standing, replace(standing, customer=customer))
+
+
+def _with_agreement_of(link: Link, customer: Customer) -> Customer:
+    """Return the customer with the link's agreement, unless theirs is newer, or the same in another state."""
+    known = customer.agreement
+    if known is not None and known.provider != ALEXA and known.read_at > link.told_at:
+        return customer
+    if link.agreement is None:
+        # Linked anew, perhaps to another account, without a consent: what the last one allowed is not this one's.
+        return customer if known is None or known.provider == ALEXA else replace(customer, agreement=None)
+    return customer if _is_same(known, link.agreement) else replace(customer, agreement=link.agreement)
+
+
+def _is_same(known: Agreement | None, given: Agreement) -> bool:
+    return known is not None and (known.id, known.provider) == (given.id, given.provider)

@@ -1,0 +1,108 @@
+"""Opens what finds out about unanswered requests for money: for the clock's door, and for who hears or asks."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from voicetill.domain.renewals import RetryCalendar
+from voicetill.services.agreement_news import AgreementNews
+from voicetill.services.link_ports import Links
+from voicetill.services.ports import Clock, Journal, Ledger, Shop
+from voicetill.services.providers import Providers
+from voicetill.services.resolving import Resolving
+from voicetill.services.settling import Owners, Settling
+from voicetill.settings.settling import SettlingSettings, read_settling
+from voicetill.stores.catalogue import load_catalogue
+from voicetill.stores.journal import DynamoJournal
+from voicetill.stores.ledger import DynamoLedger
+from voicetill.stores.links import DynamoLinks
+from voicetill.stores.markets import MarketFile
+from voicetill.wiring.parts import dynamodb as dynamodb_client
+from voicetill.wiring.parts import environment, now
+from voicetill.wiring.providers import open_providers
+from voicetill.wiring.starting import Starting
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Handler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
+"""What Lambda calls: with an event and its context."""
+
+# A look lasts so long at most, in milliseconds: none is begun that could be cut off.
+_LONGEST_LOOK = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Where everything is remembered that settling reads and writes."""
+
+    ledger: Ledger
+    journal: Journal
+    links: Links
+
+
+def open_settling(
+    settings: SettlingSettings | None = None,
+    *,
+    dynamodb: "DynamoDBClient | None" = None,
+    records: Records | None = None,
+    providers: Providers | None = None,
+    markets: MarketFile | None = None,
+    clock: Clock | None = None,
+) -> Handler:
+    """Return what the clock calls: it settles what is due, and returns the counts. Raises CannotStartError.
+
+    An event with a `reference` has just that attempt looked at.
+    """
+    starting = Starting({})
+    settings = settings or starting.settings(lambda: read_settling(os.environ))
+    markets = markets or starting.markets()
+    starting.raise_if_faulty()
+    assert settings is not None  # noqa: S101 - a missing one is a fault
+    settling = settling_of(
+        settings,
+        markets,
+        records or open_records(settings, dynamodb or dynamodb_client(settings.region)),
+        providers=providers or open_providers(settings, clock=clock, patient=True),
+        clock=clock or now,
+    )
+    return lambda event, context: _answer(settling, event, context)
+
+
+def open_records(settings: SettlingSettings, client: "DynamoDBClient") -> Records:
+    """Return the one table, as settling needs it."""
+    where: dict[str, Any] = {
+        "table_name": settings.table_name,
+        "seller_id": settings.seller_id,
+        "environment": environment(sandbox=settings.sandbox_mode),
+    }
+    return Records(DynamoLedger(client, **where), DynamoJournal(client, **where), DynamoLinks(client, **where))
+
+
+def settling_of(
+    settings: SettlingSettings, markets: MarketFile, records: Records, *, providers: Providers, clock: Clock
+) -> Settling:
+    """Return the service, for any door that settles or hears news."""
+    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
+    calendar = RetryCalendar(settings.retry_days, charges_missed=settings.charge_missed)
+    return Settling(
+        shop,
+        records.journal,
+        providers,
+        Owners(renewals=Resolving(records.journal, clock, calendar)),
+        agreements=AgreementNews(shop, records.journal, providers, records.links),
+    )
+
+
+def _answer(settling: Settling, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+    reference = event.get("reference") if isinstance(event, Mapping) else None
+    if isinstance(reference, str) and reference:
+        return {"settled": settling.settle(reference).value}
+    counts = settling.settle_due(go_on=lambda: _has_time(context))
+    return {each.value: number for each, number in counts.items()}
+
+
+def _has_time(context: Any) -> bool:  # noqa: ANN401 - Lambda's own context, or none where it is called by hand
+    left = getattr(context, "get_remaining_time_in_millis", None)
+    return left is None or left() > _LONGEST_LOOK
