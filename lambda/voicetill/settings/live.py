@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from voicetill.settings.providers import ProviderSettings
+from voicetill.settings.providers import Names, ProviderSettings
 from voicetill.settings.reading import ENDPOINT, Perhaps, Switch, read
 
 
@@ -26,6 +26,7 @@ class LiveSettings(ProviderSettings):
     interface must be switched on for the skill.
     """
 
+    names: Names = Field(alias="SERVER_PROVIDERS")
     capture: Annotated[Literal["now", "on_shipping"], BeforeValidator(_blank_is_now)] = Field(
         alias="CAPTURE", default="now"
     )

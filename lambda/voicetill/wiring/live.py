@@ -19,7 +19,7 @@ from voicetill.settings.live import LiveSettings
 from voicetill.settings.skill import SkillSettings
 from voicetill.stores.links import DynamoLinks
 from voicetill.wiring.parts import environment
-from voicetill.wiring.providers import Secrets, open_providers
+from voicetill.wiring.providers import Secrets, open_providers, secrets_manager
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -65,7 +65,7 @@ def open_live(
         environment=environment(sandbox=skill.sandbox_mode),
     )
     providers = parts.providers or open_providers(
-        settings, send=parts.send, secrets=parts.secrets, clock=shop.clock
+        settings, send=parts.send, secrets=parts.secrets or secrets_manager(skill.region), clock=shop.clock
     )
     route = ServerRoute(
         shop,

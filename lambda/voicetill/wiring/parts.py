@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 # Alexa waits eight seconds for an answer; a store that hangs must leave time to say so.
-_PATIENCE = Config(connect_timeout=1, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
+PATIENCE = Config(connect_timeout=1, read_timeout=1.5, retries={"mode": "standard", "total_max_attempts": 2})
 
 
 def dynamodb(region: str | None) -> "DynamoDBClient":
     """Return a client of the table's; the region of the environment goes before the one given."""
     session = boto3.session.Session()
     client: DynamoDBClient = session.client(
-        "dynamodb", region_name=session.region_name or region or "us-east-1", config=_PATIENCE
+        "dynamodb", region_name=session.region_name or region or "us-east-1", config=PATIENCE
     )
     return client
 

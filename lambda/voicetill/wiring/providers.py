@@ -18,7 +18,7 @@ from voicetill.services.ports import Clock
 from voicetill.services.providers import Open, Providers
 from voicetill.settings.providers import AMAZON_PAY_V2, PPRO, ProviderSettings
 from voicetill.stores.secrets import SecretsManager
-from voicetill.wiring.parts import environment, now
+from voicetill.wiring.parts import PATIENCE, environment, now
 
 if TYPE_CHECKING:
     from voicetill.services.provider_ports import ProviderNotices, ServerPayments
@@ -35,9 +35,11 @@ Secrets = Callable[[str], Secret]
 """Names a secret, and fetches nothing yet."""
 
 
-def secrets_manager() -> Secrets:
-    """Return the real secrets."""
-    return SecretsManager(boto3.client("secretsmanager"), now).named
+def secrets_manager(region: str | None = None) -> Secrets:
+    """Return the real secrets; the region of the environment goes before the one given."""
+    session = boto3.session.Session()
+    where = session.region_name or region or "us-east-1"
+    return SecretsManager(session.client("secretsmanager", region_name=where, config=PATIENCE), now).named
 
 
 def open_providers(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from voicetill.domain.renewals import RetryCalendar
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.link_ports import Links
+from voicetill.services.order_results import OrderResults
 from voicetill.services.ports import Clock, Journal, Ledger, Shop
 from voicetill.services.providers import Providers
 from voicetill.services.resolving import Resolving
@@ -90,7 +91,10 @@ def settling_of(
         shop,
         records.journal,
         providers,
-        Owners(renewals=Resolving(records.journal, clock, calendar)),
+        Owners(
+            renewals=Resolving(records.journal, clock, calendar),
+            orders=OrderResults(records.journal, records.ledger, clock),
+        ),
         agreements=AgreementNews(shop, records.journal, providers, records.links),
     )
 
