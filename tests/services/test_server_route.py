@@ -369,10 +369,10 @@ def test_an_answer_that_is_lost_is_settled_with_one_charge_and_one_order(till: L
     till.company.lose_answer(after_acting=acts)
 
     assert till.yes_to(told) == StillProcessing()
-    assert till.current.state is State.UNKNOWN
+    assert till.current.is_in_doubt
     till.settle_later()
 
-    assert till.current.state is State.PAID
+    assert till.current.is_placed
     assert till.company.taken() == a_money(900)
     assert len(till.orders) == 1
     assert till.happenings == ["order.placed", "order.paid"]
