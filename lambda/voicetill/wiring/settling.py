@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from voicetill.domain.renewals import RetryCalendar
+from voicetill.gateways.fetching import Send
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.link_ports import Links
 from voicetill.services.order_results import OrderResults
@@ -21,7 +22,7 @@ from voicetill.stores.links import DynamoLinks
 from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now
-from voicetill.wiring.providers import open_providers
+from voicetill.wiring.providers import Secrets, open_providers
 from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ def open_settling(
     records: Records | None = None,
     providers: Providers | None = None,
     markets: MarketFile | None = None,
+    send: Send | None = None,
+    secrets: Secrets | None = None,
     clock: Clock | None = None,
 ) -> Handler:
     """Return what the clock calls: it settles what is due, and returns the counts. Raises CannotStartError.
 
-    An event with a `reference` has just that attempt looked at.
+    An event with a `reference` has just that attempt looked at. `send` stands in for the web.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_settling(os.environ))
@@ -65,7 +68,8 @@ def open_settling(
         settings,
         markets,
         records or open_records(settings, dynamodb or dynamodb_client(settings.region)),
-        providers=providers or open_providers(settings, clock=clock, patient=True),
+        providers=providers
+        or open_providers(settings, send=send, secrets=secrets, clock=clock, patient=send is None),
         clock=clock or now,
     )
     return lambda event, context: _answer(settling, event, context)

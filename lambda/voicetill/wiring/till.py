@@ -11,7 +11,7 @@ from voicetill.domain.markets import Market
 from voicetill.gateways.amazon_pay.buyers import AmazonPayBuyers
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
 from voicetill.gateways.amazon_pay.handoffs import kind_for_renewals
-from voicetill.gateways.fetching import Fetch, WebFetch
+from voicetill.gateways.fetching import Fetch, Send, WebFetch
 from voicetill.services.advancing import Advancing
 from voicetill.services.beginning import NoHomes
 from voicetill.services.browsing import Browsing
@@ -45,7 +45,10 @@ from voicetill.wiring.starting import Starting
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from voicetill.wiring.live import Live, LiveParts
+    from voicetill.services.link_ports import Links
+    from voicetill.services.providers import Providers
+    from voicetill.wiring.live import Live
+    from voicetill.wiring.providers import Secrets
 
 
 def open_till(
@@ -64,13 +67,16 @@ def open_till(
     clock: Clock | None = None,
     new_id: NewId | None = None,
     live_settings: LiveSettings | None = None,
-    live: "LiveParts | None" = None,
+    providers: "Providers | None" = None,
+    links: "Links | None" = None,
+    send: Send | None = None,
+    secrets: "Secrets | None" = None,
 ) -> LambdaHandler:
     """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
 
     `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
-    where Amazon is asked for addresses. `live_settings` are those of the route of the server, and `live` are parts
-    of it; both are of no use on the other.
+    where Amazon is asked for addresses. The rest is of use on the route of the server only: its settings, the
+    payment companies, the linked accounts; and `send`, which stands in for the web where companies are called.
     """
     starting = Starting(files or {})
     settings = settings or starting.settings(lambda: read_settings(os.environ))
@@ -94,7 +100,7 @@ def open_till(
     opened = None
     if live_settings is not None:
         # The other route never pays for loading what only this one needs.
-        from voicetill.wiring.live import open_live  # noqa: PLC0415
+        from voicetill.wiring.live import LiveParts, open_live  # noqa: PLC0415
 
         opened = open_live(
             settings,
@@ -103,7 +109,7 @@ def open_till(
             journal=journal,
             voice=VoiceRoute(payments),
             dynamodb=lambda: dynamodb or dynamodb_client(region),
-            parts=live,
+            parts=LiveParts(providers, links, send, secrets),
         )
     services = _services(
         shop,
