@@ -119,6 +119,9 @@ VOICE_CODE_FROM = {"EUR": 100, "GBP": 100, "JPY": 10_000, "USD": 100}
 # Amazon Pay for Alexa: without this permission the skill cannot ask for the consent to pay.
 PAY_PERMISSION = "payments:autopay_consent"
 
+# Request Customer Contact Information: without this permission the skill cannot ask where a confirmation goes.
+EMAIL_PERMISSION = "alexa::profile:email:read"
+
 # Alexa Skills Kit, "Standard Built-in Intents". Other names with the prefix are typing errors.
 BUILT_IN_INTENTS = frozenset(
     f"AMAZON.{name}Intent"

@@ -74,6 +74,13 @@ def pay_permission(package: Package) -> Complaints:
         yield "permissions", "missing permission", f"add {alexa_rules.PAY_PERMISSION!r}"
 
 
+def email_permission(package: Package) -> Complaints:
+    """Without the permission in the manifest, no customer of the voice is ever written to."""
+    asked = [text(permission, "name") for permission in entries(package.manifest, "manifest", "permissions")]
+    if alexa_rules.EMAIL_PERMISSION not in asked:
+        yield "permissions", "no e-mail permission", f"add {alexa_rules.EMAIL_PERMISSION!r}"
+
+
 def money_and_data(package: Package) -> Complaints:
     """Amazon Pay certifies a skill that says that it takes money and personal data."""
     yield from _declared(package, "allowsPurchases", wanted=True)
@@ -153,6 +160,7 @@ CHECKS: Sequence[Callable[[Package], Complaints]] = (
     category,
     distribution,
     pay_permission,
+    email_permission,
     money_and_data,
     grown_ups,
     links,

@@ -100,6 +100,11 @@ OUR_FAULTS = [
         "missing permission",
         id="another permission",
     ),
+    pytest.param(
+        lambda manifest: manifest.update(permissions=manifest["permissions"][:1]),
+        "no e-mail permission",
+        id="no permission to write",
+    ),
     pytest.param(set_privacy(allowsPurchases=False), "compliance", id="no purchases"),
     pytest.param(set_privacy(isChildDirected=True), "compliance", id="for children"),
     pytest.param(set_privacy(usesPersonalInfo="true"), "compliance", id="true as a text"),
@@ -180,7 +185,7 @@ SCHEMA_FAULTS = [
     pytest.param(
         lambda manifest: manifest["permissions"].append({"name": "payments:autopay"}),
         "against Amazon's schema",
-        ".permissions[1].name",
+        ".permissions[2].name",
         id="unknown permission",
     ),
     pytest.param(

@@ -11,7 +11,7 @@ from voicetill.settings.skill import SkillSettings
 SET_BY_LAMBDA = {"AWS_REGION"}
 
 # What leads a rehearsal to a pretend service; a deployment asks Amazon's own.
-FOR_REHEARSALS = {"BUYER_API_ENDPOINT"}
+FOR_REHEARSALS = {"BUYER_API_ENDPOINT", "ALEXA_API_ENDPOINT"}
 
 # What a template may leave to its default.
 DEFAULTED = {"PAYMENT_ROUTE", "RENEW_ALEXA_AGREEMENTS"}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from voicetill.domain.news import Delivery, News
+from voicetill.domain.payments import Access
 
 
 class FakeMessenger:
@@ -40,3 +41,16 @@ class FakeContacts:
         """Return the one address that it knows."""
         self.asked.append((customer_id, provider, agreement_id))
         return self.email
+
+
+class FakeProfiles:
+    """Fits the services' `CustomerContacts`."""
+
+    def __init__(self, email: str | None = "robin@example.com") -> None:
+        self.known = email
+        self.asked: list[Access] = []
+
+    def email(self, access: Access) -> str | None:
+        """Return the one address that it knows."""
+        self.asked.append(access)
+        return self.known

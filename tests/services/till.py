@@ -17,6 +17,7 @@ from tests.fakes.addresses import AddressBook
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountedIds
 from tests.fakes.ledger import Drawer, MemoryLedger
+from tests.fakes.messengers import FakeProfiles
 from tests.fakes.payments import PretendPayments, answer_of
 from tests.fakes.shop import MarketList, Shelf
 from voicetill.domain.agreements import Agreement
@@ -78,12 +79,13 @@ class Till:
     visitor: Visitor = field(default_factory=a_visitor)
     kind_needed: KindNeeded = any_kind
     renews: bool = True
+    contacts: FakeProfiles = field(default_factory=FakeProfiles)
 
     def __post_init__(self) -> None:
         self.answer_ids = CountedIds()
         self.shelf = Shelf(products(*self.goods))
         shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock)
-        advancing = Advancing(shop, VoiceRoute(self.payments))
+        advancing = Advancing(shop, VoiceRoute(self.payments), contacts=self.contacts)
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)
@@ -140,7 +142,13 @@ class Till:
     ) -> Outcome:
         """Deliver an answer: a new one each time, unless its id says that it is an old one again."""
         answer = answer_of(event, answer_id=self.answer_ids() if answer_id is None else answer_id)
-        return self.receiving.receive(self.visitor.customer_id, token, answer, consent_denied=consent_denied)
+        return self.receiving.receive(
+            self.visitor.customer_id,
+            token,
+            answer,
+            consent_denied=consent_denied,
+            mail_access=self.visitor.mail_access,
+        )
 
     def set_up(
         self, handed: Outcome, agreement: Agreement | None = None, *, consent_denied: bool = False

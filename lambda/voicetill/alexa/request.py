@@ -18,6 +18,9 @@ from voicetill.services.visits import Named, NamedOrder, Visitor
 # Integrate a Skill with Amazon Pay, "Permissions".
 PAY_PERMISSION = "payments:autopay_consent"
 
+# Request Customer Contact Information, "Permissions".
+EMAIL_PERMISSION = "alexa::profile:email:read"
+
 
 class NobodyThereError(Exception):
     """Raised when a request names no user: nothing of ours can belong to it."""
@@ -38,7 +41,7 @@ def locale(handler_input: HandlerInput) -> str:
 
 def visitor(handler_input: HandlerInput) -> Visitor:
     """Return who speaks, in which locale, whether they may pay, and how to ask; raises NobodyThereError."""
-    may_pay = _pay_permission(handler_input) is PermissionStatus.GRANTED
+    may_pay = _permission(handler_input, PAY_PERMISSION) is PermissionStatus.GRANTED
     return Visitor(
         customer_id(handler_input),
         locale(handler_input),
@@ -46,7 +49,14 @@ def visitor(handler_input: HandlerInput) -> Visitor:
         _access(handler_input),
         access_token=_access_token(handler_input),
         asked_at=_asked_at(handler_input),
+        mail_access=mail_access(handler_input),
     )
+
+
+def mail_access(handler_input: HandlerInput) -> Access | None:
+    """Return what the customer's e-mail address may be asked with; None unless they have granted just that."""
+    granted = _permission(handler_input, EMAIL_PERMISSION) is PermissionStatus.GRANTED
+    return _access(handler_input) if granted else None
 
 
 def has_screen(handler_input: HandlerInput) -> bool:
@@ -59,7 +69,7 @@ def has_screen(handler_input: HandlerInput) -> bool:
 
 def consent_denied(handler_input: HandlerInput) -> bool:
     """Whether the permission to pay is there and says no; a missing one says nothing."""
-    return _pay_permission(handler_input) is PermissionStatus.DENIED
+    return _permission(handler_input, PAY_PERMISSION) is PermissionStatus.DENIED
 
 
 def product(handler_input: HandlerInput) -> Named:
@@ -110,12 +120,12 @@ def _users(handler_input: HandlerInput) -> Iterator[User]:
         yield envelope.session.user
 
 
-def _pay_permission(handler_input: HandlerInput) -> PermissionStatus | None:
-    """Return what the first user to know of permissions says; who knows of others but not of ours has none."""
+def _permission(handler_input: HandlerInput, name: str) -> PermissionStatus | None:
+    """Return what the first user to know of permissions says; who knows of others but not of this has none."""
     for user in _users(handler_input):
         scopes = user.permissions.scopes if user.permissions else None
         if scopes is not None:
-            scope = scopes.get(PAY_PERMISSION)
+            scope = scopes.get(name)
             status: PermissionStatus | None = scope.status if scope else None
             return status
     return None

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from voicetill.domain.agreements import ALEXA
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.charging import ChargeResult, DeclinedForNow
 from voicetill.domain.checkout import step
@@ -29,6 +30,7 @@ from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line
 from voicetill.services.choosing import at_home, upsell
 from voicetill.services.concluding import Concluding
+from voicetill.services.contacting import Contact, addressed
 from voicetill.services.outcomes import (
     AgreementKept,
     Enrolled,
@@ -41,7 +43,7 @@ from voicetill.services.outcomes import (
     Unmatched,
 )
 from voicetill.services.paying import Caller, Paying
-from voicetill.services.ports import Shop
+from voicetill.services.ports import CustomerContacts, Shop
 from voicetill.services.remembering import (
     changes,
     named,
@@ -72,12 +74,14 @@ class _Walk:
 class Advancing:
     """Moves a checkout by events, and carries out what follows.
 
-    `concluding` stores what a charge in the turn came to; only the route of the server needs it.
+    `concluding` stores what a charge in the turn came to; only the route of the server needs it. `contacts` are
+    asked where a mail is to go that tells of this turn; an agreement given on our pages brought its own address.
     """
 
     shop: Shop
     paying: Paying
     concluding: Concluding | None = None
+    contacts: CustomerContacts | None = None
 
     def advance(
         self,
@@ -87,13 +91,14 @@ class Advancing:
         after: Standing | None = None,
         gone: tuple[Line, ...] = (),
         caller: Caller | None = None,
+        contact: Contact | None = None,
     ) -> Outcome:
         """Step a checkout through events, save it, and return what came of it.
 
         `before` is what was read; `after` is that with what the turn has changed besides (the cart, a replaced
         checkout). `gone` are lines of it that can no longer be bought; `caller` is who has the word, None for
-        nobody. Raises IllegalStep, ConflictError, PayloadRefusedError and StoreUnavailableError; nothing is saved
-        then.
+        nobody; `contact` is where a mail goes, if that is known beside the caller. Raises IllegalStep,
+        ConflictError, PayloadRefusedError and StoreUnavailableError; nothing is saved then.
         """
         after, caller = after or before, caller or Caller(None, self.shop.clock())
         walk = self._walked(after.customer, checkout, events, gone, caller)
@@ -109,7 +114,7 @@ class Advancing:
             before,
             placed(before, replace(after, customer=customer), walk.checkout),
             order=order_of(walk.checkout, walk.commands),
-            also=[*changes(self.shop, checkout, walk.checkout, walk.commands), *claim],
+            also=[*self._told(checkout, walk, contact or self._contact(caller)), *claim],
         )
         report(walk.checkout, walk.commands)
         stored = named(saved, checkout.id) or walk.checkout
@@ -136,6 +141,13 @@ class Advancing:
         if checkout.is_overdue(now=now):
             return self.advance(standing, checkout, Expired(now))
         return StillProcessing()
+
+    def _told(self, before: Checkout, walk: _Walk, contact: Contact) -> tuple[Change, ...]:
+        told = changes(self.shop, before, walk.checkout, walk.commands)
+        return addressed(told, contact) if before.provider == ALEXA else told
+
+    def _contact(self, caller: Caller) -> Contact:
+        return Contact(self.contacts, caller.visitor.mail_access if caller.visitor else None)
 
     def _walked(
         self,

@@ -17,10 +17,11 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import IllegalStep
-from voicetill.domain.payments import Answer
+from voicetill.domain.payments import Access, Answer
 from voicetill.domain.pricing import Line
 from voicetill.services.advancing import Advancing
 from voicetill.services.choosing import at_home, lines_gone
+from voicetill.services.contacting import Contact
 from voicetill.services.outcomes import Outcome, Refused, Unmatched
 from voicetill.services.ports import Shop, VoicePayments
 from voicetill.services.remembering import named
@@ -43,19 +44,32 @@ class Receiving:
         self._advancing = advancing
         self._payments = payments
 
-    def receive(self, customer_id: str, token: object, answer: Answer, *, consent_denied: bool) -> Outcome:
+    def receive(
+        self,
+        customer_id: str,
+        token: object,
+        answer: Answer,
+        *,
+        consent_denied: bool,
+        mail_access: Access | None = None,
+    ) -> Outcome:
         """Take an answer in, and return what came of it.
 
         An answer whose token names no checkout of this customer changes nothing. `consent_denied` says that
-        the permission to pay was explicitly denied by now: nothing is charged then.
+        the permission to pay was explicitly denied by now: nothing is charged then. `mail_access` is what the
+        customer's e-mail address may be asked with; None unless they allow that.
         """
         if not isinstance(token, str) or not is_token(token):
             return self._unmatched(answer)
+        contact = Contact(self._advancing.contacts, mail_access)
         return again_on_conflict(
-            lambda: self._receive(customer_id, token, answer, consent_denied=consent_denied), times=_TRIES
+            lambda: self._receive(customer_id, token, answer, contact, consent_denied=consent_denied),
+            times=_TRIES,
         )
 
-    def _receive(self, customer_id: str, token: str, answer: Answer, *, consent_denied: bool) -> Outcome:
+    def _receive(
+        self, customer_id: str, token: str, answer: Answer, contact: Contact, *, consent_denied: bool
+    ) -> Outcome:
         standing = self._shop.ledger.standing(customer_id, checkout_id=token)
         checkout = named(standing, token)
         if checkout is None:
@@ -72,7 +86,7 @@ class Receiving:
             event = replace(event, agreement=known)
         events, gone = self._meaning(checkout, event, consent_denied=consent_denied)
         try:
-            outcome = self._advancing.advance(standing, checkout, *events, gone=gone)
+            outcome = self._advancing.advance(standing, checkout, *events, gone=gone, contact=contact)
         except IllegalStep as fact:
             level = logging.ERROR if isinstance(event, _MONEY) else logging.WARNING
             fields = {"checkout": token, "state": fact.state, "event": fact.event}

@@ -13,7 +13,8 @@ class Visitor:
     `customer_id` is a hash of the voice platform's user id. `may_pay` says that the permission to pay is
     granted at this moment. `access` is what we may ask about them with; None if the turn brought nothing.
     `access_token` is of the account that they linked with ours, blank if none is linked. `asked_at` is when the
-    voice platform sent this turn's request, None if it did not say.
+    voice platform sent this turn's request, None if it did not say. `mail_access` is what we may ask about their
+    e-mail address with; None unless they allow that.
     """
 
     customer_id: str
@@ -22,6 +23,7 @@ class Visitor:
     access: Access | None = field(default=None, repr=False)
     access_token: str = field(default="", repr=False)
     asked_at: datetime | None = None
+    mail_access: Access | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class SkillSettings(BaseModel):
 
     `sandbox_customer_email` is the test buyer of Amazon Pay's sandbox: needed there, forbidden in live (Setup
     API, sandboxCustomerEmailId). `buyer_api_endpoint` stands in for Amazon's hosts of the Buyer Address API in
-    rehearsals; a deployment never sets it.
+    rehearsals, `alexa_api_endpoint` for those of Alexa's own services; a deployment never sets them.
 
     `payment_route` says who asks for money: the voice through Amazon Pay (`alexa`), or the server (`server`).
     `renew_alexa_agreements` says that agreements which Alexa's Setup opened are charged again by the server, so
@@ -29,6 +29,7 @@ class SkillSettings(BaseModel):
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
     buyer_api_endpoint: Perhaps = Field(alias="BUYER_API_ENDPOINT", default=None)
+    alexa_api_endpoint: Perhaps = Field(alias="ALEXA_API_ENDPOINT", default=None)
     payment_route: Literal["alexa", "server"] = Field(alias="PAYMENT_ROUTE", default="alexa")
     renew_alexa_agreements: Switch = Field(alias="RENEW_ALEXA_AGREEMENTS", default=False)
 
@@ -56,7 +57,7 @@ class SkillSettings(BaseModel):
             raise ValueError("must be an e-mail address")
         return email
 
-    @field_validator("buyer_api_endpoint")
+    @field_validator("buyer_api_endpoint", "alexa_api_endpoint")
     @classmethod
     def _keeps_secrets(cls, endpoint: str | None) -> str | None:
         # A customer's access token is sent there.

@@ -8,6 +8,7 @@ from voicetill.alexa.armour import LambdaHandler
 from voicetill.alexa.skill import Services, open_skill
 from voicetill.alexa.speech import Speech
 from voicetill.domain.markets import Market
+from voicetill.gateways.alexa_api.profiles import AlexaProfiles
 from voicetill.gateways.amazon_pay.buyers import AmazonPayBuyers
 from voicetill.gateways.amazon_pay.gateway import AmazonPay
 from voicetill.gateways.amazon_pay.handoffs import kind_for_renewals
@@ -24,6 +25,7 @@ from voicetill.services.ports import (
     BuyerAddresses,
     Catalogue,
     Clock,
+    CustomerContacts,
     Journal,
     Ledger,
     NewId,
@@ -63,6 +65,7 @@ def open_till(
     journal: Journal | None = None,
     payments: VoicePayments | None = None,
     addresses: BuyerAddresses | None = None,
+    contacts: CustomerContacts | None = None,
     fetch: Fetch | None = None,
     clock: Clock | None = None,
     new_id: NewId | None = None,
@@ -75,8 +78,9 @@ def open_till(
     """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
 
     `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
-    where Amazon is asked for addresses. The rest is of use on the route of the server only: its settings, the
-    payment companies, the linked accounts; and `send`, which stands in for the web where companies are called.
+    where Amazon is asked for addresses, of the post and of e-mail. The rest is of use on the route of the server
+    only: its settings, the payment companies, the linked accounts; and `send`, which stands in for the web where
+    companies are called.
     """
     starting = Starting(files or {})
     settings = settings or starting.settings(lambda: read_settings(os.environ))
@@ -94,7 +98,9 @@ def open_till(
         client = dynamodb = dynamodb or dynamodb_client(region)
         ledger, journal = ledger or _ledger(settings, client), journal or _journal(settings, client)
     payments = payments or _amazon_pay(settings, markets.markets)
-    addresses = addresses or _buyers(settings, fetch or WebFetch())
+    fetch = fetch or WebFetch()
+    addresses = addresses or _buyers(settings, fetch)
+    contacts = contacts or AlexaProfiles(fetch=fetch, endpoint=settings.alexa_api_endpoint)
     sold = catalogue if settings.renews else WithoutRenewals(catalogue)
     shop = Shop(sold, markets, ledger, clock or now)
     opened = None
@@ -117,6 +123,7 @@ def open_till(
         payments,
         addresses,
         new_id or random_id,
+        contacts=contacts,
         kind_needed=any_kind if opened else kind_for_renewals,
         renews=settings.renews,
         live=opened,
@@ -131,14 +138,15 @@ def _services(
     addresses: BuyerAddresses,
     new_id: NewId,
     *,
+    contacts: CustomerContacts,
     kind_needed: KindNeeded,
     renews: bool,
     live: "Live | None",
 ) -> Services:
-    advancing = Advancing(shop, VoiceRoute(payments))
+    advancing = Advancing(shop, VoiceRoute(payments), contacts=contacts)
     if live is not None:
         # Goods go where the customer said on our pages.
-        advancing, addresses = Advancing(shop, live.route, live.concluding), NoHomes()
+        advancing, addresses = Advancing(shop, live.route, live.concluding, contacts), NoHomes()
     enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
     tracking = Tracking(shop)
     return Services(

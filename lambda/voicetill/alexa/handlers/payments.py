@@ -9,7 +9,7 @@ from ask_sdk_model.interfaces.connections.connections_response import Connection
 from ask_sdk_model.response import Response
 
 from voicetill.alexa.presenter import Presenter
-from voicetill.alexa.request import answer, consent_denied, customer_id
+from voicetill.alexa.request import answer, consent_denied, customer_id, mail_access
 from voicetill.domain.checkout_record import is_token
 from voicetill.services.receiving import Receiving
 
@@ -36,6 +36,7 @@ class ReceivePayment(AbstractRequestHandler):
             request.token,
             answer(request),
             consent_denied=consent_denied(handler_input),
+            mail_access=mail_access(handler_input),
         )
         return self._presenter.present(outcome, handler_input)
 
