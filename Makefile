@@ -52,6 +52,7 @@ simulator: $(VENV)/simulator.stamp ## Open the rehearsal room: the page on 127.0
 
 bench: $(VENV)/dev.stamp ## Measure side by side, and print ratios
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks renewals
 
 test: $(VENV)/dev.stamp ## Install what is needed, then run every test
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node; \

@@ -1,5 +1,7 @@
 """`python -m benchmarks`: what a purchase of five turns costs in the rehearsal room, measured side by side.
 
+`python -m benchmarks renewals` plays a month of subscriptions instead; it has options of its own.
+
 Exit codes: 0 measured, 1 a promise was broken (only with --strict), 2 wrong usage.
 """
 
@@ -16,6 +18,7 @@ from rich.table import Table
 
 from benchmarks.contenders import FIXTURE, contenders
 from benchmarks.measuring import Measured, measure
+from benchmarks.renewals import report as renewals
 
 PROMISE = 100.0
 """A five-turn purchase through the fixture takes less, in milliseconds, at the median."""
@@ -26,7 +29,10 @@ BUSY = 1.3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return the exit code."""
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["renewals"]:
+        return renewals.main(words[1:])
+    options = _parser().parse_args(words)
     with ExitStack() as open_rooms:
         results = measure(contenders(open_rooms), rounds=options.rounds)
     (fixture,) = (result for result in results if result.contender.name == FIXTURE)
