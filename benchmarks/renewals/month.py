@@ -50,9 +50,13 @@ TROUBLES = {"declined": 40, "declined for good": 5, "pending": 10, "lost": 5, "n
 
 @dataclass
 class Told:
-    """What a month came to. Times in seconds of the processor's clock on the wall."""
+    """What a month came to. Times in seconds.
+
+    `days` is how far it was played: less than all of it where the time that it was given was up.
+    """
 
     subscriptions: int
+    days: float = 0.0
     runs: int = 0
     works: int = 0
     charges: int = 0
@@ -122,7 +126,10 @@ class _Handed:
 
 
 class Month:
-    """So many subscriptions, each due once in so many days; `killed` is the share of works whose worker dies."""
+    """So many subscriptions, each due once in so many days; `killed` is the share of works whose worker dies.
+
+    It is given `patience` seconds, and stops then, wherever it is.
+    """
 
     def __init__(
         self,
@@ -131,8 +138,10 @@ class Month:
         days: int = DAYS,
         seed: int = 1,
         killed: float = 0.0,
+        patience: float = float("inf"),
     ) -> None:
         self._days = days
+        self._patience = patience
         self._told = Told(subscriptions)
         self._chance = random.Random(seed)  # noqa: S311 - no secret, and the same each time
         self._killed = killed
@@ -154,8 +163,9 @@ class Month:
         self._told.preparing = perf_counter() - began
         began = perf_counter()
         end = FIRST + timedelta(days=self._days)
-        while self._clock.now < end:
+        while self._clock.now < end and perf_counter() - began < self._patience:
             self._quarter()
+        self._told.days = (self._clock.now - FIRST) / timedelta(days=1)
         for _ in range(_AFTERWARDS):
             if not self._found(Kind.ATTEMPT):
                 break
@@ -250,7 +260,7 @@ class Month:
 
 def added(halves: Sequence[Told]) -> Told:
     """Return what several processes came to together; they worked at the same time."""
-    whole = Told(sum(half.subscriptions for half in halves))
+    whole = Told(sum(half.subscriptions for half in halves), days=min(half.days for half in halves))
     for half in halves:
         for name in ("runs", "works", "charges", "paid", "orders", "twice", "without_order", "open_at_the_end"):
             setattr(whole, name, getattr(whole, name) + getattr(half, name))

@@ -28,6 +28,9 @@ SAME = 1.02
 KILLED = 0.3
 """The share of works at whose first try the worker dies."""
 
+PATIENCE = 150
+"""So many seconds a month is given, without what it takes to prepare; then it stops, and says how far it came."""
+
 AT_ONCE = 300
 """How many renewals meet the limits of a payment company at the same moment."""
 
@@ -49,7 +52,9 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     logging.disable(logging.ERROR)
     try:
-        figures = measured(options.subscriptions, days=options.days, processes=options.processes)
+        figures = measured(
+            options.subscriptions, days=options.days, processes=options.processes, patience=options.seconds
+        )
     finally:
         logging.disable(logging.NOTSET)
     kept = promises(figures)
@@ -62,11 +67,11 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if options.strict and not all(kept.values()) else 0
 
 
-def measured(subscriptions: int, *, days: int, processes: int) -> Figures:
+def measured(subscriptions: int, *, days: int, processes: int, patience: float) -> Figures:
     """Play everything."""
     return Figures(
-        small=_month(subscriptions // GROWN, days, processes),
-        large=_month(subscriptions, days, processes),
+        small=_month(subscriptions // GROWN, days, processes, patience),
+        large=_month(subscriptions, days, processes, patience),
         deadly=Month(max(_SMALLEST, subscriptions // 50), days=days, seed=7, killed=KILLED).play(),
         crowd=throttled(min(AT_ONCE, subscriptions)),
     )
@@ -117,21 +122,22 @@ ROWS = (
 )
 
 
-def _month(subscriptions: int, days: int, processes: int) -> Told:
+def _month(subscriptions: int, days: int, processes: int, patience: float) -> Told:
     """Play so many days, their subscriptions shared out among processes."""
     share = max(1, subscriptions // processes)
     if processes == 1:
-        return Month(share, days=days).play()
+        return Month(share, days=days, patience=patience).play()
     # Not forked: what runs beside it in the parent must not be copied half-way.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        return added(list(pool.map(_played, [(share, days, seed) for seed in range(1, processes + 1)])))
+        orders = [(share, days, seed, patience) for seed in range(1, processes + 1)]
+        return added(list(pool.map(_played, orders)))
 
 
-def _played(order: tuple[int, int, int]) -> Told:
+def _played(order: tuple[int, int, int, float]) -> Told:
     logging.disable(logging.ERROR)
-    subscriptions, days, seed = order
-    return Month(subscriptions, days=days, seed=seed).play()
+    subscriptions, days, seed, patience = order
+    return Month(subscriptions, days=days, seed=seed, patience=patience).play()
 
 
 def _draw(figures: Figures, days: int, processes: int) -> None:
@@ -163,10 +169,16 @@ def _draw(figures: Figures, days: int, processes: int) -> None:
     )
 
 
+def _how_far(told: Told, days: int) -> str:
+    """Say honestly how much of it was played."""
+    return "played in full" if told.days >= days else f"of which {told.days:.1f} days were played: time was up"
+
+
 def _as_json(figures: Figures, kept: dict[str, bool]) -> dict[str, Any]:
     def month(told: Told) -> dict[str, Any]:
         return {
             "subscriptions": told.subscriptions,
+            "days_played": round(told.days, 2),
             "works": told.works,
             "paid": told.paid,
             "orders": told.orders,
@@ -205,6 +217,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--days", type=_one_or_more, default=DAYS, metavar="N", help="in how many days they are due (30)"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_one_or_more,
+        default=PATIENCE,
+        metavar="N",
+        help=f"how long a month may take; then it stops, and says how far it came ({PATIENCE})",
     )
     parser.add_argument("--processes", type=_one_or_more, default=2, metavar="N", help="how many play it (2)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -21,6 +21,7 @@ from botocore.exceptions import ClientError
 
 Item = Mapping[str, Any]
 Key = tuple[str, str]
+Entry = tuple[str, tuple[str, str, str]]
 
 # One unit reads so many bytes, and writes so many.
 _READ, _WRITE = 4096, 1024
@@ -53,12 +54,32 @@ class Counted:
         return self.since(Counted())
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An item, packed, because a month of a hundred thousand would not fit into the memory otherwise.
+
+    Beside it stands what is asked of it most: its size, its place in the index, and what conditions are about.
+    """
+
+    packed: bytes
+    size: int
+    entry: Entry | None
+    id: object
+    version: object
+
+    @property
+    def item(self) -> Item:
+        """The item itself."""
+        unpacked: Item = marshal.loads(self.packed)  # noqa: S302 - what we packed ourselves, in this process
+        return unpacked
+
+
 class CountingTable:
     """Takes what boto3's `dynamodb` client takes; any number of threads may call."""
 
     def __init__(self) -> None:
         self.counted = Counted()
-        self._partitions: dict[str, dict[str, bytes]] = {}
+        self._partitions: dict[str, dict[str, _Kept]] = {}
         self._sorted: dict[str, list[str]] = {}
         self._index: dict[str, list[tuple[str, str, str]]] = {}
         self._lock = RLock()
@@ -78,12 +99,12 @@ class CountingTable:
             ((name, wanted),) = request["RequestItems"].items()
             keys = [(key["pk"]["S"], key["sk"]["S"]) for key in wanted["Keys"]]
             assert len(keys) == len(set(keys)) <= 100, "DynamoDB refuses such a batch"  # noqa: PLR2004, S101
-            found = [item for key in keys if (item := self._at(key)) is not None]
+            found = [kept for key in keys if (kept := self._at(key)) is not None]
             self.counted.evaluated += len(found)
             # A key without an item costs as much as the smallest one.
-            sizes = [*map(size_of, found), *[1] * (len(keys) - len(found))]
+            sizes = [*(kept.size for kept in found), *[1] * (len(keys) - len(found))]
             self.counted.read_units += sum(math.ceil(size / _READ) for size in sizes)
-            return {"Responses": {name: found}}
+            return {"Responses": {name: [kept.item for kept in found]}}
 
     def put_item(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's own shape
         """Write one item, if its condition holds."""
@@ -113,7 +134,7 @@ class CountingTable:
 
     def items(self) -> Iterable[Item]:
         """Return every item, for a test to look at."""
-        return (_read(item) for partition in self._partitions.values() for item in partition.values())
+        return (kept.item for partition in self._partitions.values() for kept in partition.values())
 
     def _partition(self, request: Mapping[str, Any]) -> list[Item]:
         values = request["ExpressionAttributeValues"]
@@ -125,10 +146,10 @@ class CountingTable:
         chosen = names[first:last]
         if not request.get("ScanIndexForward", True):
             chosen = chosen[::-1]
-        found = [_read(self._partitions[pk][name]) for name in chosen[: request.get("Limit")]]
+        found = [self._partitions[pk][name] for name in chosen[: request.get("Limit")]]
         self.counted.evaluated += len(found)
-        self.counted.read_units += max(1, math.ceil(sum(map(size_of, found)) / _READ))
-        return found
+        self.counted.read_units += max(1, math.ceil(sum(kept.size for kept in found) / _READ))
+        return [kept.item for kept in found]
 
     def _page(self, request: Mapping[str, Any]) -> list[Item]:
         values = request["ExpressionAttributeValues"]
@@ -150,9 +171,8 @@ class CountingTable:
         self.counted.read_units += max(1, math.ceil(sum(map(size_of, entries)) / _READ)) / 2
         return entries
 
-    def _at(self, key: Key) -> Item | None:
-        kept = self._partitions.get(key[0], {}).get(key[1])
-        return None if kept is None else _read(kept)
+    def _at(self, key: Key) -> _Kept | None:
+        return self._partitions.get(key[0], {}).get(key[1])
 
     def _refusal(self, put: Mapping[str, Any]) -> Item | None:
         """Return what stands there instead (nothing: an empty item), or None if the condition holds."""
@@ -162,32 +182,28 @@ class CountingTable:
             case None:
                 return None
             case "attribute_not_exists(pk)":
-                return stands
+                return None if stands is None else stands.item
             case "id = :id AND version = :version":
                 values = put["ExpressionAttributeValues"]
-                same = (
-                    stands is not None
-                    and stands.get("id") == values[":id"]
-                    and (stands.get("version") == values[":version"])
-                )
-                return None if same else stands or _EMPTY
+                if stands is None:
+                    return _EMPTY
+                same = (stands.id, stands.version) == (values[":id"], values[":version"])
+                return None if same else stands.item
         raise AssertionError(put["ConditionExpression"])
 
     def _put(self, item: Item, *, times: int) -> None:
         pk, sk = item["pk"]["S"], item["sk"]["S"]
-        partition = self._partitions.setdefault(pk, {})
         before = self._at((pk, sk))
         if before is None:
             insort(self._sorted.setdefault(pk, []), sk)
-        # Packed, because a month of a hundred thousand would not fit into the memory otherwise.
-        partition[sk] = marshal.dumps(dict(item))
-        larger = max(size_of(item), size_of(before) if before else 0)
+        after = _Kept(marshal.dumps(dict(item)), size_of(item), _entry(item), item.get("id"), item.get("version"))
+        self._partitions.setdefault(pk, {})[sk] = after
+        larger = max(after.size, before.size if before else 0)
         self.counted.write_units += times * math.ceil(larger / _WRITE)
-        self._reindex(before, item)
+        self._reindex(before.entry if before else None, after.entry)
 
-    def _reindex(self, before: Item | None, item: Item) -> None:
+    def _reindex(self, old: Entry | None, new: Entry | None) -> None:
         """Keep the index: what leaves it and what enters it costs a unit each, in a transaction or not."""
-        old, new = _entry(before) if before else None, _entry(item)
         if old == new:
             return
         if old is not None:
@@ -197,11 +213,6 @@ class CountingTable:
         if new is not None:
             insort(self._index.setdefault(new[0], []), new[1])
             self.counted.index_units += 1
-
-
-def _read(kept: bytes) -> Item:
-    item: Item = marshal.loads(kept)  # noqa: S302 - what we packed ourselves, in this process
-    return item
 
 
 def size_of(item: Item) -> int:
@@ -226,7 +237,7 @@ def _value_size(value: Mapping[str, Any]) -> int:
     return 1
 
 
-def _entry(item: Item) -> tuple[str, tuple[str, str, str]] | None:
+def _entry(item: Item) -> Entry | None:
     if "agenda" not in item or "agenda_at" not in item:
         return None
     return item["agenda"]["S"], (item["agenda_at"]["S"], item["pk"]["S"], item["sk"]["S"])

@@ -43,6 +43,14 @@ def test_a_month_is_right_and_says_so() -> None:
     assert told.finding.evaluated == told.works
 
 
+def test_a_month_whose_time_is_up_says_how_far_it_came() -> None:
+    told = Month(300, patience=0.0).play()
+
+    assert told.days == 0
+    assert told.is_right
+    assert report._how_far(told, 30) == "of which 0.0 days were played: time was up"
+
+
 def test_a_crowd_waits_at_the_companys_door_and_is_never_sent_away() -> None:
     told = throttled(30)
 
