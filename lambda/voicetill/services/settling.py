@@ -25,7 +25,6 @@ from voicetill.domain.errors import (
     GatewayUnavailableError,
     NotPossibleError,
     StoreUnavailableError,
-    VoicetillError,
 )
 from voicetill.domain.journal import Due, Kind
 from voicetill.services.agreement_news import AgreementNews
@@ -196,7 +195,8 @@ class Settling:
     def _safely(self, reference: str) -> Settled:
         try:
             return self.settle(reference)
-        except VoicetillError as error:
+        except Exception as error:
+            # A fault of ours, too: whatever it is, the attempts behind it are not to wait for its mending.
             fields = {"reference": reference, "why": type(error).__name__}
             logger.exception("attempt not settled", extra=fields)
             return Settled.FAILED
@@ -234,5 +234,9 @@ class Settling:
         attempt = self._journal.attempt(reference)
         if attempt is None or not attempt.is_open:
             return Settled.SETTLED
-        self._raising.raise_if_old(attempt)
+        if attempt.look_at is not None and attempt.look_at <= self._shop.clock():
+            # Nobody took the result in: it is not asked for again the next minute.
+            self._raising.put_off(attempt)
+        else:
+            self._raising.raise_if_old(attempt)
         return Settled.OPEN
