@@ -197,7 +197,9 @@ def test_an_agreement_leads_to_the_customer_that_claimed_its_link(desk: LinkDesk
 
 
 @pytest.mark.parametrize(
-    "visit", [a_visit(), a_visit(ask=ASK, provider="ppro", consent_id="agr_1", done_at=NOW)], ids=["bare", "full"]
+    "visit",
+    [a_visit(), a_visit(ask=ASK, provider="ppro", consent_id="agr_1", reference="x1", done_at=NOW)],
+    ids=["bare", "full"],
 )
 def test_a_visit_stored_and_reloaded_is_equal(desk: LinkDesk, visit: Visit) -> None:
     saved = desk.save_visit(None, visit)

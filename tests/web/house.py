@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from oauthlib.oauth2 import WebApplicationClient
 
 from tests.fakes.clock import FixedClock
+from tests.fakes.ledger import MemoryLedger
 from tests.fakes.links import MemoryLinks
 from tests.fakes.server_payments import PretendPayments
 from voicetill.domain.charging import ConsentPage, Notice
@@ -88,6 +89,7 @@ class House:
     ) -> None:
         self.clock = FixedClock()
         self.desk = MemoryLinks()
+        self.ledger = MemoryLedger()
         self.payments = payments or PretendPayments(currencies=frozenset({Currency.USD, Currency.EUR}))
         self.secret = Keeper()
         self.ears = Ears()
@@ -97,6 +99,8 @@ class House:
             WebSettings.model_validate({**ENVIRONMENT, **changes}),
             files=files,
             desk=self.desk,
+            ledger=self.ledger,
+            journal=self.ledger.journal,
             providers=Providers({self.payments.name: lambda: self.payments}),
             readers=readers or {},
             hears=self.ears,

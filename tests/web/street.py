@@ -1,5 +1,6 @@
 """What the tests in a real browser share: our pages on loopback with pretend services, and a window on them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,9 +8,13 @@ from playwright.sync_api import Page, expect
 
 from simulator.pages.serving import Street
 from tests import tools
-from voicetill.domain.links import Link
+from tests.builders import CUSTOMER_ID, a_cart, a_customer
+from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.links import Link, claimed
+from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.services.linking import Inviting
+from voicetill.stores.ledger import DynamoLedger
 from voicetill.stores.links import DynamoLinks
 from voicetill.wiring.web import random_secret
 
@@ -49,6 +54,16 @@ class Walker:
         code = Inviting(self._links(), lambda: datetime.now(UTC), random_secret).invite(link.id)
         return f"{self.street.pages}/consent/{code}"
 
+    def has_in_the_cart(self, link: Link, **quantities: int) -> None:
+        """Let a link belong to a customer who has something in the cart."""
+        self._links().save(link, claimed(link, CUSTOMER_ID))
+        nobody = Standing(Customer(CUSTOMER_ID))
+        self._ledger().save(nobody, replace(nobody, customer=a_customer(cart=a_cart(**quantities))))
+
+    def orders(self) -> list[Order]:
+        """The orders of that customer."""
+        return list(self._ledger().orders(CUSTOMER_ID, limit=9))
+
     def violations(self) -> list[str]:
         """What axe finds on the page."""
         self.page.evaluate(tools.axe())
@@ -60,10 +75,12 @@ class Walker:
         ]
 
     def _links(self) -> DynamoLinks:
-        environment = self.street.deployment.environment
-        return DynamoLinks(
-            self.street.cloud.client(),
-            table_name=environment["TABLE_NAME"],
-            seller_id=environment["SELLER_ID"],
-            environment=Environment.SANDBOX,
-        )
+        return DynamoLinks(self.street.cloud.client(), **self._where())
+
+    def _ledger(self) -> DynamoLedger:
+        return DynamoLedger(self.street.cloud.client(), **self._where())
+
+    def _where(self) -> dict[str, Any]:
+        told = self.street.deployment.environment
+        where = {"table_name": told["TABLE_NAME"], "seller_id": told["SELLER_ID"]}
+        return {**where, "environment": Environment.SANDBOX}

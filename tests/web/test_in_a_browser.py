@@ -152,6 +152,39 @@ def test_a_consent_given_later_with_a_code_from_a_card(walker: Walker) -> None:
     assert walker.linked().open_agreement is not None
 
 
+def test_a_full_cart_is_paid_once_without_a_consent(walker: Walker) -> None:
+    """The pictures go where VOICETILL_PAGES says."""
+    walker.begins()
+    walker.presses(SKIP)
+    link = walker.linked()
+    walker.has_in_the_cart(link, starter_kit=2)
+    walker.page.goto(walker.invited(link))
+    walker.fills(**{name: it for name, it in WRITTEN.items() if name != "voice_code"})
+    walker.presses("Pay only this time")
+    expect(walker.page.get_by_role("row", name="2 × Starter Kit $18.00")).to_be_visible()
+    found = walker.violations()
+    _draw(walker, "pay")
+    walker.presses("Pay $18.00 with Amazon Pay")
+    expect(walker.page.get_by_text("Pay 18.00 USD?")).to_be_visible()
+    walker.presses("Approve")
+
+    expect(walker.page.get_by_role("status")).to_contain_text("Thank you. Your order ")
+    found += walker.violations()
+    _draw(walker, "paid")
+    (order,) = walker.orders()
+    assert order.number in walker.page.get_by_role("status").inner_text()
+    assert order.payment is not None
+    assert walker.street.ppro.ledger.taken(order.payment.reference) == 1800
+    assert found == []
+
+
+def _draw(walker: Walker, name: str) -> None:
+    folder = os.environ.get("VOICETILL_PAGES")
+    if folder:
+        picture = walker.page.screenshot(full_page=True, animations="disabled")
+        (Path(folder) / f"{name}.png").write_bytes(picture)
+
+
 def test_by_keyboard_alone(window: Windows) -> None:
     walker = window(**WIDE)
     walker.begins()
@@ -191,7 +224,7 @@ def test_what_is_wrong_is_told_at_the_top_and_at_the_field(walker: Walker) -> No
     alert = walker.page.get_by_role("alert")
     expect(alert).to_contain_text("Please look at these again")
     expect(walker.page.get_by_label("Email")).to_have_value("robin@")
-    expect(walker.page.get_by_label("Voice code")).to_have_value("4821")
+    expect(walker.page.get_by_label("PIN")).to_have_value("4821")
     email = walker.page.get_by_label("Email")
     expect(email).to_have_accessible_description(re.compile("This does not look like an email address."))
     alert.get_by_role("link").first.click()
@@ -231,22 +264,18 @@ def _every_page(walker: Walker) -> Iterator[str]:
 def test_axe_finds_nothing_on_any_page(window: Windows, options: dict[str, Any], scheme: str) -> None:
     """The pictures go where VOICETILL_PAGES says."""
     walker = window(color_scheme=scheme, **options)
-    folder = os.environ.get("VOICETILL_PAGES")
     size = "phone" if options is PHONE else "wide"
 
     found: list[str] = []
     for name in _every_page(walker):
         found += [f"{name}: {each}" for each in walker.violations()]
-        if folder:
-            path = Path(folder) / f"{name}-{size}-{scheme}.png"
-            path.write_bytes(walker.page.screenshot(full_page=True, animations="disabled"))
+        _draw(walker, f"{name}-{size}-{scheme}")
 
     assert found == []
 
 
 def test_every_language_fits_a_small_phone(window: Windows) -> None:
     walker = window(**{**PHONE, "viewport": {"width": 320, "height": 640}})
-    folder = os.environ.get("VOICETILL_PAGES")
 
     for locale in LOCALES:
         walker.begins(locale)
@@ -254,6 +283,4 @@ def test_every_language_fits_a_small_phone(window: Windows) -> None:
         walker.fills(name="x" * 101, email="robin@", line1="1", voice_code="1")
         walker.page.locator("button").first.click()
         assert walker.page.evaluate("document.documentElement.scrollWidth") <= 320, locale
-        if folder:
-            path = Path(folder) / f"slips-{locale}.png"
-            path.write_bytes(walker.page.screenshot(full_page=True, animations="disabled"))
+        _draw(walker, f"slips-{locale}")

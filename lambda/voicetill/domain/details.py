@@ -99,7 +99,9 @@ REGION_ASKED = REGION_NEEDED | {"IT", "ES"}
 """Where people write one."""
 
 
-def read_details(written: Mapping[str, str], *, countries: Iterable[str], name_needed: bool) -> Details | Slips:
+def read_details(
+    written: Mapping[str, str], *, countries: Iterable[str], name_needed: bool, address_needed: bool = False
+) -> Details | Slips:
     """Read what was written. `countries` are those delivered to, by their ISO 3166 codes.
 
     An address is read as a whole or not at all: one of which a part is there wants the rest, and a name. To pay, a
@@ -107,7 +109,9 @@ def read_details(written: Mapping[str, str], *, countries: Iterable[str], name_n
     """
     texts = {each: _plain(written.get(each.value, "")) for each in Field}
     slips: dict[Field, Slip] = {}
-    has_address = any(texts[each] for each in (Field.LINE1, Field.LINE2, Field.CITY, Field.POSTAL_CODE))
+    has_address = address_needed or any(
+        texts[each] for each in (Field.LINE1, Field.LINE2, Field.CITY, Field.POSTAL_CODE)
+    )
     _slips_of_any(written, texts, slips)
     if (name_needed or has_address) and not texts[Field.NAME]:
         slips.setdefault(Field.NAME, Slip.MISSING)

@@ -147,7 +147,8 @@ class Visit:
 
     `digest` is of the secret that the browser keeps. On the way of linking, `ask` is the client's request and
     `link` the link that is made of it in the end; on a later way, `ask` is None and `link` is the stored one, with
-    what was told on this way. `tries` counts the consents that were begun. `done_at` is when the way ended.
+    what was told on this way. `tries` counts the consents that were begun. `checkout_id` is an offer to pay once,
+    and `reference` the payment of it. `done_at` is when the way ended.
     """
 
     id: str
@@ -158,6 +159,8 @@ class Visit:
     provider: str = ""
     consent_id: str = ""
     tries: int = 0
+    checkout_id: str = ""
+    reference: str = ""
     done_at: datetime | None = None
     version: int = 0
 

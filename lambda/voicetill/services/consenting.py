@@ -142,6 +142,10 @@ class Consenting:
         """Begin the consent of a visit that was begun by an invitation."""
         return self._start(visit, visit, market, back, secret)
 
+    def keep(self, visit: Visit, **changes: str) -> Visit:
+        """Note something on a visit that goes on; raises ConflictError."""
+        return self.desk.save_visit(visit, replace(visit, **changes))  # type: ignore[arg-type]
+
     def finish(self, visit: Visit) -> Finished:
         """End a visit without a consent."""
         self.desk.save_visit(visit, replace(visit, done_at=self.clock()))

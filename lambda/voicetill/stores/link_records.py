@@ -101,6 +101,8 @@ def from_visit(visit: Visit) -> Record:
             "provider": visit.provider,
             "consent_id": visit.consent_id,
             "tries": visit.tries,
+            "checkout_id": visit.checkout_id,
+            "reference": visit.reference,
             "done_at": visit.done_at.isoformat() if visit.done_at else None,
             "expires_at": int(visit.until.timestamp()),
         }
@@ -118,6 +120,8 @@ def to_visit(record: Record) -> Visit:
         provider=record["provider"],
         consent_id=record["consent_id"],
         tries=int(record["tries"]),
+        checkout_id=record.get("checkout_id", ""),
+        reference=record.get("reference", ""),
         done_at=moment(record["done_at"]) if "done_at" in record else None,
         version=int(record["version"]),
     )

@@ -7,7 +7,7 @@ from voicetill.domain.details import Slips, read_details
 from voicetill.domain.oauth import Ask, Client, Returned, Shown, read_ask
 from voicetill.services.consenting import Consenting
 from voicetill.web.answers import Answer, redirect
-from voicetill.web.consenting import Ways, pays_by
+from voicetill.web.consenting import Ways, chosen_in
 from voicetill.web.cookies import FORM_FIELD, FormGuard
 from voicetill.web.pages import Form, Pages
 from voicetill.web.requests import WebRequest
@@ -40,7 +40,7 @@ class Authorising:
             return self.pages.problem(request, "form", status=403)
         locale = self.pages.locale(request)
         market = self.pages.market(locale)
-        pays = pays_by(written)
+        pays = chosen_in(written, "pay", "skip") == "pay"
         if pays and not self.consenting.payable_in(market):
             # The page was opened while payments were possible: it says now that they are not.
             return self._shown(request, written, None)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from voicetill.domain.charging import ConsentState
 from voicetill.domain.details import Slips, read_details
 from voicetill.domain.links import Invitation, Link, Visit, typed_code
+from voicetill.domain.markets import Market
 from voicetill.services.consenting import Consenting, Finished, SentOn, Waiting, Way, name_of
 from voicetill.web.answers import Answer, redirect
 from voicetill.web.cookies import FORM_FIELD, FormGuard, end_visit, keep_visit, visit_secret
 from voicetill.web.languages import PARAMETER
 from voicetill.web.pages import Form, Pages
+from voicetill.web.paying import PayPages
 from voicetill.web.requests import BadRequestError, WebRequest
 
 RETURN = "/consent/return/"
@@ -25,12 +27,12 @@ _WORDS: Mapping[ConsentState | None, str] = {
 }
 
 
-def pays_by(written: Mapping[str, str]) -> bool:
-    """Whether the button to pay was pressed, or the one to go on without; raises BadRequestError for neither."""
-    choice = written.get("choice")
-    if choice not in ("pay", "skip"):
+def chosen_in(written: Mapping[str, str], *choices: str) -> str:
+    """Return the button that was pressed; raises BadRequestError for another one."""
+    choice = written.get("choice", "")
+    if choice not in choices:
         raise BadRequestError(400)
-    return choice == "pay"
+    return choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class ConsentPages:
     pages: Pages
     guard: FormGuard
     ways: Ways
+    paying: PayPages
 
     def ask_code(self, request: WebRequest) -> Answer:
         """Return the page that asks for a code."""
@@ -113,22 +116,33 @@ class ConsentPages:
     ) -> Answer:
         locale = self._locale(request, link)
         market = self.pages.market(locale)
-        pays = pays_by(written)
-        if pays and not self.consenting.payable_in(market):
+        choice = chosen_in(written, "pay", "once", "skip")
+        if not self._can(choice, link, market):
             # The page was opened while payments were possible: it says now that they are not.
             return self._shown(request, link, written, None)
-        needs_name = pays and not link.name
-        details = read_details(written, countries=market.delivery.countries, name_needed=needs_name)
+        details = read_details(
+            written,
+            countries=market.delivery.countries,
+            name_needed=choice != "skip" and not link.name,
+            address_needed=choice == "once" and self.paying.desk.needs_address(link),
+        )
         if isinstance(details, Slips):
             return self._shown(request, link, written, details)
         accepted = self.consenting.accept(invitation, details, locale=locale)
         if accepted is None:
             return self.pages.code(request, wrong=True)
         visit, secret = accepted
-        if not pays:
+        if choice == "once":
+            return self.paying.begin(request, visit, secret)
+        if choice == "skip":
             return self.ways.answer(request, self.consenting.finish(visit))
         way = self.consenting.go_on(visit, secret, market=market, back=self.ways.back(request))
         return self.ways.answer(request, way)
+
+    def _can(self, choice: str, link: Link, market: Market) -> bool:
+        if choice == "once":
+            return self.paying.desk.serves(link, market)
+        return choice == "skip" or self.consenting.payable_in(market)
 
     def come_back(self, request: WebRequest) -> Answer:
         """Read what became of a consent; what the address says besides is not looked at."""
@@ -166,12 +180,14 @@ class ConsentPages:
 
     def _shown(self, request: WebRequest, link: Link, written: Mapping[str, str], slips: Slips | None) -> Answer:
         locale = self._locale(request, link)
+        market = self.pages.market(locale)
         form = Form(
             action=f"{request.base_url}{request.path}" + (f"?{request.raw_query}" if request.raw_query else ""),
             skip=self.pages.texts(locale)("invited.button_skip"),
-            payable=self.consenting.payable_in(self.pages.market(locale)),
+            payable=self.consenting.payable_in(market),
             name_needed=not link.name,
             keep=True,
+            once=self.paying.desk.serves(link, market),
             written=written,
             slips=slips.by_field if slips else {},
         )

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from voicetill.domain.addresses import Address
+from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.details import REGION_ASKED, Field, Slip
 from voicetill.domain.markets import Market
 from voicetill.services.ports import Markets
@@ -61,6 +63,7 @@ class Form:
     payable: bool
     name_needed: bool
     keep: bool = False
+    once: bool = False
     written: Mapping[str, str] = field(default_factory=dict, repr=False)
     slips: Mapping[Field, Slip] = field(default_factory=dict, repr=False)
 
@@ -114,6 +117,7 @@ class Pages:
             payable=form.payable,
             name_needed=form.name_needed,
             keep=form.keep,
+            once=form.once,
             written=form.written,
             slips={each.value: slip.value for each, slip in form.slips.items()},
             address_fields=[(each.value, _FILLED[each]) for each in _order(market)],
@@ -144,6 +148,28 @@ class Pages:
             state=state,
             linking=linking,
             look=look,
+        )
+
+    def offer(self, request: WebRequest, checkout: Checkout, *, action: str, slow: bool) -> Answer:
+        """Return the page of what is to be paid, with the button that pays it."""
+        return self._with_form(
+            "pay.html",
+            request,
+            locale=self.known(checkout.locale, request),
+            status=503 if slow else 200,
+            action=action,
+            offer=checkout,
+            place=_label(checkout.address) if checkout.needs_delivery and checkout.address else "",
+            slow=slow,
+        )
+
+    def paid(
+        self, request: WebRequest, *, locale: str, state: str, action: str = "", look: str = "", **values: str
+    ) -> Answer:
+        """Return the page that says what became of a payment."""
+        locale = self.known(locale, request)
+        return self._with_form(
+            "paid.html", request, locale=locale, status=200, state=state, action=action, look=look, values=values
         )
 
     def done(self, request: WebRequest, *, locale: str, cookies: Sequence[str] = ()) -> Answer:
@@ -206,6 +232,11 @@ class Pages:
             )
             for locale, texts in self._texts.items()
         ]
+
+
+def _label(place: Address) -> str:
+    parts = (place.name, *place.lines, place.postal_code, place.city, place.region)
+    return ", ".join(part for part in parts if part)
 
 
 def _order(market: Market) -> list[Field]:

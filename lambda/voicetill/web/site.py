@@ -13,6 +13,7 @@ from voicetill.web.authorising import Authorising
 from voicetill.web.consenting import ConsentPages
 from voicetill.web.granting import Granting
 from voicetill.web.pages import STYLE, Pages
+from voicetill.web.paying import PayPages
 from voicetill.web.requests import BadRequestError, WebRequest, read_request
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Site:
         *,
         authorising: Authorising,
         consents: ConsentPages,
+        paying: PayPages,
         granting: Granting,
         hearing: Hearing,
         pages: Pages,
@@ -65,6 +67,8 @@ class Site:
             _route("choice", "/consent/choice", POST=consents.choose),
             _route("return", "/consent/return/[^/]*", GET=consents.come_back),
             _route("invited", "/consent/[^/]+", GET=consents.show_invited, POST=consents.take_invited),
+            _route("pay", "/pay", GET=paying.show, POST=paying.take),
+            _route("paid", "/pay/return/[^/]*", GET=paying.come_back),
             _route("notice of ppro", "/webhooks/ppro", POST=_heard(hearing, "ppro")),
             _route("notice of amazon pay", "/webhooks/amazon-pay", POST=_heard(hearing, "amazon_pay_v2")),
             _route("style", "/style.css", GET=_style),

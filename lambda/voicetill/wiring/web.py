@@ -3,14 +3,15 @@
 import os
 import secrets as chance
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.oauth import Client
 from voicetill.domain.voice_codes import SALT_BYTES, hashed
 from voicetill.gateways.fetching import Send
+from voicetill.services.choosing import WithoutRenewals
 from voicetill.services.clients import ClientCheck
 from voicetill.services.consent_pages import ConsentPages as CompanyPages
 from voicetill.services.consenting import Consenting
@@ -18,11 +19,13 @@ from voicetill.services.hearing import Hearing, Hears
 from voicetill.services.hinting import Hinting
 from voicetill.services.link_ports import LinkDesk, NewSecret
 from voicetill.services.linking import Linking
-from voicetill.services.ports import Catalogue, Clock, Journal, NewId
+from voicetill.services.pay_desk import PayDesk
+from voicetill.services.ports import Clock, Journal, Ledger, NewId, Shop
 from voicetill.services.provider_ports import ProviderNotices
 from voicetill.services.providers import Providers
 from voicetill.settings.web import WebSettings, read_web
 from voicetill.stores.journal import DynamoJournal
+from voicetill.stores.ledger import DynamoLedger
 from voicetill.stores.links import DynamoLinks
 from voicetill.stores.markets import MarketFile
 from voicetill.web.authorising import Authorising
@@ -30,6 +33,7 @@ from voicetill.web.consenting import ConsentPages, Ways
 from voicetill.web.cookies import FormGuard
 from voicetill.web.granting import Granting
 from voicetill.web.pages import Pages
+from voicetill.web.paying import PayPages
 from voicetill.web.site import Site, WebHandler
 from voicetill.web.texts import Texts, load_texts
 from voicetill.wiring.parts import dynamodb as dynamodb_client
@@ -47,6 +51,8 @@ def open_web(
     files: Mapping[str, str] | None = None,
     dynamodb: "DynamoDBClient | None" = None,
     desk: LinkDesk | None = None,
+    ledger: Ledger | None = None,
+    journal: Journal | None = None,
     providers: Providers | None = None,
     readers: Mapping[str, ProviderNotices] | None = None,
     hears: Hears | None = None,
@@ -68,20 +74,20 @@ def open_web(
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
     secrets, clock = secrets or secrets_manager(), clock or now
-    if desk is None or hears is None:
-        dynamodb = dynamodb or dynamodb_client(settings.region)
-        desk = desk or _desk(settings, dynamodb)
-        providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
-        hears = hears or Hinting(_journal(settings, dynamodb), providers, clock)
+    if desk is None or ledger is None or journal is None:
+        store = _Store(settings, dynamodb or dynamodb_client(settings.region))
+        desk, ledger, journal = desk or store.desk(), ledger or store.ledger(), journal or store.journal()
+    providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
     return _House(
         settings=settings,
-        catalogue=catalogue,
+        shop=Shop(catalogue, markets, ledger, clock),
         markets=markets,
         texts=texts,
         desk=desk,
-        providers=providers or open_providers(settings, send=send, secrets=secrets, clock=clock),
+        journal=journal,
+        providers=providers,
         readers=readers if readers is not None else open_notices(settings, send=send, secrets=secrets),
-        hears=hears,
+        hears=hears or Hinting(journal, providers, clock),
         secrets=secrets,
         clock=clock,
         new_id=new_id or random_id,
@@ -104,10 +110,11 @@ class _House:
     """All that the pages stand on."""
 
     settings: WebSettings
-    catalogue: Catalogue
+    shop: Shop
     markets: MarketFile
     texts: Mapping[str, Texts]
     desk: LinkDesk
+    journal: Journal
     providers: Providers
     readers: Mapping[str, ProviderNotices]
     hears: Hears
@@ -124,9 +131,11 @@ class _House:
         ways = Ways(pages)
         linking = self._linking()
         consenting = self._consenting(linking)
+        paying = PayPages(self._pay_desk(), consenting, pages, guard)
         return Site(
             authorising=Authorising(check.client, consenting, pages, guard, ways),
-            consents=ConsentPages(consenting, pages, guard, ways),
+            consents=ConsentPages(consenting, pages, guard, ways, paying),
+            paying=paying,
             granting=Granting(check, linking),
             hearing=Hearing(self.desk, self.readers, self.hears, self.clock),
             pages=pages,
@@ -141,11 +150,16 @@ class _House:
         leeway = timedelta(seconds=self.settings.refresh_leeway)
         return Linking(self.desk, self.clock, self.new_secret, leeway=leeway)
 
+    def _pay_desk(self) -> PayDesk:
+        # A subscription needs a consent to what comes after today.
+        sold = replace(self.shop, catalogue=WithoutRenewals(self.shop.catalogue))
+        return PayDesk(sold, self.journal, self.providers, self.new_id)
+
     def _consenting(self, linking: Linking) -> Consenting:
         return Consenting(
             desk=self.desk,
             linking=linking,
-            pages=CompanyPages(self.providers, self.catalogue),
+            pages=CompanyPages(self.providers, self.shop.catalogue),
             clock=self.clock,
             new_id=self.new_id,
             new_secret=self.new_secret,
@@ -163,19 +177,25 @@ def _texts(markets: MarketFile, files: Mapping[str, str], faults: list[str]) -> 
     return loaded
 
 
-def _desk(settings: WebSettings, client: "DynamoDBClient") -> LinkDesk:
-    return DynamoLinks(
-        client,
-        table_name=settings.table_name,
-        seller_id=settings.seller_id,
-        environment=environment(sandbox=settings.sandbox_mode),
-    )
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """The one table, as each of its readers sees it."""
 
+    settings: WebSettings
+    client: "DynamoDBClient"
 
-def _journal(settings: WebSettings, client: "DynamoDBClient") -> Journal:
-    return DynamoJournal(
-        client,
-        table_name=settings.table_name,
-        seller_id=settings.seller_id,
-        environment=environment(sandbox=settings.sandbox_mode),
-    )
+    def desk(self) -> LinkDesk:
+        return DynamoLinks(self.client, **self._where())
+
+    def ledger(self) -> Ledger:
+        return DynamoLedger(self.client, **self._where())
+
+    def journal(self) -> Journal:
+        return DynamoJournal(self.client, **self._where())
+
+    def _where(self) -> dict[str, Any]:
+        return {
+            "table_name": self.settings.table_name,
+            "seller_id": self.settings.seller_id,
+            "environment": environment(sandbox=self.settings.sandbox_mode),
+        }
