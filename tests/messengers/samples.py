@@ -135,6 +135,7 @@ def news(
     market: Market | None = None,
     locale: str = LOCALE,
     email: str = EMAIL,
+    user_id: str = "",
     at: datetime = NOW,
     **details: str | int,
 ) -> News:
@@ -152,4 +153,4 @@ def news(
         order = order or as_it_is_after(what)
     elif what not in _NEITHER:
         subscription = subscription or subscription_after(what)
-    return News(occurrence, market or a_market(), order, subscription, email, at)
+    return News(occurrence, market or a_market(), order, subscription, email, user_id, at)

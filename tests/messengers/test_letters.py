@@ -154,6 +154,14 @@ def test_of_two_parcels_each_mail_tells_its_own() -> None:
     assert ["TWO" in text for text in texts] == [False, True]
 
 
+def test_parcels_that_left_at_once_are_told_apart_by_their_names() -> None:
+    parcels = (Shipment(NOW, ("starter_kit",), tracking="ONE"), Shipment(NOW, ("refill_pack",), tracking="TWO"))
+    about = news(Happening.ORDER_SHIPPED, order=a_whole_order(shipments=parcels))
+    named = [replace(about, occurrence=replace(about.occurrence, id=f"k.order.shipped.s{n:02d}")) for n in (1, 2)]
+
+    assert ["ONE" in letter(each).text for each in named] == [True, False]
+
+
 def test_a_parcel_without_a_number_says_nothing_of_one() -> None:
     order = a_whole_order(shipments=(Shipment(NOW, ("starter_kit", "refill_pack")),))
 

@@ -77,9 +77,9 @@ def about(
     user_id: str = USER,
     arrival: str = "",
 ) -> News:
-    told = news(what, at=at, locale=locale)
+    told = news(what, at=at, locale=locale, user_id=user_id)
     details = {"expected_arrival": arrival} if arrival else {}
-    return replace(told, occurrence=replace(told.occurrence, user_id=user_id, details=details))
+    return replace(told, occurrence=replace(told.occurrence, details=details))
 
 
 @pytest.fixture

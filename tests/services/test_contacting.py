@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.services.till import Till, a_visitor
-from voicetill.domain.occurrences import Happening, Occurrence
+from voicetill.domain.occurrences import Channel, Happening, Occurrence
 from voicetill.domain.payments import Access
 from voicetill.services.outcomes import OrderPlaced
 
@@ -80,3 +80,11 @@ def test_the_same_proof_again_writes_nothing_and_asks_nobody() -> None:
 
     assert till.drawer.occurrences == before
     assert len(till.contacts.asked) == 1
+
+
+def test_no_device_chimes_to_say_what_was_just_heard() -> None:
+    till = a_till()
+
+    till.pay(till.yes_to(till.set_up(till.buy())))
+
+    assert Channel.NOTICE in told(till)[Happening.ORDER_PLACED].told

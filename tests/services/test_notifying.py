@@ -30,6 +30,7 @@ from voicetill.domain.errors import StoreUnavailableError
 from voicetill.domain.journal import Change
 from voicetill.domain.news import Delivery
 from voicetill.domain.occurrences import CLAIM, Channel, Happening, Occurrence, happened, mailed_again
+from voicetill.services.listening import Listening
 from voicetill.services.notifying import AddressBook, Notifying, Telling
 from voicetill.stores.markets import MarketFile
 
@@ -156,6 +157,18 @@ def test_a_payment_that_failed_in_the_end_is_told_where_the_agreement_was_given(
 
     assert house.mail.handed[0].email == "linked@example.com"
     assert house.contacts.asked == [(CUSTOMER_ID, "ppro", AGREEMENT_ID)]
+
+
+def test_whom_to_notify_is_known_from_the_customer_who_allows_it(house: House) -> None:
+    shipped = house.happens(Happening.ORDER_SHIPPED, user_id="")
+    listening = Listening(house.ledger)
+    listening.allow(CUSTOMER_ID, "amzn1.ask.account.Y")
+
+    house.tell(shipped)
+    listening.forbid(CUSTOMER_ID)
+    house.tell(house.happens(Happening.ORDER_SHIPPED, id="another", user_id=""))
+
+    assert [news.user_id for news in house.notices.handed] == ["amzn1.ask.account.Y", ""]
 
 
 @pytest.mark.parametrize("channel", list(Channel))

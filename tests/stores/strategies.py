@@ -33,11 +33,12 @@ _customer_numbers = iter(range(10**9))
 def customers() -> SearchStrategy[Customer]:
     """Customers never stored before, whatever they have agreed to and want."""
     return st.builds(
-        lambda agreement, cart: Customer(
-            f"customer{next(_customer_numbers):024d}", agreement=agreement, cart=cart
+        lambda agreement, cart, notices_to: Customer(
+            f"customer{next(_customer_numbers):024d}", agreement=agreement, cart=cart, notices_to=notices_to
         ),
         st.none() | agreements(),
         carts(),
+        st.text(max_size=20),
     )
 
 

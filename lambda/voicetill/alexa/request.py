@@ -28,9 +28,14 @@ class NobodyThereError(Exception):
 
 def customer_id(handler_input: HandlerInput) -> str:
     """Return who speaks, as a hash of the user id; raises NobodyThereError."""
+    return hashlib.sha256(user_id(handler_input).encode()).hexdigest()[:32]
+
+
+def user_id(handler_input: HandlerInput) -> str:
+    """Return who speaks, as Alexa names them to this skill alone; raises NobodyThereError."""
     for user in _users(handler_input):
         if user.user_id:
-            return hashlib.sha256(str(user.user_id).encode()).hexdigest()[:32]
+            return str(user.user_id)
     raise NobodyThereError
 
 

@@ -15,6 +15,7 @@ from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, Sho
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
 from voicetill.alexa.handlers.linking import AccountLinked
+from voicetill.alexa.handlers.noticing import NoticesChanged
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
 from voicetill.alexa.handlers.subscribing import CancelSubscription, MySubscriptions, Subscribe
 from voicetill.alexa.handlers.touching import TouchScreen
@@ -25,6 +26,7 @@ from voicetill.services.adopting import Adopting
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.filling import Filling
+from voicetill.services.listening import Listening
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
@@ -40,6 +42,7 @@ class Services:
     receiving: Receiving
     tracking: Tracking
     subscribing: Subscribing
+    listening: Listening
     adopting: Adopting | None = None
 
 
@@ -72,6 +75,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Help(presenter),
         Stop(presenter),
         AccountLinked(services.adopting),
+        NoticesChanged(services.listening),
         Quiet(),
         Fallback(presenter),
     )

@@ -12,7 +12,8 @@ from voicetill.domain.voice_codes import UNTRIED, Tries
 class Customer:
     """One customer of one merchant account in one environment; `id` is a hash, `version` 0 is not stored yet.
 
-    `tries` counts wrong voice codes, where a code guards orders.
+    `tries` counts wrong voice codes, where a code guards orders. `notices_to` is the voice platform's name for the
+    customer, as long as they allow us to send notices to their devices; blank otherwise.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Customer:
     agreement: Agreement | None = None
     cart: Cart = field(default_factory=Cart)
     tries: Tries = UNTRIED
+    notices_to: str = field(default="", repr=False)
 
     @property
     def open_agreement(self) -> Agreement | None:

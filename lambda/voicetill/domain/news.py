@@ -15,7 +15,8 @@ class News:
     """One occurrence, in its market, with the order or the subscription that it is about.
 
     Both are None where it is about neither (a payment that failed before there was an order). `email` is where the
-    customer can be written to, blank if nowhere. `at` is when it is told.
+    customer can be written to, and `user_id` whom the voice platform notifies; each is blank where that is
+    nobody. `at` is when it is told.
     """
 
     occurrence: Occurrence
@@ -23,6 +24,7 @@ class News:
     order: Order | None
     subscription: Subscription | None
     email: str
+    user_id: str
     at: datetime
 
 

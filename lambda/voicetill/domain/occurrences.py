@@ -109,7 +109,7 @@ class Occurrence:
     @property
     def channels(self) -> tuple[Channel, ...]:
         """The channels that concern it, the mail last: what is told twice does less harm the earlier it leaves."""
-        concerned = {Channel.EVENT_BUS: True, Channel.NOTICE: self.what in _NOTICED, Channel.MAIL: self.is_mailed}
+        concerned = {Channel.EVENT_BUS: True, Channel.NOTICE: self.is_noticed, Channel.MAIL: self.is_mailed}
         return tuple(channel for channel, concerns in concerned.items() if concerns)
 
     @property
@@ -121,6 +121,11 @@ class Occurrence:
     def is_mailed(self) -> bool:
         """Whether the customer is written about it."""
         return self.what in _MAILED
+
+    @property
+    def is_noticed(self) -> bool:
+        """Whether the voice platform has words for it."""
+        return self.what in _NOTICED
 
     @property
     def is_mailed_once(self) -> bool:

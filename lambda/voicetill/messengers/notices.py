@@ -65,7 +65,7 @@ class Notices:
     def send(self, news: News) -> Delivery:
         """Send one notice. One that may have left is sent again: Alexa knows it by its name."""
         occurrence = news.occurrence
-        concerns = occurrence.what in _STATES and occurrence.locale == LOCALE and occurrence.user_id
+        concerns = occurrence.what in _STATES and occurrence.locale == LOCALE and news.user_id
         if not concerns or news.at - occurrence.at > _TOO_OLD:
             return Delivery.NOTHING_TO_SEND
         body = json.dumps(event(news, self._sellers), ensure_ascii=False).encode()
@@ -103,7 +103,7 @@ def event(news: News, sellers: Mapping[str, str]) -> dict[str, Any]:
             "payload": {"state": state, "order": {"seller": {"name": "localizedattribute:sellerName"}}},
         },
         "localizedAttributes": [{"locale": locale, "sellerName": name} for locale, name in sellers.items()],
-        "relevantAudience": {"type": "Unicast", "payload": {"user": occurrence.user_id}},
+        "relevantAudience": {"type": "Unicast", "payload": {"user": news.user_id}},
     }
 
 

@@ -30,7 +30,7 @@ from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line
 from voicetill.services.choosing import at_home, upsell
 from voicetill.services.concluding import Concluding
-from voicetill.services.contacting import Contact, addressed
+from voicetill.services.contacting import Contact, addressed, heard
 from voicetill.services.outcomes import (
     AgreementKept,
     Enrolled,
@@ -143,7 +143,7 @@ class Advancing:
         return StillProcessing()
 
     def _told(self, before: Checkout, walk: _Walk, contact: Contact) -> tuple[Change, ...]:
-        told = changes(self.shop, before, walk.checkout, walk.commands)
+        told = heard(changes(self.shop, before, walk.checkout, walk.commands))
         return addressed(told, contact) if before.provider == ALEXA else told
 
     def _contact(self, caller: Caller) -> Contact:

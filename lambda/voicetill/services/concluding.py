@@ -18,6 +18,7 @@ from voicetill.domain.errors import ConflictError, IllegalStep
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Happening, Occurrence
 from voicetill.domain.payments import Refusal
+from voicetill.services.contacting import heard
 from voicetill.services.ports import Journal, Shop
 from voicetill.services.remembering import changes, named, occurrence, order_of, placed, remembering, report, task
 
@@ -65,12 +66,13 @@ class Concluding:
     ) -> Concluded:
         after, commands = self._stepped(checkout, attempt, result)
         customer = remembering(standing.customer, after, commands)
+        told = changes(self._shop, checkout, after, commands)
         saved = self._shop.ledger.save(
             standing,
             placed(standing, replace(standing, customer=customer), after),
             order=order_of(after, commands),
             also=[
-                *changes(self._shop, checkout, after, commands),
+                *(heard(told) if present else told),
                 *self._kept(attempt, result, present=present),
                 *(Change(None, it) for it in _told(checkout, after, attempt, result, commands, present=present)),
             ],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from voicetill.domain.journal import Change
-from voicetill.domain.occurrences import Occurrence
+from voicetill.domain.occurrences import Channel, Occurrence, told
 from voicetill.domain.payments import Access
 from voicetill.services.ports import CustomerContacts
 
@@ -30,8 +30,20 @@ def addressed(changes: Iterable[Change], contact: Contact) -> tuple[Change, ...]
     return tuple(_addressed(change, contact) for change in changes)
 
 
-def _addressed(change: Change, contact: Contact) -> Change:
-    told = change.after
-    if not isinstance(told, Occurrence) or not told.is_mailed or told.email:
+def heard(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes whose customer hears of them in this turn: no device chimes to say the same again."""
+    return tuple(_heard(change) for change in changes)
+
+
+def _heard(change: Change) -> Change:
+    happening = change.after
+    if not isinstance(happening, Occurrence) or not happening.is_noticed:
         return change
-    return replace(change, after=replace(told, email=contact.email))
+    return replace(change, after=told(happening, Channel.NOTICE))
+
+
+def _addressed(change: Change, contact: Contact) -> Change:
+    happening = change.after
+    if not isinstance(happening, Occurrence) or not happening.is_mailed or happening.email:
+        return change
+    return replace(change, after=replace(happening, email=contact.email))

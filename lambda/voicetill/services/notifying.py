@@ -71,7 +71,7 @@ class Telling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddressBook:
-    """Where customers are written to whose voice brought no address: what they told with their agreement."""
+    """How customers are reached who are not there: by what they told with their agreement, and allowed."""
 
     ledger: Ledger
     contacts: KnownContacts
@@ -84,6 +84,10 @@ class AddressBook:
         return self.contacts.email_of(
             occurrence.customer_id, provider=about.provider, agreement_id=about.agreement_id
         )
+
+    def user_id_of(self, occurrence: Occurrence) -> str:
+        """Return whom the voice platform notifies; blank if they do not allow it. Raises StoreUnavailableError."""
+        return self.ledger.standing(occurrence.customer_id).customer.notices_to
 
     def _checkout(self, occurrence: Occurrence) -> Checkout | None:
         """Return the checkout that never became an order."""
@@ -244,6 +248,7 @@ class Notifying:
             order=order,
             subscription=subscription,
             email=self._email(occurrence, order or subscription),
+            user_id=self._user_id(occurrence),
             at=self._clock(),
         )
 
@@ -253,6 +258,13 @@ class Notifying:
         if occurrence.email or self._book is None:
             return occurrence.email
         return self._book.email_of(occurrence, subject)
+
+    def _user_id(self, occurrence: Occurrence) -> str:
+        if Channel.NOTICE not in occurrence.waiting or Channel.NOTICE not in self._messengers:
+            return ""
+        if occurrence.user_id or self._book is None:
+            return occurrence.user_id
+        return self._book.user_id_of(occurrence)
 
     def _write(self, before: Occurrence, after: Occurrence) -> Occurrence:
         (stored,) = self._journal.write(Change(before, after))

@@ -16,6 +16,7 @@ def to_record(customer: Customer) -> Record:
             "agreement": from_agreement(customer.agreement),
             "cart": [{"product_id": line.product_id, "quantity": line.quantity} for line in customer.cart.lines],
             "tries": _from_tries(customer.tries),
+            "notices_to": customer.notices_to or None,
         }
     )
 
@@ -28,6 +29,7 @@ def from_record(record: Record) -> Customer:
         agreement=to_agreement(record.get("agreement")),
         cart=Cart(tuple(CartLine(line["product_id"], int(line["quantity"])) for line in record["cart"])),
         tries=_to_tries(record.get("tries")),
+        notices_to=record.get("notices_to", ""),
     )
 
 

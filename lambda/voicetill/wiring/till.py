@@ -20,6 +20,7 @@ from voicetill.services.buying import Buying
 from voicetill.services.choosing import WithoutRenewals
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
+from voicetill.services.listening import Listening
 from voicetill.services.paying import VoiceRoute
 from voicetill.services.ports import (
     BuyerAddresses,
@@ -156,6 +157,7 @@ def _services(
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
         subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews),
+        listening=Listening(shop.ledger),
         adopting=live.adopting if live else None,
     )
 

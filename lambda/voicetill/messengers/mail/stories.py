@@ -7,7 +7,7 @@ from datetime import datetime
 from voicetill.domain.calendar import months_after
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.news import News
-from voicetill.domain.occurrences import Happening
+from voicetill.domain.occurrences import Happening, Occurrence
 from voicetill.domain.orders import Order, Progress, Shipment
 from voicetill.domain.pricing import Line, Quote
 from voicetill.domain.refunds import RefundState
@@ -67,7 +67,7 @@ def _placed(news: News, texts: MailTexts) -> Story:
 
 def _shipped(news: News, texts: MailTexts) -> Story:
     order = _order(news)
-    parcel = _parcel(order, news.occurrence.at)
+    parcel = _parcel(order, news.occurrence)
     if parcel is None:
         raise LookupError("no parcel")
     part = "whole" if order.progress is not Progress.PARTLY_SHIPPED else "part"
@@ -214,10 +214,13 @@ def _product(quote: Quote) -> str:
     return line.text.title
 
 
-def _parcel(order: Order, at: datetime) -> Shipment | None:
-    """Return the parcel that news of this moment is about: the latest that had left by then."""
+def _parcel(order: Order, told: Occurrence) -> Shipment | None:
+    """Return the parcel that an occurrence names (`s02`); without a name, the latest that had left by then."""
+    number = told.id.rpartition(".s")[2]
+    if number.isdecimal() and 0 < int(number) <= len(order.shipments):
+        return order.shipments[int(number) - 1]
     left = sorted(order.shipments, key=lambda shipment: shipment.at)
-    before = [shipment for shipment in left if shipment.at <= at]
+    before = [shipment for shipment in left if shipment.at <= told.at]
     known = before or left
     return known[-1] if known else None
 
