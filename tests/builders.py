@@ -113,7 +113,7 @@ def a_line(product: Product | None = None, *, quantity: int = 1, unit_price: Mon
         quantity=quantity,
         unit_price=unit_price or next(iter(sold.prices.values())),
         text=sold.texts[LOCALE],
-        needs_delivery=sold.kind.needs_delivery,
+        needs_delivery=sold.needs_delivery,
         is_subscription=sold.kind is ProductKind.SUBSCRIPTION,
     )
 
@@ -134,6 +134,11 @@ def a_service_quote() -> Quote:
 def a_trial_quote() -> Quote:
     """A subscription for which nothing is due today."""
     return a_quote(a_line(a_subscription(), unit_price=zero(Currency.USD)))
+
+
+def a_renewal() -> dict[str, object]:
+    """What a checkout of the subscription holds beside its quote: the terms, and what each later period costs."""
+    return {"plan": Plan(period_months=1, trial_days=30), "renewal": a_quote(a_line(a_subscription()))}
 
 
 def an_address(**changes: object) -> Address:

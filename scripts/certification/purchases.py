@@ -58,7 +58,7 @@ def _unsaid(review: Review, product: Product, purchase: Purchase) -> Iterator[st
         yield f"the seller of record ({review.market.seller})"
     if not holds(said, *review.names_of(product)):
         yield f"what is ordered ({product.texts[review.locale].one})"
-    if product.kind.needs_delivery and not holds(said, *_places(purchase.destination)):
+    if product.needs_delivery and not holds(said, *_places(purchase.destination)):
         yield "where it is delivered to"
     if not holds(said, review.said(charged), review.written(charged)):
         yield f"the total with tax and delivery ({review.said(charged)})"

@@ -103,7 +103,7 @@ class Review:
     @property
     def first_offer(self) -> Product:
         """What a review buys where it does not matter what: something to deliver, if there is such a thing."""
-        return next((product for product in self.offers if product.kind.needs_delivery), self.offers[0])
+        return next((product for product in self.offers if product.needs_delivery), self.offers[0])
 
     def meet(self, customer: str) -> None:
         """Let a customer come whom this review has not seen yet, who lives where the market delivers."""

@@ -21,6 +21,7 @@ from tests.builders import (
     a_checkout,
     a_customer,
     a_payment,
+    a_renewal,
     an_agreement,
     an_order,
 )
@@ -28,6 +29,7 @@ from tests.stores import dynamo
 from tests.stores.ledgers import DynamoSubject, MemorySubject, Subject
 from tests.stores.strategies import customers, orders
 from tests.strategies import checkouts
+from voicetill.domain.agreements import AgreementKind
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
@@ -85,6 +87,17 @@ def test_stored_and_reloaded_is_equal(ledger: Ledger, customer: Customer, checko
 
     assert ledger.standing(customer.id) == saved
     assert (saved.current and saved.current.quote) == checkout.quote
+
+
+@pytest.mark.parametrize("kind", [None, *AgreementKind])
+def test_the_terms_of_a_subscription_are_kept(ledger: Ledger, kind: AgreementKind | None) -> None:
+    begun = a_checkout(State.ENROLLED, version=0, kind_needed=kind)
+    checkout = replace(begun, **a_renewal())  # type: ignore[arg-type]
+
+    saved = _kept(ledger, checkout)
+
+    assert ledger.standing(CUSTOMER_ID) == saved
+    assert saved.current == replace(checkout, version=1)
 
 
 @generated

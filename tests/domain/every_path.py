@@ -10,9 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tests.builders import a_checkout, a_line, a_money, a_product, a_quote, a_service_quote, a_trial_quote
+from tests.builders import (
+    a_checkout,
+    a_line,
+    a_money,
+    a_product,
+    a_quote,
+    a_renewal,
+    a_service_quote,
+    a_trial_quote,
+)
 from tests.domain.sample_events import sample_events
 from voicetill.domain.addresses import Address
+from voicetill.domain.agreements import AgreementKind
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_charges import MOST_ATTEMPTS
 from voicetill.domain.checkout_events import BuyerAgreed, Command, Event, PlaceOrder, RequestCharge, TellTotal
@@ -42,7 +52,7 @@ class Situation:
         """The situation that a step leads to."""
         commands = [type(command) for command in taken.commands]
         now = taken.checkout
-        told = (now.quote.total, now.address) if TellTotal in commands else self.told
+        told = (now.full_price.total, now.address) if TellTotal in commands else self.told
         asked = {now.reference} if RequestCharge in commands else set()
         return Situation(
             checkout=now,
@@ -84,11 +94,14 @@ def _particulars(event: Event) -> str:
 
 
 def beginnings() -> Iterator[Checkout]:
-    """New checkouts of every sort: goods, services, trials, charged at once or when shipped."""
+    """New checkouts of every sort: goods, services, subscriptions, charged at once, later or when shipped."""
     mixed = a_quote(a_line(), a_line(a_product("refill_pack", price=a_money(650)), quantity=2))
     for offer in (a_quote(), a_service_quote(), a_trial_quote()):
         yield a_checkout(State.NEW, quote=offer)
     yield a_checkout(State.NEW, quote=mixed, capture=Capture.ON_SHIPPING)
+    # One that is paid today goes the ways of goods.
+    for kind in (None, AgreementKind.CUSTOMER_INITIATED):
+        yield a_checkout(State.NEW, quote=a_trial_quote(), kind_needed=kind, **a_renewal())
 
 
 @cache

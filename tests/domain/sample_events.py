@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from tests.builders import ANOTHER_CHECKOUT_ID, NOW, a_money, a_payment, an_address, an_agreement
 from voicetill.domain import checkout_events as happened
-from voicetill.domain.agreements import ADDRESS_LIFETIME, Agreement, AgreementStatus
+from voicetill.domain.agreements import ADDRESS_LIFETIME, Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.money import zero
@@ -55,9 +55,12 @@ def _said_by_the_buyer() -> Iterator[Event]:
 def _answers_to_setup(checkout: Checkout) -> Iterator[Event]:
     for agreement in (an_agreement(), an_agreement(address=None)):
         yield happened.AgreementOpened(NOW, agreement, _at_home(checkout))
-    yield happened.AgreementOpened(NOW, MOVED, _at_home(checkout) if checkout.quote.total.is_zero else DEARER)
+    yield happened.AgreementOpened(NOW, MOVED, _at_home(checkout) if checkout.full_price.total.is_zero else DEARER)
     if checkout.total_heard and checkout.address is not None:
         yield happened.AgreementOpened(NOW, an_agreement(address=checkout.address), DEARER)
+    if checkout.kind_needed is not None:
+        for kind in (AgreementKind.MERCHANT_INITIATED, None):
+            yield happened.AgreementOpened(NOW, an_agreement(kind=kind), _at_home(checkout))
     yield happened.AgreementOpened(NOW, an_agreement(), reachable=False)
     yield happened.SetupRefused(NOW, Refusal.ADDRESS_INVALID)
     yield happened.SetupRefused(NOW, Refusal.AGREEMENT_NOT_OPEN, AgreementStatus.SUSPENDED)
@@ -65,7 +68,7 @@ def _answers_to_setup(checkout: Checkout) -> Iterator[Event]:
 
 def _at_home(checkout: Checkout) -> Terms:
     """The terms of the first offer: without them, who moves away and back would meet ever new totals."""
-    due = checkout.quote.total - checkout.quote.delivery
+    due = checkout.full_price.total - checkout.full_price.delivery
     return Terms(zero(due.currency), included_tax(due, Decimal("0.0725")))
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.builders import NOW, an_address, an_agreement
 from tests.strategies import agreements, moments
-from voicetill.domain.agreements import Agreement, AgreementStatus, refreshed
+from voicetill.domain.agreements import Agreement, AgreementKind, AgreementStatus, of_known_kind, refreshed
 
 THIRTY_DAYS = timedelta(days=30)
 
@@ -67,6 +67,14 @@ def test_an_answer_without_addresses_and_kind_takes_none_away() -> None:
     kept = refreshed(known, an_agreement(address=None, billing_address=None, kind=None, read_at=NOW + THIRTY_DAYS))
 
     assert kept == known
+
+
+def test_the_kind_that_is_known_of_an_agreement_is_not_overwritten_by_what_was_asked_for() -> None:
+    heard = an_agreement(kind=AgreementKind.MERCHANT_INITIATED)
+
+    assert refreshed(an_agreement(), heard).kind is AgreementKind.CUSTOMER_INITIATED
+    assert of_known_kind(an_agreement(kind=None), heard) == heard
+    assert of_known_kind(None, heard) == heard
 
 
 def test_the_kind_of_another_agreement_says_nothing_about_this_one() -> None:

@@ -78,6 +78,31 @@ def test_nothing_is_enrolled_before_the_terms_were_told_and_agreed_to() -> None:
         assert move.after.agreed is not None, str(move)
 
 
+def test_what_is_charged_later_is_what_the_customer_agreed_to() -> None:
+    for move in _commanding(StartSubscription):
+        begun = move.after.checkout
+        if RULES[move.before.checkout.state, type(move.event)].late:
+            # Money wins, whatever was talked about since.
+            continue
+
+        assert move.after.agreed == (begun.full_price.total, begun.address), str(move)
+
+
+def test_a_trial_is_free_wherever_its_goods_go() -> None:
+    for move in every_move():
+        if move.after.checkout.is_on_trial:
+            assert move.after.checkout.quote.total.is_zero, str(move)
+
+
+def test_an_agreement_of_another_kind_is_never_charged_and_begins_nothing() -> None:
+    for move in every_move():
+        event, needed = move.event, move.before.checkout.kind_needed
+        if isinstance(event, AgreementOpened) and needed is not None and event.agreement.kind is not needed:
+            moved = move.after.checkout.agreement_id != move.before.checkout.agreement_id
+            assert not moved, str(move)
+            assert not move.commands(StartSubscription) or move.before.agreed, str(move)
+
+
 def test_at_most_one_order_is_placed() -> None:
     for move in every_move():
         assert move.after.orders <= 1, str(move)

@@ -25,8 +25,8 @@ from voicetill.domain.carts import Cart
 from voicetill.domain.errors import CurrencyMismatchError
 from voicetill.domain.markets import DeliveryFee, Market, TaxRule
 from voicetill.domain.money import Currency, Money, zero
-from voicetill.domain.pricing import Quote, included_tax, quote, sort_out, terms_at
-from voicetill.domain.products import Product
+from voicetill.domain.pricing import Quote, due_today, included_tax, quote, sort_out, terms_at
+from voicetill.domain.products import Plan, Product
 
 rates = st.decimals(0, 1, places=4)
 
@@ -177,6 +177,22 @@ def test_a_subscription_is_known_by_its_line() -> None:
     (line,) = _priced(a_cart(refill_subscription=1), a_subscription()).lines
 
     assert line.is_subscription
+
+
+def test_a_trial_costs_nothing_today_and_keeps_what_is_sold() -> None:
+    period = _priced(a_cart(refill_subscription=1), a_subscription())
+
+    today = due_today(period, Plan(period_months=1, trial_days=30))
+
+    assert (today.total, today.delivery, today.tax) == (a_money(0),) * 3
+    assert [line.product_id for line in today.lines] == ["refill_subscription"]
+    assert today.needs_delivery
+
+
+def test_without_a_trial_today_costs_what_a_period_does() -> None:
+    period = _priced(a_cart(refill_subscription=1), a_subscription())
+
+    assert due_today(period, Plan(period_months=3)) == period
 
 
 def test_a_price_in_another_currency_stops_the_sum() -> None:

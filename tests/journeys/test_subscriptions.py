@@ -151,6 +151,27 @@ def test_without_a_trial_the_first_period_is_charged_at_once(shop: Shop, shelf: 
     assert "Next charge: December 23, 2026" in begun.card["text"]
 
 
+@pytest.mark.parametrize("trial", [True, False], ids=["trial", "paid today"])
+@every_locale
+def test_where_nothing_is_sent_the_yes_comes_first_and_then_setup(
+    shop: Shop, shelf: Shelf, customer: Customer, *, trial: bool
+) -> None:
+    if not trial:
+        without_trial(shelf)
+    shelf.change("refill_subscription", delivered=False)
+    customer.at(shop)
+
+    told = shop.say(customer.open, customer.subscribe)
+    begun = shop.say(customer.yes)
+
+    assert told.sent == []
+    assert begun.sent == (["Setup"] if trial else ["Setup", "Charge"])
+    assert customer.speech.period(1) in told.speech
+    (subscription,) = subscriptions(shop)
+    assert "address" not in subscription
+    assert customer.speech.amount(price_of(subscription)) in told.speech
+
+
 def test_a_returning_customer_is_asked_at_once_and_not_set_up_again(shop: Shop) -> None:
     shop.say("open no nicks", "a starter kit", "yes", "no")
 

@@ -147,6 +147,19 @@ def test_a_notice_before_each_renewal_may_be_promised() -> None:
     assert catalogue(CATALOGUE + told).products["refill_subscription"].plan == Plan(1, 30, 7)
 
 
+def test_a_subscription_to_a_service_sends_nothing() -> None:
+    text = changed(ON_OFFER, 'kind = "subscription"', 'kind = "subscription"\ndelivered = false')
+
+    assert not catalogue(CATALOGUE + text).products["refill_subscription"].needs_delivery
+    assert catalogue(CATALOGUE + ON_OFFER).products["refill_subscription"].needs_delivery
+
+
+def test_goods_are_delivered_without_a_word() -> None:
+    text = changed(CATALOGUE, 'kind = "goods"', 'kind = "goods"\ndelivered = false')
+
+    assert catalogue_faults(text) == ("catalogue.toml products.starter_kit.delivered: is not known here",)
+
+
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [

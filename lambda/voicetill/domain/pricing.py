@@ -151,7 +151,7 @@ def _line(line: CartLine, product: Product, market: Market, locale: str) -> Line
         unit_price=product.prices[market.id],
         # A receipt needs a product's names; what the product is was told before.
         text=replace(product.texts[locale], details=""),
-        needs_delivery=product.kind.needs_delivery,
+        needs_delivery=product.needs_delivery,
         is_subscription=product.kind is ProductKind.SUBSCRIPTION,
         is_donation=product.kind is ProductKind.DONATION,
     )

@@ -48,7 +48,8 @@ class ProductText:
 class Product:
     """One product of the catalogue, with a gross price for each market and a text for each locale.
 
-    `upsell` is the id of a product that is offered once to whoever has bought this one.
+    `upsell` is the id of a product that is offered once to whoever has bought this one. `delivered` is false for
+    what would be sent by its kind, but is not: a subscription to a service.
     """
 
     id: str
@@ -60,3 +61,9 @@ class Product:
     texts: Mapping[str, ProductText]
     plan: Plan | None = None
     upsell: str | None = None
+    delivered: bool = True
+
+    @property
+    def needs_delivery(self) -> bool:
+        """Whether something of it is sent to the customer."""
+        return self.kind.needs_delivery and self.delivered

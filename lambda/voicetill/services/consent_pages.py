@@ -76,6 +76,6 @@ class ConsentPages:
             seller=market.seller,
             name=link.name,
             email=link.email,
-            needs_address=link.address is None and any(it.kind.needs_delivery for it in sold),
+            needs_address=link.address is None and any(it.needs_delivery for it in sold),
             recurring=any(it.plan is not None for it in sold),
         )

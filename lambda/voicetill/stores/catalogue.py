@@ -57,6 +57,7 @@ def _product(name: str, table: Section, markets: Mapping[str, Market]) -> Produc
         texts=_texts(table.section("text")),
         plan=_plan(table.section("plan")) if kind is ProductKind.SUBSCRIPTION else None,
         upsell=table.text("upsell") if table.has("upsell") else None,
+        delivered=_delivered(table, kind),
     )
     if product.offered:
         _sellable(product, table, markets)
@@ -89,6 +90,11 @@ def _text(table: Section) -> ProductText:
     table.texts("synonyms")
     table.done()
     return text
+
+
+def _delivered(table: Section, kind: ProductKind) -> bool:
+    """Read whether a subscription is one of goods; what else is sold is delivered or not by its kind."""
+    return not (kind is ProductKind.SUBSCRIPTION and table.has("delivered")) or table.flag("delivered")
 
 
 def _plan(table: Section) -> Plan:

@@ -15,17 +15,21 @@ from tests.builders import (
     a_money,
     a_product,
     a_quote,
+    a_renewal,
     a_service_quote,
     a_subscription,
     a_text,
+    a_trial_quote,
 )
 from tests.gateways.amazon_pay.recordings import a_gateway
+from voicetill.domain.agreements import AgreementKind
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import PayloadRefusedError
 from voicetill.domain.markets import Market
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.payments import Capture, Environment, Handoff
 from voicetill.domain.pricing import Quote
+from voicetill.gateways.amazon_pay.handoffs import kind_for_renewals
 
 SETUP = State.AWAITING_SETUP
 CHARGE = State.AWAITING_CHARGE
@@ -167,6 +171,21 @@ def test_in_europe_a_subscription_asks_for_charges_without_the_buyer(quote: Quot
 
     assert payload["billingAgreementAttributes"]["billingAgreementType"] == kind
     assert payload["checkoutLanguage"] == "de_DE"
+
+
+def test_a_subscription_names_no_amount_because_its_agreement_carries_other_purchases_too() -> None:
+    """Setup API, subscriptionAmount: only if every later charge is of this amount."""
+    checkout = a_checkout(SETUP, quote=a_trial_quote(), locale="de-DE", **a_renewal())
+
+    payload = _payload(a_gateway(market=_german_market()).request_setup(checkout))
+
+    assert "subscriptionAmount" not in payload["billingAgreementAttributes"]
+    assert payload["needAmazonShippingAddress"] is True
+
+
+def test_what_renewals_need_is_what_setup_asks_for_where_a_kind_is_named() -> None:
+    assert kind_for_renewals(_german_market()) is AgreementKind.MERCHANT_INITIATED
+    assert kind_for_renewals(a_market()) is None
 
 
 def test_a_subscription_in_the_us_names_no_agreement_type() -> None:
