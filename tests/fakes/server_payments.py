@@ -249,9 +249,13 @@ class PretendPayments:
             return result
 
     def settle(self, prepared: Prepared, *, charge_id: str, within: float) -> ChargeResult:
-        """Tell the first answer as it stands now; carry out what never arrived."""
+        """Tell the first answer as it stands now; carry out what never arrived.
+
+        A payment that was begun on a page is known by its id alone, and is never carried out.
+        """
         with self._called("settle", Ability.CHARGE):
-            return self._once(prepared)
+            made = self.charges.get(charge_id)
+            return _told(made) if made is not None and not prepared.body else self._once(prepared)
 
     def find_charge(self, charge_id: str, *, within: float) -> FoundCharge | None:
         with self._called("find_charge", Ability.CHARGE):

@@ -85,6 +85,7 @@ class House:
         readers: Mapping[str, ProviderNotices] | None = None,
         payments: PretendPayments | None = None,
         files: Mapping[str, str] | None = None,
+        settles: bool = False,
         **changes: str,
     ) -> None:
         self.clock = FixedClock()
@@ -103,7 +104,7 @@ class House:
             journal=self.ledger.journal,
             providers=Providers({self.payments.name: lambda: self.payments}),
             readers=readers or {},
-            hears=self.ears,
+            hears=None if settles else self.ears,
             secrets=lambda name: self.secret,
             clock=self.clock,
             new_id=lambda: f"{next(self._numbers):026d}",

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from voicetill.settings.providers import ProviderSettings
 from voicetill.settings.reading import Perhaps, Told, read
+from voicetill.settings.settling import SettlingSettings
 
 # An address that codes are sent to: TLS, a host, no user, no fragment. On this machine, without TLS, to rehearse.
 _REDIRECT = re.compile(
@@ -29,8 +29,8 @@ def _blank_is_zero(value: object) -> object:
 Listed = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
-class WebSettings(ProviderSettings):
-    """The environment of the web function.
+class WebSettings(SettlingSettings):
+    """The environment of the web function, with all that settling needs: notifications are acted on at once.
 
     `client_id` is what Alexa calls itself when it links accounts; `client_secret` is the name of a secret in AWS
     Secrets Manager that holds what it proves that with (or two of them, with a blank between, while they are
@@ -39,9 +39,6 @@ class WebSettings(ProviderSettings):
     many seconds a refresh token that was just exchanged is still taken, should the answer have been lost.
     """
 
-    seller_id: Told = Field(alias="SELLER_ID")
-    table_name: Told = Field(alias="TABLE_NAME")
-    region: Perhaps = Field(alias="AWS_REGION", default=None)
     client_id: Told = Field(alias="OAUTH_CLIENT_ID")
     client_secret: Told = Field(alias="OAUTH_CLIENT_SECRET")
     redirect_uris: Listed = Field(alias="OAUTH_REDIRECT_URIS")

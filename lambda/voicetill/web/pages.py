@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.details import REGION_ASKED, Field, Slip
 from voicetill.domain.markets import Market
@@ -159,7 +158,7 @@ class Pages:
             status=503 if slow else 200,
             action=action,
             offer=checkout,
-            place=_label(checkout.address) if checkout.needs_delivery and checkout.address else "",
+            place=_label(checkout, self._markets.by_id(checkout.market_id)),
             slow=slow,
         )
 
@@ -234,9 +233,20 @@ class Pages:
         ]
 
 
-def _label(place: Address) -> str:
-    parts = (place.name, *place.lines, place.postal_code, place.city, place.region)
-    return ", ".join(part for part in parts if part)
+def _label(checkout: Checkout, market: Market) -> str:
+    """Return where goods go, on one line; blank if nothing is sent."""
+    place = checkout.address
+    if place is None or not checkout.needs_delivery:
+        return ""
+    first, second = (*place.lines, "", "")[:2]
+    parts = {
+        Field.LINE1: first,
+        Field.LINE2: second,
+        Field.CITY: place.city,
+        Field.REGION: place.region,
+        Field.POSTAL_CODE: place.postal_code,
+    }
+    return ", ".join(part for part in (place.name, *(parts[each] for each in _order(market))) if part)
 
 
 def _order(market: Market) -> list[Field]:

@@ -63,6 +63,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "pay.delivery": frozenset(),
     "pay.total": frozenset(),
     "pay.included": frozenset(),
+    "pay.included_nothing_sent": frozenset(),
     "pay.sent_to": frozenset(),
     "pay.button": frozenset({"total"}),
     "pay.paid": frozenset({"number"}),

@@ -16,7 +16,6 @@ from voicetill.services.clients import ClientCheck
 from voicetill.services.consent_pages import ConsentPages as CompanyPages
 from voicetill.services.consenting import Consenting
 from voicetill.services.hearing import Hearing, Hears
-from voicetill.services.hinting import Hinting
 from voicetill.services.link_ports import LinkDesk, NewSecret
 from voicetill.services.linking import Linking
 from voicetill.services.pay_desk import PayDesk
@@ -39,6 +38,7 @@ from voicetill.web.texts import Texts, load_texts
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now, random_id
 from voicetill.wiring.providers import Secrets, open_notices, open_providers, secrets_manager
+from voicetill.wiring.settling import Records, settling_of
 from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def open_web(
         journal=journal,
         providers=providers,
         readers=readers if readers is not None else open_notices(settings, send=send, secrets=secrets),
-        hears=hears or Hinting(journal, providers, clock),
+        hears=hears or _settling(settings, markets, Records(ledger, journal, desk), providers, clock),
         secrets=secrets,
         clock=clock,
         new_id=new_id or random_id,
@@ -175,6 +175,12 @@ def _texts(markets: MarketFile, files: Mapping[str, str], faults: list[str]) -> 
         except FaultyDataError as error:
             faults += error.faults
     return loaded
+
+
+def _settling(
+    settings: WebSettings, markets: MarketFile, records: Records, providers: Providers, clock: Clock
+) -> Hears:
+    return settling_of(settings, markets, records, providers=providers, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)
