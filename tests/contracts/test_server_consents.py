@@ -24,8 +24,10 @@ from voicetill.domain.charging import (
     ConsentState,
     DeclinedForGood,
     DeclinedForNow,
+    Operation,
     Paid,
     Pending,
+    Prepared,
     Released,
 )
 from voicetill.domain.errors import GatewayUnavailableError
@@ -162,3 +164,29 @@ def test_a_one_time_payment_that_is_cancelled_takes_nothing(provider: Provider) 
     assert found is not None
     assert isinstance(found.result, Released | DeclinedForNow | DeclinedForGood)
     assert provider.taken(wish.reference).is_zero
+
+
+@pytest.mark.parametrize("ends", ["approve", "refuse"])
+def test_the_payment_of_a_page_is_settled_by_its_id_and_nothing_is_sent_again(
+    provider: Provider, ends: str
+) -> None:
+    """What is kept of it has no body: there is nothing that could be carried out a second time."""
+    needs(provider, Ability.ONE_TIME)
+    wish, page = paid_once(provider)
+    kept = Prepared(Operation.CHARGE, wish.reference, "", "", "", wish.amount)
+    waiting = provider.payments.settle(kept, charge_id=page.consent_id, within=WITHIN)
+
+    (provider.approve if ends == "approve" else provider.refuse)(page)
+    result = provider.payments.settle(kept, charge_id=page.consent_id, within=WITHIN)
+    found = provider.payments.find_charge(page.consent_id, within=WITHIN)
+
+    assert isinstance(waiting, Pending)
+    assert found is not None
+    assert found.reference == wish.reference
+    if ends == "approve":
+        assert isinstance(result, Paid)
+        assert (result.payment.reference, result.payment.amount) == (wish.reference, wish.amount)
+        assert provider.taken(wish.reference) == wish.amount
+    else:
+        assert isinstance(result, Released | DeclinedForNow | DeclinedForGood)
+        assert provider.taken(wish.reference).is_zero
