@@ -81,6 +81,12 @@ def test_no_event_says_a_word_of_the_customer() -> None:
         assert [word for word in private if word in written] == []
 
 
+def test_what_somebody_typed_stays_in_the_house() -> None:
+    typed = news(Happening.REFUND_FAILED, reason="Robin called again", code="NOT_SENT", mail="robin@example.com")
+
+    assert detail(typed, Environment.LIVE)["details"] == {"code": "NOT_SENT"}
+
+
 def test_it_is_put_on_the_merchant_s_bus_under_a_stable_id() -> None:
     with mock_aws():
         client = a_client()

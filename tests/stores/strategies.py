@@ -21,6 +21,7 @@ from voicetill.domain.attempts import Attempt, Owner
 from voicetill.domain.charging import Operation, Prepared
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Customer
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.orders import Order, Request, Shipment, Verdict, Wish, place
 from voicetill.domain.products import Plan
 from voicetill.domain.refunds import Reason, Refund, RefundState
@@ -33,12 +34,17 @@ _customer_numbers = iter(range(10**9))
 def customers() -> SearchStrategy[Customer]:
     """Customers never stored before, whatever they have agreed to and want."""
     return st.builds(
-        lambda agreement, cart, notices_to: Customer(
-            f"customer{next(_customer_numbers):024d}", agreement=agreement, cart=cart, notices_to=notices_to
+        lambda agreement, cart, notices_to, unheard: Customer(
+            f"customer{next(_customer_numbers):024d}",
+            agreement=agreement,
+            cart=cart,
+            notices_to=notices_to,
+            unheard=unheard,
         ),
         st.none() | agreements(),
         carts(),
         st.text(max_size=20),
+        st.none() | st.sampled_from(Happening),
     )
 
 

@@ -30,6 +30,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.welcome_nothing": "seller",
         "say.welcome_back": "seller offers",
         "say.welcome_cart": "seller items",
+        "say.meanwhile_placed": "",
+        "say.meanwhile_failed": "",
         "say.reprompt_choose": "example",
         "say.offers": "offers",
         "say.offers_more": "offers",

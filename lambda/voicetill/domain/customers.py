@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.carts import Cart
 from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.voice_codes import UNTRIED, Tries
 
 
@@ -13,7 +14,8 @@ class Customer:
     """One customer of one merchant account in one environment; `id` is a hash, `version` 0 is not stored yet.
 
     `tries` counts wrong voice codes, where a code guards orders. `notices_to` is the voice platform's name for the
-    customer, as long as they allow us to send notices to their devices; blank otherwise.
+    customer, as long as they allow us to send notices to their devices; blank otherwise. `unheard` is how their
+    latest payment ended while they were away, until they come back and hear of it.
     """
 
     id: str
@@ -22,6 +24,7 @@ class Customer:
     cart: Cart = field(default_factory=Cart)
     tries: Tries = UNTRIED
     notices_to: str = field(default="", repr=False)
+    unheard: Happening | None = None
 
     @property
     def open_agreement(self) -> Agreement | None:

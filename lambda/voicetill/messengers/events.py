@@ -6,6 +6,7 @@ for how much; it says nothing of a person. The same occurrence may be put twice:
 
 import json
 import logging
+import re
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -30,6 +31,8 @@ _TIME_BYTES = 14
 
 # PutEvents, entry error codes: what is wrong with the event itself, and always would be.
 _ALWAYS_REFUSED = frozenset({"MalformedDetail", "InvalidArgument"})
+
+_WORD = re.compile(r"[A-Za-z0-9_.:+-]{0,128}", re.ASCII)
 
 Json = dict[str, Any]
 
@@ -75,13 +78,18 @@ def detail(news: News, environment: Environment) -> Json:
         "environment": environment.value,
         "market": occurrence.market_id,
         "subject_id": occurrence.subject_id,
-        "details": dict(occurrence.details),
+        "details": {name: value for name, value in occurrence.details.items() if _is_plain(value)},
     }
     if news.order is not None:
         told["order"] = _order(news.order)
     if news.subscription is not None:
         told["subscription"] = _subscription(news.subscription)
     return told
+
+
+def _is_plain(value: str | int) -> bool:
+    """Whether a detail is a number or one word: in a sentence that somebody typed, there may be a person."""
+    return isinstance(value, int) or _WORD.fullmatch(value) is not None
 
 
 def _order(order: Order) -> Json:

@@ -1,7 +1,12 @@
 """Looking around: welcome, the offers a few at a time, and what a product is."""
 
 import logging
+from contextlib import suppress
+from dataclasses import replace
 
+from voicetill.domain.customers import Standing
+from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.products import Product
 from voicetill.services.choosing import PAGE, find, on_sale, price, sort_cart
 from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, StillProcessing, Welcomed
@@ -12,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class Browsing:
-    """Answers what can be bought. Reads only; nothing is written."""
+    """Answers what can be bought. It only reads, but that it remembers what a customer has heard of by now."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -35,7 +40,17 @@ class Browsing:
             on_sale(self._shop, market, locale=visitor.locale)[:PAGE],
             returning=customer.agreement is not None,
             cart=price(self._shop, market, cart, customer, locale=visitor.locale),
+            meanwhile=self._meanwhile(standing),
         )
+
+    def _meanwhile(self, standing: Standing) -> Happening | None:
+        """Return what the customer has not heard of; once they have, it is forgotten."""
+        if standing.customer.unheard is not None:
+            heard = replace(standing.customer, unheard=None)
+            # Who writes at the same moment, or a store that cannot, lets it be said once more the next time.
+            with suppress(ConflictError, StoreUnavailableError):
+                self._shop.ledger.save(standing, replace(standing, customer=heard))
+        return standing.customer.unheard
 
     def browse(self, visitor: Visitor, *, page: int = 0) -> Outcome:
         """Name a few products; a page past the end begins anew."""

@@ -67,6 +67,8 @@ class Concluding:
         after, commands = self._stepped(checkout, attempt, result)
         customer = remembering(standing.customer, after, commands)
         told = changes(self._shop, checkout, after, commands)
+        if not present:
+            customer = replace(customer, unheard=_ended_away(checkout, after) or customer.unheard)
         saved = self._shop.ledger.save(
             standing,
             placed(standing, replace(standing, customer=customer), after),
@@ -109,6 +111,13 @@ class Concluding:
             return [Change(attempt, looked(attempt, at=now, charge_id=charge_id))]
         known = replace(attempt, charge_id=charge_id or attempt.charge_id)
         return [Change(attempt, known)] if known != attempt else []
+
+
+def _ended_away(before: Checkout, after: Checkout) -> Happening | None:
+    """Return what the customer hears when they come back: how the payment that they left behind has ended."""
+    if not before.is_in_doubt or after.is_in_doubt:
+        return None
+    return Happening.ORDER_PLACED if after.is_placed else Happening.PAYMENT_FAILED
 
 
 def _told(

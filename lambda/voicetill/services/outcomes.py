@@ -5,6 +5,7 @@ from datetime import datetime
 
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.markets import Market
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.orders import Order, Wish
 from voicetill.domain.payments import Handoff, Refusal
 from voicetill.domain.pricing import Line, Quote
@@ -15,12 +16,16 @@ from voicetill.services.visits import Question
 
 @dataclass(frozen=True, slots=True)
 class Welcomed:
-    """The customer opened the skill. `cart` is what an earlier visit left, if anything can still be bought."""
+    """The customer opened the skill. `cart` is what an earlier visit left, if anything can still be bought.
+
+    `meanwhile` is how a payment ended while they were away, if they have not heard of it.
+    """
 
     market: Market
     offers: tuple[Product, ...]
     returning: bool
     cart: Quote | None = None
+    meanwhile: Happening | None = None
 
 
 @dataclass(frozen=True, slots=True)

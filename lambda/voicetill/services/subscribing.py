@@ -11,6 +11,7 @@ from voicetill.domain.orders import Wish
 from voicetill.domain.products import Product, ProductKind
 from voicetill.domain.subscriptions import Subscription, SubscriptionState, cancel, mend
 from voicetill.services.choosing import PAGE, find_to_buy, on_sale
+from voicetill.services.contacting import Contact, addressed
 from voicetill.services.enrolling import Enrolling
 from voicetill.services.outcomes import (
     EndAsked,
@@ -132,7 +133,8 @@ class Subscribing:
                     product=ended.product_id,
                     reason=_BY_VOICE,
                 )
-                self._journal.write(Change(subscription, ended), Change(None, told))
+                contact = Contact(self._enrolling.advancing.contacts, visitor.mail_access)
+                self._journal.write(Change(subscription, ended), *addressed([Change(None, told)], contact))
             return SubscriptionEnded(subscription, market, now)
 
         return self._on(visitor, subscription_id, end)

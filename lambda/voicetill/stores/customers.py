@@ -3,6 +3,7 @@
 from voicetill.domain.agreements import ALEXA, Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.customers import Customer
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.voice_codes import UNTRIED, Tries
 from voicetill.stores.fields import Record, from_address, moment, to_address, without_blanks
 
@@ -17,6 +18,7 @@ def to_record(customer: Customer) -> Record:
             "cart": [{"product_id": line.product_id, "quantity": line.quantity} for line in customer.cart.lines],
             "tries": _from_tries(customer.tries),
             "notices_to": customer.notices_to or None,
+            "unheard": customer.unheard.value if customer.unheard else None,
         }
     )
 
@@ -30,6 +32,7 @@ def from_record(record: Record) -> Customer:
         cart=Cart(tuple(CartLine(line["product_id"], int(line["quantity"])) for line in record["cart"])),
         tries=_to_tries(record.get("tries")),
         notices_to=record.get("notices_to", ""),
+        unheard=Happening(record["unheard"]) if "unheard" in record else None,
     )
 
 
