@@ -49,13 +49,15 @@ def open_providers(
     secrets: Secrets | None = None,
     clock: Clock | None = None,
     patient: bool = False,
+    pause: Callable[[float], object] = time.sleep,
 ) -> Providers:
     """Return the payment companies that the settings name; `send` stands in for the web.
 
-    `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech.
+    `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech. Between
+    the tries it pauses with `pause`, for seconds.
     """
     once = send or WebSend()
-    sends = PatientSend(once, sleep=time.sleep, ticks=time.monotonic) if patient else once
+    sends = PatientSend(once, sleep=pause, ticks=time.monotonic) if patient else once
     way = _Way(settings, sends, secrets or secrets_manager(), clock or now)
     ways: Mapping[str, Open] = {PPRO: way.ppro, AMAZON_PAY_V2: way.amazon_pay_v2}
     return Providers({name: ways[name] for name in settings.names})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from voicetill.domain.renewals import RetryCalendar
+from voicetill.gateways.fetching import Send
 from voicetill.messengers.queues import Work, WorkQueue, work_off
 from voicetill.services.handing_out import HandingOut
 from voicetill.services.handing_out import Queue as Works
@@ -26,7 +27,7 @@ from voicetill.stores.ledger import DynamoLedger
 from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now
-from voicetill.wiring.providers import open_providers
+from voicetill.wiring.providers import Secrets, open_providers
 from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
@@ -45,9 +46,13 @@ def open_renewals(
     dynamodb: "DynamoDBClient | None" = None,
     journal: Journal | None = None,
     queue: Works | None = None,
+    sqs: Any = None,
     clock: Clock | None = None,
 ) -> Handler:
-    """Return what the clock calls: it hands out what is due, and returns the counts. Raises CannotStartError."""
+    """Return what the clock calls: it hands out what is due, and returns the counts. Raises CannotStartError.
+
+    `sqs` stands in for boto3's client.
+    """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_renewals(os.environ))
     starting.raise_if_faulty()
@@ -58,7 +63,7 @@ def open_renewals(
         seller_id=settings.seller_id,
         environment=environment(sandbox=settings.sandbox_mode),
     )
-    queue = queue or WorkQueue(_sqs(settings.region), url=settings.queue_url)
+    queue = queue or WorkQueue(sqs or _sqs(settings.region), url=settings.queue_url)
     handing_out = HandingOut(journal, queue, clock or now, most=settings.most)
     return lambda event, context: asdict(handing_out.find_due())
 
@@ -70,10 +75,15 @@ def open_renewal_worker(
     books: Books | None = None,
     providers: Providers | None = None,
     markets: MarketFile | None = None,
+    send: Send | None = None,
+    secrets: Secrets | None = None,
     clock: Clock | None = None,
     pause: Callable[[float], object] = time.sleep,
 ) -> Handler:
-    """Return what the queue calls with a batch: it renews, and names what failed. Raises CannotStartError."""
+    """Return what the queue calls with a batch: it renews, and names what failed. Raises CannotStartError.
+
+    `send` stands in for the web, and `secrets` for the store of secrets.
+    """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_renewal_worker(os.environ))
     markets = markets or starting.markets()
@@ -82,7 +92,9 @@ def open_renewal_worker(
     if books is None:
         journal, ledger = _records(settings, dynamodb or dynamodb_client(settings.region))
         books = Books(journal, ledger, markets, clock or now)
-    providers = providers or open_providers(settings, clock=clock, patient=True)
+    providers = providers or open_providers(
+        settings, send=send, secrets=secrets, clock=clock, patient=True, pause=pause
+    )
     renewing = Renewing(books, providers, _rules(settings), pause=pause)
 
     def work(each: Work) -> object:

@@ -1,0 +1,91 @@
+"""The back office of a room: all that happens when the customer is not at the Echo, and the clock that drives it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from simulator.stage.alexa_app import AlexaApp
+from simulator.stage.clock import Clock
+from simulator.stage.companies import TILL, Company, Purse
+from simulator.stage.doors import Doors
+from simulator.stage.route import QUEUE
+from simulator.stage.web_browser import Browser
+from simulator.stage.webhooks import Webhooks
+
+_SHORTEST_STEP = timedelta(minutes=1)
+_MOST_STEPS = 5_000
+_MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What one tick did."""
+
+    renewed: int = 0
+    notified: int = 0
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+class BackOffice:
+    """Everything behind the voice. `items` reads what is stored, to know when something is due next."""
+
+    def __init__(
+        self, doors: Doors, clock: Clock, random: Random, items: Callable[[], list[dict[str, Any]]]
+    ) -> None:
+        self.doors = doors
+        self.clock = clock
+        self.companies = doors.route.companies
+        self.purse = Purse(self.companies)
+        self.app = AlexaApp(doors.visited, clock, random)
+        self.webhooks = Webhooks(self.companies, doors.visited)
+        self._items = items
+
+    @property
+    def company(self) -> Company:
+        """The first payment company, in most rooms the only one."""
+        return self.companies[0]
+
+    def browser(self, language: str) -> Browser:
+        """A browser that nobody has used yet, and that reaches us and the companies' pages."""
+        hosts = {company.pages: company.host() for company in self.companies}
+        return Browser({TILL: self.doors.visited, **hosts}, language)
+
+    def tick(self) -> Ticked:
+        """Do once what the clock would do: hand renewals out and work them off, and let notifications come."""
+        notified = self.webhooks.come()
+        self.doors.renewals({}, None)
+        renewed = self.work_off()
+        return Ticked(renewed, notified + self.webhooks.come())
+
+    def work_off(self) -> int:
+        """Work the queue of renewals off; what a worker gives back comes again, a few times."""
+        done = 0
+        for _ in range(_MOST_ROUNDS):
+            batch = self.doors.queues.batch(QUEUE)
+            if batch is None:
+                break
+            answer = self.doors.renewal_worker(batch, None)
+            failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+            again = [record for record in batch["Records"] if record["messageId"] in failed]
+            self.doors.queues.put_back(QUEUE, again)
+            done += len(batch["Records"]) - len(again)
+        return done
+
+    def wait(self, until: datetime) -> None:
+        """Let time pass until then, and do on the way what is due whenever it is."""
+        for _ in range(_MOST_STEPS):
+            self.tick()
+            now = self.clock()
+            if now >= until:
+                return
+            due = self._next_due(after=now)
+            step = until if due is None else min(due, until)
+            self.clock.move(min(max(step - now, _SHORTEST_STEP), until - now))
+        raise AssertionError(f"something is due again and again: it is only {self.clock():%Y-%m-%dT%H:%M}")
+
+    def _next_due(self, *, after: datetime) -> datetime | None:
+        marks = (str(item["agenda_at"]) for item in self._items() if "agenda_at" in item)
+        moments = (datetime.fromisoformat(mark) for mark in marks)
+        return min((moment for moment in moments if moment > after), default=None)

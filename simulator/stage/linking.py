@@ -1,0 +1,91 @@
+"""What customers do in the Alexa app and in a browser: link, consent, and unlink."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from simulator.stage.back_office import BackOffice
+from simulator.stage.companies import Company
+from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.turns import Turn
+from simulator.stage.web_browser import Browser, Page
+
+LINKED = "AlexaSkillEvent.SkillAccountLinked"
+
+
+class Choice(StrEnum):
+    """What a customer does on the company's page."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    LEAVE = "leave"
+
+
+_BUTTONS: Mapping[Choice, tuple[str, ...]] = {
+    Choice.APPROVE: ("approve",),
+    Choice.DECLINE: ("decline", "cancel"),
+    Choice.LEAVE: ("leave",),
+}
+_FIELDS = {
+    "line1": ("addressLine1", "addressLine2"),
+    "city": ("city",),
+    "region": ("stateOrRegion",),
+    "postal_code": ("postalCode",),
+    "country": ("countryCode",),
+    "name": ("name",),
+}
+
+
+def link(
+    room: Rehearsal, *, pays: bool = True, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
+) -> list[Turn]:
+    """The customer links in the Alexa app, with the consent to pay in the same visit or without.
+
+    `details` are fields of our page; those that are not named hold what this customer lives by. The skill is told
+    of a link that came about. Raises WentWrong where none did.
+    """
+    office = room.office
+    browser = office.browser(room.speaker.device.locale)
+    begun = office.app.begin()
+    written = {**(papers(room) if pays else {}), **(details or {})}
+    page = browser.press(browser.open(begun.address), "pay" if pays else "skip", written)
+    if pays:
+        page = _decided(office, browser, page, choice)
+    token = office.app.end(room.speaker.customer, begun, page)
+    return room.tell(LINKED, {"accessToken": token})
+
+
+def consent(
+    room: Rehearsal, code: str, *, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
+) -> Page:
+    """The customer types a code on our page, and consents. Raises WentWrong."""
+    office = room.office
+    browser = office.browser(room.speaker.device.locale)
+    page = browser.open(f"{_till(office)}/consent/{code}")
+    page = browser.press(page, "pay", {**papers(room), **(details or {})})
+    return _decided(office, browser, page, choice)
+
+
+def papers(room: Rehearsal) -> dict[str, str]:
+    """What the customer who is speaking writes on our page: name, address and a mailbox of nobody's."""
+    home = room.home
+    found = {
+        name: next((home[member] for member in members if home.get(member)), "") for name, members in _FIELDS.items()
+    }
+    return {**{name: text for name, text in found.items() if text}, "email": "robin@mail.example"}
+
+
+def _decided(office: BackOffice, browser: Browser, page: Page, choice: Choice) -> Page:
+    """Press a button on the company's page, if that is where the browser is."""
+    company = next((it for it in office.companies if page.url.startswith(it.pages)), None)
+    return page if company is None else _pressed(company, browser, page, choice)
+
+
+def _pressed(company: Company, browser: Browser, page: Page, choice: Choice) -> Page:
+    labels = {button.label.strip().casefold() for form in page.forms for button in form.buttons}
+    values = {button.value.casefold() for form in page.forms for button in form.buttons}
+    wanted = next((word for word in _BUTTONS[choice] if word in labels | values), _BUTTONS[choice][0])
+    return browser.press(page, wanted)
+
+
+def _till(office: BackOffice) -> str:
+    return str(office.doors.deployment.environment["WEB_BASE_URL"])
