@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from simulator.alexa.tokens import ENDPOINTS, AccessTokens, region_of
-from simulator.customers import Speaker
+from simulator.customers import Customer, Speaker
 
 
 def _now() -> datetime:
@@ -20,7 +20,8 @@ class Envelopes:
     """Writes envelopes for one skill. The clock and the source of ids can be replaced by a test's own.
 
     `tokens` keeps what each access token is good for, for whoever plays a service; without it nobody can tell.
-    `endpoints` has one for each region (`tokens.ENDPOINTS`, `tokens.served_at`).
+    `endpoints` has one for each region (`tokens.ENDPOINTS`, `tokens.served_at`). `linked` tells the access token
+    of the account that a customer has linked with the skill, blank for none.
     """
 
     skill_id: str
@@ -28,6 +29,7 @@ class Envelopes:
     random: Random = field(default_factory=Random)
     tokens: AccessTokens | None = None
     endpoints: Mapping[str, str] = field(default_factory=lambda: ENDPOINTS)
+    linked: Callable[[Customer], str] = lambda customer: ""
 
     def new_session_id(self) -> str:
         """An id that no session had before."""
@@ -68,6 +70,8 @@ class Envelopes:
     def _user(self, speaker: Speaker) -> dict[str, Any]:
         permissions = speaker.customer.permissions()
         user: dict[str, Any] = {"userId": speaker.customer.user_id}
+        token = self.linked(speaker.customer)
+        user = {**user, "accessToken": token} if token else user
         return user if permissions is None else {**user, "permissions": permissions}
 
     def _uuid(self) -> UUID:

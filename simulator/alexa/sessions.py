@@ -113,6 +113,10 @@ class Alexa:
         self._begin(speaker, session)
         return self._envelopes.write(speaker, {"type": "Connections.Response", **body}, session=session)
 
+    def event(self, speaker: Speaker, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A skill event, which comes in no session (ASK "Skill Events in Alexa Skills")."""
+        return self._envelopes.write(speaker, {"type": name, "body": dict(body)}, session=None)
+
     def leave(self, speaker: Speaker, *, reason: str = SILENCE) -> dict[str, Any]:
         """The customer leaves the open session, which is over at once."""
         if not self.listens(speaker):

@@ -119,7 +119,7 @@ def clock(words: list[str]) -> Act | None:
     """Read +TIME such as +35d or +1d12h, or a later MOMENT such as 2026-12-24 or 2026-12-24T18:00."""
     if len(words) != 1:
         return None
-    span, moment = _span(words[0]), _moment(words[0])
+    span, moment = span_of(words[0]), _moment(words[0])
     if span is None and moment is None:
         return None
 
@@ -197,7 +197,8 @@ def pairs(words: Sequence[str]) -> dict[str, str] | None:
     return values if len(values) == len(words) else None
 
 
-def _span(word: str) -> timedelta | None:
+def span_of(word: str) -> timedelta | None:
+    """So much time, as +35d or +1d12h; None if the word is none."""
     if not _SPAN.fullmatch(word):
         return None
     spans = re.findall(r"(\d+)([wdhms])", word)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS
-from simulator.script import acts, payment_acts, screen_acts
+from simulator.script import acts, link_acts, payment_acts, screen_acts
 from simulator.script.acts import Act, Reader, alone, quietly
 from simulator.script.grammar import Misused, near, words_of
 from simulator.stage.rehearsal import Rehearsal
@@ -85,6 +85,22 @@ _AMAZON_PAY = (
         payment_acts.buyer_api,
     ),
 )
+_LINKS = (
+    Form(
+        "!link [without payment] [approve|decline|leave] [FIELD=VALUE ...]",
+        "the customer links their account in the Alexa app and does this at the company; fields as on our page",
+        link_acts.linking,
+    ),
+    Form("!unlink", "the customer unlinks their account in the Alexa app", link_acts.unlink),
+)
+_BACK_OFFICE = (
+    Form(
+        "!wait NUMBER UNIT|+TIME",
+        "time passes, and all is done meanwhile that the clock does: 1 month, 3 days, +12h",
+        link_acts.wait,
+    ),
+    Form("!tick", "the clock does once what it does: renews, settles, tells", link_acts.tick),
+)
 _WORLD = (
     Form("!clock +TIME|MOMENT", "time passes: +35d, +1d12h, 2026-12-24T18:00 (UTC)", acts.clock),
     Form("!slow SECONDS", "the skill's next answer takes so much longer", acts.slow),
@@ -101,5 +117,7 @@ _WORLD = (
     ),
 )
 
-COMMANDS = MappingProxyType({form.usage.split()[0]: form for form in (*_CUSTOMER, *_AMAZON_PAY, *_WORLD)})
+COMMANDS = MappingProxyType(
+    {form.usage.split()[0]: form for form in (*_CUSTOMER, *_LINKS, *_AMAZON_PAY, *_WORLD, *_BACK_OFFICE)}
+)
 """The grammar of commands, by name."""

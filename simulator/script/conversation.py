@@ -23,11 +23,12 @@ from simulator.stage.invocation import SkillCrashed
 from simulator.stage.post import NothingToDeliver
 from simulator.stage.rehearsal import Attempt, CannotBeDone, Rehearsal
 from simulator.stage.turns import Turn
+from simulator.stage.web_browser import WentWrong
 
 BROKEN = (RuleBroken, SkillCrashed)
 """The skill is at fault: it raised, or Alexa refused what it said."""
 
-IN_VAIN = (NobodyListens, NotUnderstood, NothingToDeliver, NoAgreement, CannotBeDone)
+IN_VAIN = (NobodyListens, NotUnderstood, NothingToDeliver, NoAgreement, CannotBeDone, WentWrong)
 """The line asked for what cannot happen now; nothing did."""
 
 MISTAKEN = (Misused, NotInModel, BadScript)

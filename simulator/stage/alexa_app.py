@@ -17,7 +17,7 @@ from simulator.stage.companies import TILL
 from simulator.stage.web_browser import Host, Page, Visit, WentWrong
 
 CLIENT_ID = "pretend-alexa"
-CLIENT_SECRET = "pretend-alexa-secret"  # noqa: S105 - of a client that does not exist
+CLIENT_SECRET = "pretend-alexa-secret"
 REDIRECT_URI = "https://pitangui.amazon.com/api/skill/link/M1PRETENDVENDOR"
 
 _EARLY = timedelta(seconds=60)

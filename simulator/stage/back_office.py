@@ -1,4 +1,4 @@
-"""The back office of a room: all that happens when the customer is not at the Echo, and the clock that drives it."""
+"""The back office of a room: all that happens when nobody is at the Echo, and the clock that drives it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,11 +53,12 @@ class BackOffice:
         return Browser({TILL: self.doors.visited, **hosts}, language)
 
     def tick(self) -> Ticked:
-        """Do once what the clock would do: hand renewals out and work them off, and let notifications come."""
+        """Do once what the clock would do: let notifications come, hand renewals out, work them off, tell."""
         notified = self.webhooks.come()
         self.doors.renewals({}, None)
         renewed = self.work_off()
-        return Ticked(renewed, notified + self.webhooks.come())
+        notified += self.webhooks.come()
+        return Ticked(renewed, notified, self.doors.outbox({}, None))
 
     def work_off(self) -> int:
         """Work the queue of renewals off; what a worker gives back comes again, a few times."""

@@ -1,4 +1,4 @@
-"""The server's doors in a room: each opened by `voicetill.wiring`, as its function does, with the room's doubles."""
+"""The server's doors in a room: each opened by `voicetill.wiring`, as its function does, with doubles around it."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -91,6 +91,20 @@ class Doors:
         with self.deployment.entered():
             return open_renewal_worker(
                 dynamodb=self.client(), clock=self.clock, pause=lambda seconds: None, **self.outside
+            )
+
+    @cached_property
+    def outbox(self) -> Door:
+        """What tells customers and systems what happened."""
+        from voicetill.wiring.outbox import Clouds, open_outbox  # noqa: PLC0415
+
+        with self.deployment.entered():
+            return open_outbox(
+                dynamodb=self.client(),
+                clouds=Clouds(self.events, self.mail),
+                secrets=self.route.secret,
+                clock=self.clock,
+                files=self.files,
             )
 
     def visited(self, visit: Visit) -> Shown:

@@ -36,7 +36,11 @@ _FIELDS = {
 
 
 def link(
-    room: Rehearsal, *, pays: bool = True, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
+    room: Rehearsal,
+    *,
+    pays: bool = True,
+    choice: Choice = Choice.APPROVE,
+    details: Mapping[str, str] | None = None,
 ) -> list[Turn]:
     """The customer links in the Alexa app, with the consent to pay in the same visit or without.
 
@@ -69,7 +73,8 @@ def papers(room: Rehearsal) -> dict[str, str]:
     """What the customer who is speaking writes on our page: name, address and a mailbox of nobody's."""
     home = room.home
     found = {
-        name: next((home[member] for member in members if home.get(member)), "") for name, members in _FIELDS.items()
+        name: next((home[member] for member in members if home.get(member)), "")
+        for name, members in _FIELDS.items()
     }
     return {**{name: text for name, text in found.items() if text}, "email": "robin@mail.example"}
 

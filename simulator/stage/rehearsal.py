@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.alexa.ears import Ears
 from simulator.alexa.envelopes import Envelopes
@@ -30,6 +30,9 @@ from simulator.stage.function import Handler, SkillFunction
 from simulator.stage.invocation import Answered, SkillCrashed, invoke
 from simulator.stage.post import Letter, Post
 from simulator.stage.turns import Turn, turn_of, unanswered
+
+if TYPE_CHECKING:
+    from simulator.stage.back_office import BackOffice
 
 LONGEST_EXCHANGE = 20
 """How many turns one utterance may cause; more is a skill and a payment service that never come to an end."""
@@ -68,13 +71,16 @@ class Rehearsal:
     ears: Ears | None = None
     """What understands the models, where several rooms share it; None for one's own."""
 
+    back_office: "BackOffice | None" = None
+    """What happens behind the voice; None where Amazon Pay is asked through Alexa, and there is nothing else."""
+
     turns: list[Turn] = field(default_factory=list)
     refused: Attempt | None = None
     """The attempt behind the exception that was raised last."""
 
     def __post_init__(self) -> None:
         tokens = AccessTokens(self.clock, self.random)
-        envelopes = Envelopes(self.skill_id, self.clock, self.random, tokens)
+        envelopes = Envelopes(self.skill_id, self.clock, self.random, tokens, linked=self._linked)
         self.alexa = Alexa(envelopes, self.models, ears=self.ears)
         self.amazon_pay = AmazonPay(
             seller_ids=frozenset({self.seller_id}),
@@ -98,6 +104,15 @@ class Rehearsal:
     def home(self) -> dict[str, str]:
         """Where the customer who is speaking has goods sent."""
         return self.buyer.lives_at(country_of(self.speaker.device.locale))
+
+    @property
+    def office(self) -> "BackOffice":
+        """The back office. Raises CannotBeDone in a room that has none."""
+        if self.back_office is None:
+            raise CannotBeDone(
+                "this room has no back office: it pays through Alexa; open one with a route (--route ppro)"
+            )
+        return self.back_office
 
     @property
     def kept_back(self) -> int:
@@ -137,6 +152,10 @@ class Rehearsal:
     def send(self, event: dict[str, Any]) -> list[Turn]:
         """Hand the skill any event, as it stands."""
         return self._exchange(None, event)
+
+    def tell(self, event: str, body: Mapping[str, Any]) -> list[Turn]:
+        """Alexa tells the skill of something that happened in the app."""
+        return self._exchange(None, self.alexa.event(self.speaker, event, body))
 
     def silence(self) -> list[Turn] | str:
         """The customer says nothing: Alexa repeats the question in these words, or ends the session in a turn."""
@@ -191,6 +210,9 @@ class Rehearsal:
     def outage(self) -> None:
         """Let DynamoDB be down for the next turn. Raises CannotBeDone."""
         self._function().wire.go_down()
+
+    def _linked(self, customer: Customer) -> str:
+        return self.back_office.app.token(customer) if self.back_office is not None else ""
 
     def _function(self) -> SkillFunction:
         if not isinstance(self.handler, SkillFunction):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from simulator.stage.alexa_app import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI
-from simulator.stage.amazon_pay_company import AmazonPayCompany
 from simulator.stage.companies import TILL, Answer, Chance, Company
 from simulator.stage.ppro_company import PproCompany
 
@@ -32,6 +31,8 @@ _OURS = MappingProxyType(
         "OAUTH_REDIRECT_URIS": REDIRECT_URI,
         "WEB_BASE_URL": TILL,
         "RENEWALS_QUEUE_URL": QUEUE,
+        "EVENT_BUS_NAME": BUS,
+        "MAIL_SENDER": SENDER,
     }
 )
 
@@ -98,10 +99,17 @@ def route_of(name: str, chance: Chance, settings: Mapping[str, str]) -> ServerRo
     """The route of this name, as the settings of a room want its companies. Raises UnknownRoute."""
     makers: Mapping[str, Callable[[], Company]] = {
         PPRO: lambda: PproCompany(chance, separate_captures=settings.get("PPRO_SEPARATE_CAPTURES") == "true"),
-        AMAZON_PAY_V2: lambda: AmazonPayCompany(chance, region=settings.get("AMAZON_PAY_REGION") or "us"),
+        AMAZON_PAY_V2: lambda: _amazon_pay(chance, settings.get("AMAZON_PAY_REGION") or "us"),
     }
     names = [each.strip() for each in name.split(",") if each.strip()]
     unknown = [each for each in names if each not in makers]
     if unknown or not names:
         raise UnknownRoute(f"no route is called {(unknown or [name])[0]!r}; there are {', '.join(ROUTES)}")
     return ServerRoute([makers[each]() for each in names])
+
+
+def _amazon_pay(chance: Chance, region: str) -> Company:
+    # Only who signs needs what signs.
+    from simulator.stage.amazon_pay_company import AmazonPayCompany  # noqa: PLC0415
+
+    return AmazonPayCompany(chance, region=region)

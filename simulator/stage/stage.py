@@ -4,6 +4,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import signature
 from random import Random
 from typing import Any
 
@@ -11,9 +12,13 @@ from simulator.alexa.ears import Ears
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.double import Cloud
 from simulator.language.interaction_model import InteractionModel, read_models
+from simulator.stage.back_office import BackOffice
 from simulator.stage.clock import Clock
+from simulator.stage.companies import Chance
+from simulator.stage.doors import Doors, secrets_from
 from simulator.stage.function import SkillFunction
 from simulator.stage.rehearsal import Rehearsal
+from simulator.stage.route import route_of
 
 ID_LETTERS, ID_LENGTH = string.ascii_lowercase + string.digits, 26
 """What the ids of checkouts are made of (`voicetill.wiring.till.open_till`, `new_id`)."""
@@ -47,17 +52,29 @@ class Stage:
 
 @contextmanager
 def stage(
-    *, watched: bool = False, inside: bool = False, clock: Clock | None = None, seed: int | None = None
+    *,
+    watched: bool = False,
+    inside: bool = False,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    route: str | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Stage]:
     """A stage that is struck when the block ends.
 
     `watched` writes down the DynamoDB calls of each turn; `inside` keeps the cloud in this process; with a `seed`
-    Alexa, Amazon Pay and the skill make the same ids in every run.
+    Alexa, Amazon Pay and the skill make the same ids in every run. `route` and `settings` are those of `set_up`.
     """
     random = Random(seed) if seed is not None else None  # noqa: S311 - pretend ids
     with Cloud(inside=inside) as cloud:
         staged = set_up(
-            cloud, watched=watched, clock=clock, random=random, new_id=ids_from(random) if random else None
+            cloud,
+            watched=watched,
+            clock=clock,
+            random=random,
+            new_id=ids_from(random) if random else None,
+            route=route,
+            settings=settings,
         )
         try:
             yield staged
@@ -76,27 +93,47 @@ def set_up(
     models: Mapping[str, InteractionModel] | None = None,
     ears: Ears | None = None,
     parts: Mapping[str, Any] | None = None,
+    route: str | None = None,
 ) -> Stage:
     """A stage with tables of its own in a cloud that several share.
 
     `settings` are variables of the function's environment that differ from the template's; `models` are understood
     in the place of those in the skill package, by `ears` that rooms can share; `parts` take the place of the
-    shop's own (`SkillFunction`).
+    shop's own (`SkillFunction`). `route` names the payment companies that the server charges through
+    (`route.ROUTES`); without it Amazon Pay is asked through Alexa.
     """
-    clock, deployment = clock or Clock(), cloud.deploy(settings)
+    clock, chance = clock or Clock(), random or Random()  # noqa: S311 - pretend ids
+    served = route_of(route, Chance(clock, chance), settings or {}) if route else None
+    deployment = cloud.deploy({**(served.settings if served else {}), **(settings or {})})
+    doors = None
+    if served:
+        new_secret = secrets_from(chance) if new_id else None
+        files = (parts or {}).get("files")
+        doors = Doors(deployment, cloud.client, clock, served, new_id, new_secret, files)
+        parts = {**_known(doors.outside), **(parts or {})}
     function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id, parts=parts)
     room = Rehearsal(
         function,
         models=models or read_models(),
         ears=ears,
         clock=clock,
-        random=random or Random(),  # noqa: S311 - pretend ids
+        random=chance,
         skill_id=deployment.environment["SKILL_ID"],
         seller_id=deployment.environment["SELLER_ID"],
         sandbox_email=deployment.environment["SANDBOX_CUSTOMER_EMAIL"],
     )
+    if doors:
+        room.back_office = BackOffice(doors, clock, chance, lambda: cloud.items(deployment))
     function.lead_to(room.buyer_api)
     return Stage(room, cloud, deployment)
+
+
+def _known(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the parts that the till takes."""
+    from voicetill.wiring.till import open_till  # noqa: PLC0415
+
+    taken = signature(open_till).parameters
+    return {name: part for name, part in parts.items() if name in taken}
 
 
 def ids_from(random: Random) -> Callable[[], str]:

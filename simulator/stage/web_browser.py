@@ -1,4 +1,4 @@
-"""A customer's browser: it keeps cookies, follows where it is sent, and finds the forms of a page. It runs no script.
+"""A customer's browser: it keeps cookies, follows where it is sent, and finds forms. It runs no script.
 
 It reaches only the hosts that it is given; a way to any other ends there, and the address is told.
 """
@@ -127,7 +127,7 @@ class Browser:
         """Say where it comes from, and bring the cookies that may come along (RFC 6265bis, "SameSite")."""
         origin = _origin(visit.url)
         site = "none" if not came_from else "same-origin" if _origin(came_from) == origin else "cross-site"
-        allowed = ("strict", "lax", "none") if site != "cross-site" else ("lax", "none")
+        allowed: tuple[str, ...] = ("strict", "lax", "none") if site != "cross-site" else ("lax", "none")
         allowed = ("none",) if site == "cross-site" and visit.method != "GET" else allowed
         kept = self._cookies.get(origin, {})
         cookies = {name: cookie.value for name, cookie in kept.items() if cookie.same_site in allowed}

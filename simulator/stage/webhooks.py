@@ -1,6 +1,6 @@
-"""The notifications of a room's companies on their way to our web door: in order, late, twice, or the wrong way round."""
+"""The notifications of a room's companies on their way to our web door: late, twice, the wrong way round."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from simulator.stage.companies import TILL, Company, Delivery
@@ -26,8 +26,7 @@ class Webhooks:
         """
         self._collect()
         due, self.waiting = self.waiting, []
-        order: Callable[[list[Delivery]], list[Delivery]] = lambda found: found[::-1] if backwards else found
-        for each in order(due):
+        for each in due[::-1] if backwards else due:
             statuses = [self._post(each) for _ in range(times)]
             self.delivered += [(each, status) for status in statuses]
             if statuses and min(statuses) >= 500:

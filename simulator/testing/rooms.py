@@ -47,6 +47,7 @@ def rehearsal_room(
     settings: Mapping[str, str] | None = None,
     models: Mapping[str, InteractionModel] | None = None,
     backstage: Backstage | None = None,
+    route: str | None = None,
     **parts: Any,  # noqa: ANN401 - as open_till has them
 ) -> Iterator[Shop]:
     """Open a shop until the block ends.
@@ -57,6 +58,8 @@ def rehearsal_room(
     - `models`: interaction models by locale, in the place of those in the skill package
     - `parts`: in the place of the shop's own: catalogue=, markets=, speeches=, files=, payments= and whatever else
       `voicetill.wiring.till.open_till` takes
+    - `route`: the payment companies that the server charges through: "ppro", "amazon_pay_v2", or both with a
+      comma; without it Amazon Pay is asked through Alexa
     - `backstage`: shares what is costly to make with other rooms
     """
     _demand_known(parts)
@@ -75,6 +78,7 @@ def rehearsal_room(
             models=models or behind.models,
             ears=behind.ears if not models and skill_id == SKILL_ID else None,
             parts=parts,
+            route=route,
         )
         try:
             yield Shop(stage)

@@ -9,9 +9,13 @@ from typing import Any
 
 from simulator.alexa.screen_content import Shown
 from simulator.amazon_pay.ledger import Ledger
+from simulator.cloud.events import PutEvent
+from simulator.cloud.mail import Letter
 from simulator.customers import Consent
 from simulator.script.acts import Done
 from simulator.script.screen_acts import screen_in, touch_line
+from simulator.stage.back_office import BackOffice
+from simulator.stage.companies import Company, Purse
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.stage import Stage
 from simulator.testing.replies import Reply
@@ -159,6 +163,45 @@ class Shop(Talk):
     def redeliver(self) -> Reply:
         """The last answer comes again, word for word."""
         return self.do("!redeliver")
+
+    # Behind the voice, in rooms with a route of the server
+
+    def link(self, *words: str, **details: str) -> Reply:
+        """The customer links in the Alexa app: "without payment", or what they do at the company."""
+        return self.do(_line("!link", *" ".join(words).split(), *(f"{name}={it}" for name, it in details.items())))
+
+    def unlink(self) -> None:
+        """The customer unlinks in the Alexa app."""
+        self.do("!unlink")
+
+    def wait(self, span: str) -> None:
+        """Let time pass with all that the clock does meanwhile: "1 month", "3 days"."""
+        self.do(_line("!wait", *span.split()))
+
+    @property
+    def back_office(self) -> BackOffice:
+        """All that happens behind the voice."""
+        return self.room.office
+
+    @property
+    def company(self) -> Company:
+        """The first payment company of the route: order what goes wrong there."""
+        return self.room.office.company
+
+    @property
+    def purse(self) -> Purse:
+        """What really moved at the companies: the truth, whatever their answers said."""
+        return self.room.office.purse
+
+    @property
+    def mail(self) -> list[Letter]:
+        """The letters that customers got."""
+        return self.room.office.doors.mail.letters
+
+    @property
+    def events(self) -> list[PutEvent]:
+        """What came to the bus."""
+        return self.room.office.doors.events.events
 
     # The world
 

@@ -1,4 +1,4 @@
-"""A line to whoever stands in for the web in a rehearsal: their answers and troubles, said as gateways know them."""
+"""A line to whoever stands in for the web in a rehearsal: their answers and troubles, as gateways know them."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -29,13 +29,13 @@ Answers = Callable[[str, str, Mapping[str, str], bytes], Told]
 def line(
     answers: Answers, *, never_arrived: tuple[type[Exception], ...], unanswered: tuple[type[Exception], ...]
 ) -> Send:
-    """Return what carries calls to them. The two kinds of exceptions are what they raise instead of an answer:
-    for a call that never came to them, and for one that did, and of which nobody heard again.
+    """Return what carries calls to them.
+
+    The two kinds of exceptions are what they raise instead of an answer: for a call that never came to them, and
+    for one that did, and of which nobody heard again.
     """
 
-    def send(
-        method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, within: float
-    ) -> Answered:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"", *, within: float) -> Answered:
         try:
             told = answers(method, url, headers, body)
         except never_arrived:

@@ -53,8 +53,8 @@ def open_providers(
 ) -> Providers:
     """Return the payment companies that the settings name; `send` stands in for the web.
 
-    `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech. Between
-    the tries it pauses with `pause`, for seconds.
+    `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech.
+    Between the tries it pauses with `pause`, for seconds.
     """
     once = send or WebSend()
     sends = PatientSend(once, sleep=pause, ticks=time.monotonic) if patient else once

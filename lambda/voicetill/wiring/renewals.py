@@ -46,7 +46,7 @@ def open_renewals(
     dynamodb: "DynamoDBClient | None" = None,
     journal: Journal | None = None,
     queue: Works | None = None,
-    sqs: Any = None,
+    sqs: Any = None,  # noqa: ANN401 - boto3 is not typed here
     clock: Clock | None = None,
 ) -> Handler:
     """Return what the clock calls: it hands out what is due, and returns the counts. Raises CannotStartError.

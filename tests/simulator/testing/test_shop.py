@@ -29,7 +29,7 @@ def test_a_purchase_is_talked_through_and_looked_at(shop: Shop) -> None:
     assert repr(placed) == f"<Reply: {placed.speech!r} in 2 turns>"
     assert shop.charged == ["9.00 USD"]
     assert shop.ledger.charges[0].reference == shop.orders[0]["payment"]["reference"]
-    assert {item["sk"].split("#")[0] for item in shop.items} == {"NOW", "ORDER", "NUMBER"}
+    assert {item["sk"].split("#")[0] for item in shop.items} >= {"NOW", "ORDER", "NUMBER"}
 
 
 def test_a_shop_tells_in_short_who_speaks(shop: Shop) -> None:
