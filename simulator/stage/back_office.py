@@ -21,10 +21,11 @@ _MOST_ROUNDS = 20
 
 @dataclass(frozen=True)
 class Ticked:
-    """What one tick did."""
+    """What one tick did: `settled` and `told` as their doors counted."""
 
     renewed: int = 0
     notified: int = 0
+    settled: Mapping[str, Any] = field(default_factory=dict)
     told: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -53,12 +54,13 @@ class BackOffice:
         return Browser({TILL: self.doors.visited, **hosts}, language)
 
     def tick(self) -> Ticked:
-        """Do once what the clock would do: let notifications come, hand renewals out, work them off, tell."""
+        """Do once what the clock would do: let notifications come, renew, settle, and tell."""
         notified = self.webhooks.come()
         self.doors.renewals({}, None)
         renewed = self.work_off()
         notified += self.webhooks.come()
-        return Ticked(renewed, notified, self.doors.outbox({}, None))
+        settled = self.doors.settling({}, None)
+        return Ticked(renewed, notified, settled, self.doors.outbox({}, None))
 
     def work_off(self) -> int:
         """Work the queue of renewals off; what a worker gives back comes again, a few times."""

@@ -1,4 +1,4 @@
-"""The server's doors in a room: each opened by `voicetill.wiring`, as its function does, with doubles around it."""
+"""The server's doors in a room, each opened by `voicetill.wiring`, as its function does, with doubles around."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -92,6 +92,14 @@ class Doors:
             return open_renewal_worker(
                 dynamodb=self.client(), clock=self.clock, pause=lambda seconds: None, **self.outside
             )
+
+    @cached_property
+    def settling(self) -> Door:
+        """What finds out about requests for money that were not answered."""
+        from voicetill.wiring.settling import open_settling  # noqa: PLC0415
+
+        with self.deployment.entered():
+            return open_settling(dynamodb=self.client(), clock=self.clock, **self.outside)
 
     @cached_property
     def outbox(self) -> Door:

@@ -1,5 +1,6 @@
 """What customers do in the Alexa app and in a browser: link, consent, and unlink."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -25,6 +26,10 @@ _BUTTONS: Mapping[Choice, tuple[str, ...]] = {
     Choice.DECLINE: ("decline", "cancel"),
     Choice.LEAVE: ("leave",),
 }
+MAILBOX = "robin@mail.example"
+"""Where every pretend customer gets letters."""
+
+_PREFECTURE = re.compile(r"(.{2,3}?[都道府県])(.+)")
 _FIELDS = {
     "line1": ("addressLine1", "addressLine2"),
     "city": ("city",),
@@ -76,7 +81,10 @@ def papers(room: Rehearsal) -> dict[str, str]:
         name: next((home[member] for member in members if home.get(member)), "")
         for name, members in _FIELDS.items()
     }
-    return {**{name: text for name, text in found.items() if text}, "email": "robin@mail.example"}
+    if found["country"] == "JP" and (parts := _PREFECTURE.fullmatch(found["city"])):
+        # Amazon's own address has it before the city; our page asks for it apart.
+        found["region"], found["city"] = parts[1], parts[2]
+    return {**{name: text for name, text in found.items() if text}, "email": MAILBOX}
 
 
 def _decided(office: BackOffice, browser: Browser, page: Page, choice: Choice) -> Page:

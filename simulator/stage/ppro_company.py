@@ -10,6 +10,7 @@ from types import MappingProxyType
 from simulator.ppro.api import Api, NeverArrived, NoAnswer
 from simulator.ppro.books import SECRET
 from simulator.ppro.ledger import Move
+from simulator.ppro.money import ASYNC
 from simulator.ppro.pages import Site
 from simulator.ppro.records import ACTIVE
 from simulator.ppro.service import Ppro
@@ -107,7 +108,7 @@ class PproCompany:
 
     def decide(self, *, paid: bool) -> int:
         """End every charge that is undecided."""
-        waiting = [it for it in self.double.charges.values() if it.status == "AUTHORIZATION_PROCESSING"]
+        waiting = [it for it in self.double.charges.values() if it.status == ASYNC]
         for charge in waiting:
             self.double.decide(charge.id, "" if paid else _HARD)
         return len(waiting)

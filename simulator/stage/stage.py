@@ -4,7 +4,6 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import signature
 from random import Random
 from typing import Any
 
@@ -110,7 +109,7 @@ def set_up(
         new_secret = secrets_from(chance) if new_id else None
         files = (parts or {}).get("files")
         doors = Doors(deployment, cloud.client, clock, served, new_id, new_secret, files)
-        parts = {**_known(doors.outside), **(parts or {})}
+        parts = {**doors.outside, **(parts or {})}
     function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id, parts=parts)
     room = Rehearsal(
         function,
@@ -126,14 +125,6 @@ def set_up(
         room.back_office = BackOffice(doors, clock, chance, lambda: cloud.items(deployment))
     function.lead_to(room.buyer_api)
     return Stage(room, cloud, deployment)
-
-
-def _known(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the parts that the till takes."""
-    from voicetill.wiring.till import open_till  # noqa: PLC0415
-
-    taken = signature(open_till).parameters
-    return {name: part for name, part in parts.items() if name in taken}
 
 
 def ids_from(random: Random) -> Callable[[], str]:
