@@ -152,6 +152,35 @@ def test_a_consent_given_later_with_a_code_from_a_card(walker: Walker) -> None:
     assert walker.linked().open_agreement is not None
 
 
+def test_through_amazon_pays_own_api_with_the_address_that_amazon_knows(walker: Walker) -> None:
+    walker.begins("de-DE")
+    walker.fills(name="Robin Beispiel")
+    walker.presses("Zahlungen mit Amazon Pay erlauben")
+    expect(walker.page.get_by_text("to be charged later")).to_be_visible()
+    walker.presses("Approve")
+
+    link = walker.linked()
+
+    assert link.open_agreement is not None
+    assert link.open_agreement.provider == "amazon_pay_v2"
+    assert link.open_agreement.id in walker.street.amazon_pay.books.permissions
+    assert link.open_agreement.address is not None
+    assert link.open_agreement.address.is_deliverable
+    assert walker.street.amazon_pay.books.charges == {}
+
+
+def test_amazon_pays_own_way_back_after_a_refusal(walker: Walker) -> None:
+    walker.begins("fr-FR")
+    walker.fills(name="Robin Exemple")
+    walker.presses("Autoriser les paiements avec Amazon Pay")
+    walker.presses("Cancel")
+    expect(walker.page.get_by_role("status")).to_contain_text("Rien n’a été débité.")
+
+    walker.presses("Associer sans paiement")
+
+    assert walker.linked().agreement is None
+
+
 def test_a_full_cart_is_paid_once_without_a_consent(walker: Walker) -> None:
     """The pictures go where VOICETILL_PAGES says."""
     walker.begins()
