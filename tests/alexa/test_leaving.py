@@ -37,7 +37,7 @@ def test_words_that_nobody_knows_are_asked_for_again(customer: Customer, intent:
 
 @pytest.mark.parametrize(
     "name",
-    ["session_ended", "session_ended_by_fault", "exception_encountered", "permission_changed"],
+    ["session_ended", "session_ended_by_fault", "exception_encountered"],
 )
 def test_requests_that_want_no_words_get_none(till: Till, name: str) -> None:
     turn = Turn(till.answer(recorded(name)))

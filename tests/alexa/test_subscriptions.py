@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.alexa.envelopes import a_product_slot
+from tests.alexa.envelopes import Json, a_product_slot, changed, recorded
 from tests.alexa.tills import CUSTOMER_ID, Customer, Till, Turn, a_till
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
 
 SUBSCRIPTION = a_product_slot("refill_subscription")
+LATER = "2026-03-02T12:00:01Z"
 
 
 @pytest.fixture
@@ -254,3 +255,42 @@ def test_without_renewals_a_subscription_that_runs_can_still_be_ended(customer: 
     switched_off.says("AMAZON.YesIntent")
 
     assert the_subscription(till).state is SubscriptionState.ENDED
+
+
+def an_event(kind: str, **body: object) -> Json:
+    """A skill event of this customer: no session, nobody listens."""
+    event = changed(recorded("session_ended"), "request.type", f"AlexaSkillEvent.{kind}")
+    event["request"].pop("reason", None)
+    if body:
+        event["request"]["body"] = body
+    return event
+
+
+def test_disabling_the_skill_ends_what_would_be_charged_again(customer: Customer, till: Till) -> None:
+    begins(customer)
+
+    turn = customer.sends(changed(an_event("SkillDisabled"), "request.timestamp", LATER))
+
+    assert not turn.speech
+    assert the_subscription(till).end_reason == "skill_disabled"
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ({"acceptedPermissions": []}, SubscriptionState.ENDED),
+        ({"acceptedPermissions": [{"scope": "alexa::profile:email:read"}]}, SubscriptionState.ENDED),
+        ({"acceptedPermissions": [{"scope": "payments:autopay_consent"}]}, SubscriptionState.ACTIVE),
+        ({}, SubscriptionState.ACTIVE),
+        ({"acceptedPermissions": None}, SubscriptionState.ACTIVE),
+    ],
+)
+def test_withdrawing_the_permission_to_pay_ends_it_and_nothing_else_does(
+    customer: Customer, till: Till, body: dict[str, object], state: SubscriptionState
+) -> None:
+    begins(customer)
+
+    turn = customer.sends(changed(an_event("SkillPermissionChanged", **body), "request.timestamp", LATER))
+
+    assert not turn.speech
+    assert the_subscription(till).state is state

@@ -14,6 +14,7 @@ from voicetill.alexa.handlers.faults import AnyFault
 from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, ShowCart, StartOver
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
+from voicetill.alexa.handlers.leaving import PermissionsChanged, SkillDisabled
 from voicetill.alexa.handlers.linking import AccountLinked
 from voicetill.alexa.handlers.noticing import NoticesChanged
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
@@ -75,6 +76,8 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Help(presenter),
         Stop(presenter),
         AccountLinked(services.adopting),
+        SkillDisabled(services.listening, services.subscribing),
+        PermissionsChanged(services.subscribing),
         NoticesChanged(services.listening),
         Quiet(),
         Fallback(presenter),

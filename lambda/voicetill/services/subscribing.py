@@ -39,7 +39,8 @@ _BY_VOICE = "by_voice"
 class Subscribing:
     """Answers whoever asks for a subscription, or about theirs.
 
-    `renews` says that renewals are charged: without that nothing is brought back either.
+    `renews` says that renewals are charged: without that nothing is brought back either. `by_permission` says that
+    they are charged by the permission to pay that the voice platform keeps: without it they end.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class Subscribing:
         tracking: Tracking,
         *,
         renews: bool,
+        by_permission: bool = True,
     ) -> None:
         self._shop = shop
         self._renews = renews
+        self._by_permission = by_permission
         self._journal = journal
         self._enrolling = enrolling
         self._tracking = tracking
@@ -121,20 +124,10 @@ class Subscribing:
         """Hear a yes to ending a subscription: nothing is charged any more, but for what is under way."""
 
         def end(market: Market, subscription: Subscription, now: datetime) -> Outcome:
-            ended = cancel(subscription, at=now, reason=_BY_VOICE)
-            if ended != subscription:
-                told = happened(
-                    Happening.SUBSCRIPTION_ENDED,
-                    subject_id=ended.id,
-                    customer_id=ended.customer_id,
-                    market_id=ended.market_id,
-                    locale=ended.locale,
-                    at=now,
-                    product=ended.product_id,
-                    reason=_BY_VOICE,
-                )
+            if subscription.state is not SubscriptionState.ENDED:
+                ended, told = _ending(subscription, at=now, reason=_BY_VOICE)
                 contact = Contact(self._enrolling.advancing.contacts, visitor.mail_access)
-                self._journal.write(Change(subscription, ended), *addressed([Change(None, told)], contact))
+                self._journal.write(ended, *addressed([told], contact))
             return SubscriptionEnded(subscription, market, now)
 
         return self._on(visitor, subscription_id, end)
@@ -154,6 +147,25 @@ class Subscribing:
             return SubscriptionResumed(mended, market)
 
         return self._on(visitor, subscription_id, resume)
+
+    def stop(self, customer_id: str, *, reason: str, at: datetime | None = None) -> None:
+        """End all that a customer has, because they left; what began after that (`at`, if it is known) goes on.
+
+        A charge that is under way cannot be called back. Raises StoreUnavailableError.
+        """
+
+        def stop() -> None:
+            for held in self._journal.subscriptions(customer_id):
+                began_since = at is not None and held.started_at > at
+                if held.state is not SubscriptionState.ENDED and not began_since:
+                    self._journal.write(*_ending(held, at=self._shop.clock(), reason=reason))
+
+        again_on_conflict(stop)
+
+    def lose_permission(self, customer_id: str, *, at: datetime | None = None) -> None:
+        """End what is charged by the permission to pay, now that it is gone; raises StoreUnavailableError."""
+        if self._by_permission:
+            self.stop(customer_id, reason="permission_withdrawn", at=at)
 
     def keep(self) -> Outcome:
         """Hear a no to ending a subscription, or to bringing it back: it stays as it is."""
@@ -183,3 +195,18 @@ class Subscribing:
 
 def _named(held: Sequence[Subscription], named: Named) -> tuple[Subscription, ...]:
     return tuple(it for it in held if it.product_id in named.ids)
+
+
+def _ending(subscription: Subscription, *, at: datetime, reason: str) -> tuple[Change, Change]:
+    """Return what ends a subscription, and the word of it, to be stored together."""
+    told = happened(
+        Happening.SUBSCRIPTION_ENDED,
+        subject_id=subscription.id,
+        customer_id=subscription.customer_id,
+        market_id=subscription.market_id,
+        locale=subscription.locale,
+        at=at,
+        product=subscription.product_id,
+        reason=reason,
+    )
+    return Change(subscription, cancel(subscription, at=at, reason=reason)), Change(None, told)

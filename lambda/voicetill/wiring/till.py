@@ -156,7 +156,7 @@ def _services(
         buying=Buying(shop, advancing, new_id, addresses, enrolling, guard=live.guard if live else None),
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
-        subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews),
+        subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews, by_permission=live is None),
         listening=Listening(shop.ledger),
         adopting=live.adopting if live else None,
     )

@@ -16,15 +16,14 @@ ORDER_STATUS = "AMAZON.OrderStatus.Updated"
 
 
 class NoticesChanged(AbstractRequestHandler):
-    """A customer allows our notices, or no longer; whoever disables the skill allows none. Nobody listens."""
+    """A customer allows our notices, or no longer. Nobody listens."""
 
     def __init__(self, listening: Listening) -> None:
         self._listening = listening
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Take the change of subscriptions, and the end of the skill for a customer."""
-        kinds = ("AlexaSkillEvent.ProactiveSubscriptionChanged", "AlexaSkillEvent.SkillDisabled")
-        return any(is_request_type(kind)(handler_input) for kind in kinds)
+        """Take AlexaSkillEvent.ProactiveSubscriptionChanged."""
+        return is_request_type("AlexaSkillEvent.ProactiveSubscriptionChanged")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Keep whom to notify, or forget it. An event may come again, and late: the last one counts."""
