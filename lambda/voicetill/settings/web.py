@@ -1,4 +1,4 @@
-"""What the web function is told: who may link accounts here, and the payment companies."""
+"""What the web function is told: who may link accounts here, the payment companies, and how renewals go on."""
 
 import re
 from collections.abc import Mapping

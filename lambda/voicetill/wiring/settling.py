@@ -64,14 +64,13 @@ def open_settling(
     markets = markets or starting.markets()
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
-    settling = settling_of(
-        settings,
-        markets,
-        records or open_records(settings, dynamodb or dynamodb_client(settings.region)),
-        providers=providers
-        or open_providers(settings, send=send, secrets=secrets, clock=clock, patient=send is None),
-        clock=clock or now,
-    )
+    records = records or open_records(settings, dynamodb or dynamodb_client(settings.region))
+    if providers is None:
+        # Nobody waits here; in a rehearsal somebody does.
+        providers = open_providers(settings, send=send, secrets=secrets, clock=clock, patient=send is None)
+    clock = clock or now
+    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
+    settling = settling_of(settings, shop, records, providers=providers)
     return lambda event, context: _answer(settling, event, context)
 
 
@@ -85,19 +84,16 @@ def open_records(settings: SettlingSettings, client: "DynamoDBClient") -> Record
     return Records(DynamoLedger(client, **where), DynamoJournal(client, **where), DynamoLinks(client, **where))
 
 
-def settling_of(
-    settings: SettlingSettings, markets: MarketFile, records: Records, *, providers: Providers, clock: Clock
-) -> Settling:
+def settling_of(settings: SettlingSettings, shop: Shop, records: Records, *, providers: Providers) -> Settling:
     """Return the service, for any door that settles or hears news."""
-    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
     calendar = RetryCalendar(settings.retry_days, charges_missed=settings.charge_missed)
     return Settling(
         shop,
         records.journal,
         providers,
         Owners(
-            renewals=Resolving(records.journal, clock, calendar),
-            orders=OrderResults(records.journal, records.ledger, clock),
+            renewals=Resolving(records.journal, shop.clock, calendar),
+            orders=OrderResults(records.journal, records.ledger, shop.clock),
         ),
         agreements=AgreementNews(shop, records.journal, providers, records.links),
     )

@@ -78,16 +78,17 @@ def open_web(
         store = _Store(settings, dynamodb or dynamodb_client(settings.region))
         desk, ledger, journal = desk or store.desk(), ledger or store.ledger(), journal or store.journal()
     providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
+    shop = Shop(catalogue, markets, ledger, clock)
     return _House(
         settings=settings,
-        shop=Shop(catalogue, markets, ledger, clock),
+        shop=shop,
         markets=markets,
         texts=texts,
         desk=desk,
         journal=journal,
         providers=providers,
         readers=readers if readers is not None else open_notices(settings, send=send, secrets=secrets),
-        hears=hears or _settling(settings, markets, Records(ledger, journal, desk), providers, clock),
+        hears=hears or settling_of(settings, shop, Records(ledger, journal, desk), providers=providers),
         secrets=secrets,
         clock=clock,
         new_id=new_id or random_id,
@@ -175,12 +176,6 @@ def _texts(markets: MarketFile, files: Mapping[str, str], faults: list[str]) -> 
         except FaultyDataError as error:
             faults += error.faults
     return loaded
-
-
-def _settling(
-    settings: WebSettings, markets: MarketFile, records: Records, providers: Providers, clock: Clock
-) -> Hears:
-    return settling_of(settings, markets, records, providers=providers, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)
