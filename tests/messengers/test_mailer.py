@@ -195,6 +195,7 @@ def test_no_name_becomes_a_header_of_its_own(seller: str, contact: str) -> None:
         ("MessageRejected", 400, "Email address is not verified.", Delivery.NOT_NOW),
         ("MessageRejected", 400, "Address is on the suppression list.", Delivery.NEVER),
         ("BadRequestException", 400, "Illegal address", Delivery.NEVER),
+        ("BadRequestException", 400, "Configuration set <till> does not exist.", Delivery.NOT_NOW),
         ("InternalServiceErrorException", 500, "oh", Delivery.UNCLEAR),
         ("ServiceUnavailable", 503, "oh", Delivery.UNCLEAR),
     ],

@@ -25,10 +25,12 @@ _POLICY = SMTP.clone(cte_type="7bit")
 
 # SendEmail, Errors. What is wrong with this very letter, and always would be; what is not listed may be mended by
 # the merchant (a sender that is not verified, an account that is paused), or passes by itself.
-_ALWAYS_REFUSED = frozenset({"BadRequestException", "InvalidParameterValue", "ValidationException"})
+_ALWAYS_REFUSED = frozenset(
+    {"BadRequestException", "InvalidParameterValue", "MessageRejected", "ValidationException"}
+)
 
-# A letter may also be rejected because the sender is not verified yet, which the merchant mends.
-_REJECTED, _NOT_VERIFIED = "MessageRejected", "not verified"
+# By these words a refusal is about the merchant's account and not about the letter: it is mended there.
+_MENDABLE = ("not verified", "onfiguration set")
 
 # An answer of the service itself, after which it is not known what it did.
 _SERVER_FAULT = 500
@@ -115,6 +117,6 @@ def _meaning(error: Exception) -> Delivery:
     code, text = str(response["Error"].get("Code", "")), str(response["Error"].get("Message", ""))
     status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode") or 0)
     logger.warning("mail not taken", extra={"why": code, "status": status})
-    if code in _ALWAYS_REFUSED or (code == _REJECTED and _NOT_VERIFIED not in text):
+    if code in _ALWAYS_REFUSED and not any(words in text for words in _MENDABLE):
         return Delivery.NEVER
     return Delivery.UNCLEAR if status >= _SERVER_FAULT else Delivery.NOT_NOW
