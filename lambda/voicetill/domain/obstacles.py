@@ -38,6 +38,9 @@ class Obstacle(StrEnum):
     IN_DOUBT = "in_doubt"
     RESERVATION_ENDED = "reservation_ended"
     CAPTURED_MEANWHILE = "captured_meanwhile"
+    # Of charges in doubt.
+    NOT_IN_DOUBT = "not_in_doubt"
+    ASK_PROVIDER = "ask_provider"
     # Of everything.
     BUSY = "busy"
     UNKNOWN_ORDER = "unknown_order"

@@ -1,0 +1,89 @@
+"""The merchant's word on a charge that nobody can look up for us: they looked, and say whether it was paid.
+
+Over Alexa no charge can be read by us. What the merchant has seen in Seller Central is fed to the checkout as if
+the answer had come, and leads to all that an answer would.
+"""
+
+import logging
+from dataclasses import dataclass, replace
+
+from voicetill.domain.agreements import ALEXA
+from voicetill.domain.checkout import step
+from voicetill.domain.checkout_events import ChargeCompleted, ChargeRefused, Event
+from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.errors import ConflictError
+from voicetill.domain.obstacles import Obstacle
+from voicetill.domain.payments import Payment, Refusal
+from voicetill.services.caring import NotDone, Office
+from voicetill.services.ports import Shop
+from voicetill.services.remembering import changes, named, order_of, placed, remembering, report
+from voicetill.services.repeating import again_on_conflict
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the merchant saw: paid, under which of Amazon's ids, or not paid."""
+
+    paid: bool
+    charge_id: str = ""
+    order_reference_id: str = ""
+    capture_id: str = ""
+
+
+class Deciding:
+    """Takes the merchant's word."""
+
+    def __init__(self, office: Office, shop: Shop) -> None:
+        self._office = office
+        self._shop = shop
+
+    def obstacle(self, checkout: Checkout) -> NotDone | None:
+        """Return why nobody's word is taken: the money is known, or the payment company can be asked itself."""
+        if not checkout.is_in_doubt:
+            return NotDone(Obstacle.NOT_IN_DOUBT)
+        return None if checkout.provider == ALEXA else NotDone(Obstacle.ASK_PROVIDER)
+
+    def decide(self, checkout: Checkout, word: Word) -> Checkout | NotDone:
+        """Feed the merchant's word to a checkout in doubt, and store all that follows."""
+        try:
+            return again_on_conflict(lambda: self._decide(checkout, word), times=3)
+        except ConflictError:
+            return NotDone(Obstacle.BUSY)
+
+    def _decide(self, checkout: Checkout, word: Word) -> Checkout | NotDone:
+        before = self._office.ledger.standing(checkout.customer_id, checkout_id=checkout.id)
+        fresh = named(before, checkout.id)
+        stands = NotDone(Obstacle.NOT_IN_DOUBT) if fresh is None else self.obstacle(fresh)
+        if stands is not None or fresh is None:
+            return stands or NotDone(Obstacle.NOT_IN_DOUBT)
+        # The person has looked at the money that an answer told of: their word ends that doubt, too.
+        taken = step(replace(fresh, money_seen=False), self._event(fresh, word))
+        after, commands = taken.checkout, taken.commands
+        if after.is_in_doubt:
+            return NotDone(Obstacle.IN_DOUBT)
+        customer = remembering(before.customer, after, commands)
+        self._office.ledger.save(
+            before,
+            placed(before, replace(before, customer=customer), after),
+            order=order_of(after, commands),
+            also=changes(self._shop, fresh, after, commands),
+        )
+        report(after, commands)
+        said = "paid" if word.paid else "not paid"
+        logger.warning("decided by the merchant's word", extra={"reference": fresh.reference, "word": said})
+        return after
+
+    def _event(self, checkout: Checkout, word: Word) -> Event:
+        now = self._office.clock()
+        if not word.paid:
+            return ChargeRefused(now, Refusal.NOT_PROCESSED, reference=checkout.reference)
+        payment = Payment(
+            reference=checkout.reference,
+            amount=checkout.quote.total,
+            provider_order_id=word.order_reference_id or word.charge_id,
+            provider_charge_id=word.charge_id,
+            capture_ids=(word.capture_id,) if word.capture_id else (),
+        )
+        return ChargeCompleted(now, payment)
