@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
-PATHS  := lambda simulator tests scripts benchmarks
+PATHS  := lambda simulator ops tests scripts benchmarks
 
 export SAM_CLI_TELEMETRY := 0
 

@@ -31,6 +31,7 @@ class CancelPlan:
 
     way: Way
     refund: Refund | None = None
+    reason: Reason = Reason.CUSTOMER_REQUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,28 @@ class Canceling:
                 return self._refund(order, _all(reason, note), granting)
             case Way.MARK:
                 return self.mark(order, granting=granting)
+
+    def plan_record(self, order: Order, *, note: str = "") -> CancelPlan | NotDone:
+        """Return how it would be written down that an order was called off elsewhere; changes nothing."""
+        obstacle = cancellation(order)
+        if obstacle is not None:
+            return NotDone(obstacle, order=order)
+        if not order.is_captured or order.left.minor <= 0:
+            return CancelPlan(Way.MARK)
+        refund = self._refunding.planned_record(order, _all(Reason.CUSTOMER_REQUEST, note))
+        return refund if isinstance(refund, NotDone) else CancelPlan(Way.REFUND, refund)
+
+    def record(self, order: Order, *, note: str = "") -> Canceled | NotDone:
+        """Write down that an order was called off elsewhere, with its money let go or given back."""
+        plan = self.plan_record(order, note=note)
+        if isinstance(plan, NotDone):
+            return plan
+        if plan.way is Way.MARK:
+            return self.mark(order)
+        made = self._refunding.record(order, _all(Reason.CUSTOMER_REQUEST, note))
+        if isinstance(made, NotDone):
+            return made
+        return Canceled(made.order, Way.REFUND, made.came, made.refund)
 
     def mark(self, order: Order, *, granting: tuple[Wish, ...] = ()) -> Canceled | NotDone:
         """Write down that an order is off whose money is dealt with already, here or elsewhere."""

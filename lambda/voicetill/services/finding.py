@@ -1,4 +1,4 @@
-"""Finds what the merchant asks for: an order by its number or id, orders of a time, whatever waits for a person."""
+"""Finds what the merchant asks for: an order by its number or id, orders of a time, what waits for a person."""
 
 import re
 from collections.abc import Iterator

@@ -105,6 +105,10 @@ class Refunding:
             return NotDone(decided, order=order)
         return replace(decided, state=RefundState.DONE)
 
+    def repeated(self, order: Order, asked: Asked) -> RefundMade | NotDone | None:
+        """Return the refund that was made under the same key before; None if there is none."""
+        return _known(order, asked)
+
     def resolve(self, attempt: Attempt, result: RefundResult | ChargeResult) -> Came:
         """Take in what became of an attempt whose owner is an order: a refund, a capture or a release.
 
