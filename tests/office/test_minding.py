@@ -28,7 +28,8 @@ NUMBER = order_number(CHECKOUT_ID)
 
 
 def in_doubt(desk: PretendDesk, state: State = State.UNKNOWN, **changes: object) -> None:
-    desk.behind.ledger.save(a_standing(), a_standing(current=a_checkout(state, version=0, **changes)))
+    doubtful = replace(a_checkout(state, version=0), **changes)  # type: ignore[arg-type]
+    desk.behind.ledger.save(a_standing(), a_standing(current=doubtful))
 
 
 # Settling.
