@@ -17,8 +17,8 @@ json_values = st.recursive(
     max_leaves=6,
 )
 FIELDS = (
-    "order amount confirm dry_run from to paid charge_id named products reason agreement provider task subscription"
-    " because wish record second over limit by"
+    "order amount confirm dry_run from to paid charge_id named products reason agreement provider task"
+    " subscription because wish record second over limit by"
 )
 fields = st.sampled_from(FIELDS.split())
 
