@@ -105,7 +105,7 @@ def open_ops(
         office,
         looking,
         finding,
-        settling=settling_of(settings, markets, records, providers=providers, clock=clock),
+        settling=settling_of(settings, shop, records, providers=providers),
         deciding=Deciding(office, shop),
         owners=records.links,
     )
