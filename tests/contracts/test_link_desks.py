@@ -196,6 +196,21 @@ def test_an_agreement_leads_to_the_customer_that_claimed_its_link(desk: LinkDesk
     assert desk.customer_of("amazon_pay_v2", AGREEMENT_ID) == ""
 
 
+def test_a_customer_leads_to_the_links_that_they_claimed(desk: LinkDesk) -> None:
+    assert list(desk.of_customer(CUSTOMER_ID)) == []
+    link, _ = opened(desk)
+    later = NOW + timedelta(days=1)
+    desk.open(a_link(id="z" * 26, made_at=later), replace(a_grant(), link_id="z" * 26))
+    other = desk.by_id("z" * 26)
+    assert other is not None
+    mine = [desk.save(each, claimed(each, CUSTOMER_ID)) for each in (other, link)]
+
+    assert list(desk.of_customer(CUSTOMER_ID)) == mine[::-1]
+    assert list(desk.of_customer("somebody else")) == []
+    over = desk.save(mine[1], closed(mine[1], at=NOW))
+    assert list(desk.of_customer(CUSTOMER_ID)) == [over, mine[0]]
+
+
 @pytest.mark.parametrize(
     "visit",
     [a_visit(), a_visit(ask=ASK, provider="ppro", consent_id="agr_1", reference="x1", done_at=NOW)],

@@ -3,7 +3,7 @@
 That it keeps the same promises as the real ones is proved by `tests/contracts/test_link_desks.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -64,6 +64,12 @@ class MemoryLinks:
         """Return the customer of an agreement; see the port."""
         self._asked()
         return self.kept.pointers.get((provider, agreement_id), "")
+
+    def of_customer(self, customer_id: str) -> Sequence[Link]:
+        """Return a customer's links; see the port."""
+        self._asked()
+        theirs = [link for link in self.kept.links.values() if link.customer_id == customer_id]
+        return sorted(theirs, key=lambda link: link.made_at)
 
     def save(self, before: Link, after: Link) -> Link:
         """Write a link; see the port."""

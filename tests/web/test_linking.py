@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOW
-from tests.web.house import ADDRESS, BASE, REDIRECT, STATE, Alexa, Browser, House
+from tests.web.house import ADDRESS, BASE, REDIRECT, STATE, Alexa, Browser, House, Response
 from voicetill.domain.links import Link
 from voicetill.domain.voice_codes import fits
 
@@ -128,6 +128,35 @@ def test_coming_back_twice_makes_one_link(house: House, browser: Browser, alexa:
     assert (second.status, second.location) == (200, "")
     assert "All done" in second.page.words
     assert len(house.desk.kept.links) == 1
+
+
+def test_coming_back_twice_at_once_makes_one_link(house: House, browser: Browser, alexa: Alexa) -> None:
+    browser.submits(browser.get(alexa.address()), "pay", name="Robin Example")
+    house.payments.approve(house.page())
+    other = Browser(house, cookies=dict(browser.cookies))
+    back = f"{BASE}/consent/return/{name_of_visit(house)}"
+    seen: list[Response] = []
+    house.desk.meanwhile(lambda: seen.append(other.get(back)))
+
+    second = browser.get(back)
+
+    assert alexa.code(seen[0])
+    assert "All done" in second.page.words
+    assert len(house.desk.kept.links) == 1
+
+
+def test_a_store_that_fails_at_the_end_can_be_asked_again(house: House, browser: Browser, alexa: Alexa) -> None:
+    browser.submits(browser.get(alexa.address()), "pay", name="Robin Example")
+    house.payments.approve(house.page())
+    back = f"{BASE}/consent/return/{name_of_visit(house)}"
+    house.desk.is_down = True
+    down = browser.get(back)
+    house.desk.is_down = False
+
+    link = link_of(house, alexa.tokens(browser.get(back))["access_token"])
+
+    assert down.status == 503
+    assert link.open_agreement is not None
 
 
 def test_a_link_lasts_only_once_its_code_was_fetched(house: House, browser: Browser, alexa: Alexa) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import quote_plus, urlencode
 
 import pytest
 
+from tests.builders import CUSTOMER_ID
 from tests.web.house import (
     CLIENT_ID,
     OTHER_REDIRECT,
@@ -18,6 +19,8 @@ from tests.web.house import (
     Response,
 )
 from voicetill.domain.grants import link_named
+from voicetill.domain.links import claimed
+from voicetill.services.linking import Unlinking
 
 
 @pytest.fixture
@@ -127,6 +130,23 @@ def test_a_lost_answer_is_forgiven_where_the_merchant_allows_it() -> None:
 
     assert again.status == 200
     assert refused(alexa.refresh(tokens["refresh_token"]))
+
+
+def test_a_customer_who_is_gone_leaves_nothing_behind(alexa: Alexa, house: House, browser: Browser) -> None:
+    written = {"name": "Robin Example", "email": "robin@buyer.example", "voice_code": "4821"}
+    tokens = alexa.tokens(browser.submits(browser.get(alexa.address()), "skip", **written))
+    link = house.desk.kept.links[house.only_link_id()]
+    house.desk.save(link, claimed(link, CUSTOMER_ID))
+
+    for _ in range(2):
+        Unlinking(house.desk, house.clock).forget(CUSTOMER_ID)
+
+    assert not is_good(house, tokens["access_token"])
+    assert refused(alexa.refresh(tokens["refresh_token"]))
+    kept = house.desk.kept.links[link.id]
+    assert (kept.name, kept.email, kept.voice_code) == ("", "", "")
+    assert kept.forget_at is not None
+    assert "Robin" not in repr(house.desk.kept.links)
 
 
 def test_other_words_are_no_tokens(alexa: Alexa, house: House, code: str) -> None:

@@ -23,6 +23,10 @@ INVITATION_LIFE = timedelta(minutes=30)
 VISIT_LIFE = timedelta(hours=1)
 
 
+# How long a link that is over is still known by name.
+_CLOSED_LIFE = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One linked account.
@@ -95,8 +99,18 @@ def claimed(link: Link, customer_id: str) -> Link:
 
 
 def closed(link: Link, *, at: datetime) -> Link:
-    """Return a link that is over, without anything that was told on it."""
-    return replace(link, name="", email="", address=None, voice_code="", agreement=None, closed_at=at, told_at=at)
+    """Return a link that is over, without anything that was told on it; soon it is forgotten as a whole."""
+    return replace(
+        link,
+        name="",
+        email="",
+        address=None,
+        voice_code="",
+        agreement=None,
+        closed_at=at,
+        told_at=at,
+        forget_at=at + _CLOSED_LIFE,
+    )
 
 
 # What people can read off a card and type: no sign that looks like another one. Twelve of these are 58 bits, which

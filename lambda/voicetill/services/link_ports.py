@@ -4,7 +4,7 @@ Every verb raises StoreUnavailableError; every one that writes holds only if nob
 read (else ConflictError), and returns what was written with its new version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,9 @@ class Links(Protocol):
 
     def customer_of(self, provider: str, agreement_id: str) -> str:
         """Return the customer whose link brought an agreement; blank if none has claimed it, or none is known."""
+
+    def of_customer(self, customer_id: str) -> Sequence[Link]:
+        """Return the links that a customer has claimed, oldest first, closed ones too as long as they are kept."""
 
     def save(self, before: Link, after: Link) -> Link:
         """Write a link that is there already, and the way to it from its agreement."""

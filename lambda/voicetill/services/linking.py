@@ -8,10 +8,11 @@ from datetime import timedelta
 from voicetill.domain import grants
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.grants import Grant, Tokens, Turn, digest, link_named, token_of
-from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, invitation_code
+from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, closed, invitation_code
 from voicetill.domain.oauth import Ask, returning
 from voicetill.services.link_ports import LinkDesk, Links, NewSecret
 from voicetill.services.ports import Clock
+from voicetill.services.repeating import again_on_conflict
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,27 @@ class Inviting:
         code = invitation_code(self.new_secret())
         self.links.invite(Invitation(digest(code), link_id, self.clock() + INVITATION_LIFE))
         return code
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinking:
+    """Ends the links of a customer who is gone, and erases what was told on them."""
+
+    links: Links
+    clock: Clock
+
+    def forget(self, customer_id: str) -> None:
+        """Close every link of a customer; doing it twice changes nothing.
+
+        Their tokens are good no more. Raises StoreUnavailableError and ConflictError.
+        """
+        for link in self.links.of_customer(customer_id):
+            again_on_conflict(lambda: self._close(link.id))  # noqa: B023 - called at once
+
+    def _close(self, link_id: str) -> None:
+        link = self.links.by_id(link_id)
+        if link is not None and link.closed_at is None:
+            self.links.save(link, closed(link, at=self.clock()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +106,7 @@ class Linking:
         new = Tokens(token_of(link_id, self.new_secret()), token_of(link_id, self.new_secret()))
         for _ in range(_TRIES if link_id else 0):
             found = self.desk.granted(link_id)
-            if found is None:
+            if found is None or found[0].closed_at is not None:
                 return None
             link, before = found
             turn = take(before, new)

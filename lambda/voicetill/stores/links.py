@@ -2,11 +2,13 @@
 
 LINK#<id>                   LINK and GRANT: what was told, and which tokens are good
 AGREEMENT#<provider>#<id>   the way from an agreement to the link and the customer that brought it
+LINKED#<customer>           <link id>: the way from a customer to the links that they have claimed
 VISIT#<digest>              one browser's way through our pages; goes by itself
 INVITATION#<digest>         a code to our pages; goes by itself
 NOTICE#<provider>#<digest>  a notification that was dealt with; goes by itself
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,14 +22,19 @@ from voicetill.stores.table import ABSENT, Expected, Put, Table
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_LINK, _GRANT, _AGREEMENT, _VISIT, _INVITATION, _NOTICE = (
+_LINK, _GRANT, _AGREEMENT, _LINKED, _VISIT, _INVITATION, _NOTICE = (
     "LINK",
     "GRANT",
     "AGREEMENT",
+    "LINKED",
     "VISIT",
     "INVITATION",
     "NOTICE",
 )
+
+
+# DynamoDB gives so many items in one call; nobody has linked a shop so often.
+_MOST_LINKS = 100
 
 
 class DynamoLinks:
@@ -70,12 +77,20 @@ class DynamoLinks:
         is_theirs = link is not None and link.closed_at is None and link.customer_id == customer_id
         return link.email if link is not None and is_theirs else ""
 
+    def of_customer(self, customer_id: str) -> Sequence[Link]:
+        """Return a customer's links; see the port."""
+        pointers = self._table.beginning_with(self._pk(_LINKED, customer_id), "")
+        keys = [(self._pk(_LINK, pointer["id"]), _LINK) for pointer in pointers[-_MOST_LINKS:]]
+        return sorted(map(link_records.to_link, self._table.many(keys)), key=lambda link: link.made_at)
+
     def save(self, before: Link, after: Link) -> Link:
         """Write a link; see the port."""
         if after == before:
             return before
         saved = replace(after, version=before.version + 1)
-        self._table.write(self._shop, [self._put_link(saved, before.version), *self._pointer(saved)])
+        self._table.write(
+            self._shop, [self._put_link(saved, before.version), *self._pointer(saved), *self._owner(before, saved)]
+        )
         return saved
 
     def invite(self, invitation: Invitation) -> None:
@@ -168,6 +183,13 @@ class DynamoLinks:
         record = {"id": link.id, "version": link.version, "customer_id": link.customer_id}
         name = f"{link.agreement.provider}#{digest(link.agreement.id)}"
         return [Put(_LINK, record, None, pk=self._pk(_AGREEMENT, name))]
+
+    def _owner(self, before: Link, link: Link) -> list[Put]:
+        """The way from the customer, written once."""
+        if not link.customer_id or link.customer_id == before.customer_id:
+            return []
+        record = {"id": link.id, "version": 1}
+        return [Put(link.id, record, None, pk=self._pk(_LINKED, link.customer_id))]
 
     def _notice(self, provider: str, notice_id: str) -> str:
         return self._pk(_NOTICE, f"{provider}#{digest(notice_id)}")
