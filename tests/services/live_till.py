@@ -15,6 +15,7 @@ from tests.fakes.payments import PretendPayments as PretendVoice
 from tests.fakes.server_payments import PretendPayments
 from tests.fakes.shop import MarketList, Shelf
 from tests.services.till import named, question_of, some_products
+from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_record import Checkout
@@ -132,6 +133,14 @@ class LiveTill:
             read_at=self.clock(),
         )
         return replace(known, **changes)  # type: ignore[arg-type]
+
+    def tell_page(self, *, address: Address | None = None, agreement: Agreement | None = None) -> None:
+        """Tell something on our page later: another place, or another consent."""
+        link = list(self.links.kept.links.values())[-1]
+        told = agreement or link.agreement
+        if told is not None and address is not None:
+            told = replace(told, address=address, read_at=self.clock())
+        self.links.save(link, replace(link, agreement=told, told_at=self.clock()))
 
     def unlink(self) -> None:
         self.tokens.clear()

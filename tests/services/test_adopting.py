@@ -27,7 +27,6 @@ def test_an_account_that_was_linked_is_there_before_the_next_visit(till: LiveTil
     link = till.link()
 
     _linked(till)
-    till.links.is_down = True
 
     assert till.customer.agreement == link.agreement
     assert isinstance(till.yes_to(till.buy()), OrderPlaced)

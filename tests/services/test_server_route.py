@@ -92,11 +92,51 @@ def test_a_consent_is_adopted_and_the_total_told_at_the_address_of_the_page(till
     assert till.company.calls == []
 
 
-def test_an_adopted_agreement_is_not_looked_up_again(till: LiveTill) -> None:
-    till.told()
+def test_an_adopted_agreement_is_not_looked_up_again_in_the_turn_that_charges(till: LiveTill) -> None:
+    told = till.told()
     till.links.is_down = True
 
-    assert isinstance(till.buy(), TotalTold)
+    assert isinstance(till.yes_to(told), OrderPlaced)
+
+
+def test_another_place_told_on_the_page_is_read_back_the_next_time(till: LiveTill) -> None:
+    till.told()
+    till.clock.pass_by(timedelta(minutes=5))
+    elsewhere = an_address(lines=("9 Other Street",))
+    till.tell_page(address=elsewhere)
+
+    outcome = till.buy()
+
+    assert isinstance(outcome, TotalTold)
+    assert outcome.checkout.address == elsewhere
+    assert isinstance(till.yes_to(outcome), OrderPlaced)
+    assert till.orders[0].address == elsewhere
+
+
+def test_another_consent_given_on_the_page_is_charged_from_then_on(till: LiveTill) -> None:
+    till.told()
+    till.clock.pass_by(timedelta(minutes=5))
+    given = till.agreement()
+    till.tell_page(agreement=given)
+
+    till.yes_to(till.buy())
+
+    assert [it.agreement_id for it in till.company.charges.values()] == [given.id]
+
+
+def test_what_was_told_on_the_page_takes_no_mark_off_an_agreement(till: LiveTill) -> None:
+    till.told()
+    assert till.customer.agreement is not None
+    till.drawer.customer = replace(
+        till.customer, agreement=replace(till.customer.agreement, status=AgreementStatus.CANCELED)
+    )
+    till.clock.pass_by(timedelta(minutes=5))
+    till.tell_page(address=an_address(lines=("9 Other Street",)))
+
+    outcome = till.buy()
+
+    assert isinstance(outcome, Refused)
+    assert outcome.reason is Refusal.CONSENT_UNGIVEN
 
 
 def test_a_token_that_is_not_good_any_more_links_nobody(till: LiveTill) -> None:

@@ -6,7 +6,7 @@ Such events may repeat, come late, or never come: a turn that needs an agreement
 import logging
 from dataclasses import replace
 
-from voicetill.domain.agreements import ALEXA, Agreement
+from voicetill.domain.agreements import ALEXA
 from voicetill.domain.customers import Customer
 from voicetill.domain.links import Link, claimed
 from voicetill.services.link_ports import Links
@@ -40,20 +40,20 @@ class Adopting:
 
     def _adopted(self, customer_id: str, link: Link) -> None:
         standing = self._shop.ledger.standing(customer_id)
-        customer = _with_agreement_of(link, standing.customer)
+        customer = with_agreement_of(link, standing.customer)
         self._shop.ledger.save(standing, replace(standing, customer=customer))
 
 
-def _with_agreement_of(link: Link, customer: Customer) -> Customer:
-    """Return the customer with the link's agreement, unless theirs is newer, or the same in another state."""
+def with_agreement_of(link: Link, customer: Customer) -> Customer:
+    """Return the customer with the link's agreement, unless theirs is newer; a mark on the same one stays."""
     known = customer.agreement
-    if known is not None and known.provider != ALEXA and known.read_at > link.told_at:
+    if known is not None and known.provider != ALEXA and known.read_at >= link.told_at:
         return customer
-    if link.agreement is None:
+    given = link.agreement
+    if given is None:
         # Linked anew, perhaps to another account, without a consent: what the last one allowed is not this one's.
         return customer if known is None or known.provider == ALEXA else replace(customer, agreement=None)
-    return customer if _is_same(known, link.agreement) else replace(customer, agreement=link.agreement)
-
-
-def _is_same(known: Agreement | None, given: Agreement) -> bool:
-    return known is not None and (known.id, known.provider) == (given.id, given.provider)
+    if known is not None and (known.id, known.provider) == (given.id, given.provider):
+        # Told on the page since: another place, perhaps. How it stands, the companies tell.
+        given = replace(given, status=known.status)
+    return replace(customer, agreement=replace(given, read_at=max(given.read_at, link.told_at)))

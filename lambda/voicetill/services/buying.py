@@ -169,17 +169,19 @@ class Buying:
         if quote is None:
             return CartTold(None, gone)
         after = replace(standing, customer=replace(standing.customer, cart=cart))
-        obstacle = self._paying.obstacle(visitor)
-        if obstacle is not None:
+        met = self._paying.meet(visitor, after.customer)
+        if isinstance(met, Refusal):
             kept = replace(after, customer=replace(after.customer, cart=wanted))
-            return self._kept_back(standing, kept, obstacle)
+            return self._kept_back(standing, kept, met)
+        after = replace(after, customer=met)
+        quote = price(self._shop, market, cart, met, locale=visitor.locale) or quote
         heard = turn.home() if quote.needs_delivery else None
         if heard is not None:
             quote = quote.on(terms_at(quote, market, heard))
         now = self._shop.clock()
         capture = self._paying.capture(market, quote)
         checkout = new_checkout(visitor, market, quote, id_=self._new_id(), at=now, capture=capture)
-        begun = requested(market, self._paying.usable(standing.customer, market), heard, at=now)
+        begun = requested(market, self._paying.usable(met, market), heard, at=now)
         outcome = self._advancing.advance(
             standing,
             replace(checkout, upsell=upsell),

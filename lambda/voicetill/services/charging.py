@@ -21,6 +21,7 @@ from voicetill.domain.links import Link, claimed
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Capture, Handoff, Refusal
 from voicetill.domain.pricing import Quote
+from voicetill.services.adopting import with_agreement_of
 from voicetill.services.link_ports import Links
 from voicetill.services.linking import Inviting
 from voicetill.services.outcomes import Page
@@ -81,6 +82,14 @@ class ServerRoute:
         """Return whether no account is linked; see the protocol."""
         return None if visitor.access_token else Refusal.LINK_MISSING
 
+    def meet(self, visitor: Visitor, customer: Customer) -> Customer | Refusal:
+        """Return the customer with what was told on our pages since; see the protocol."""
+        link = self._link(visitor, at=self.shop.clock())
+        if link is None:
+            return Refusal.LINK_MISSING
+        self._claim(link, customer.id)
+        return with_agreement_of(link, customer)
+
     def usable(self, customer: Customer, market: Market) -> Agreement | None:
         """Return the agreement, if one of our companies can charge it here; see the protocol."""
         known = customer.open_agreement
@@ -97,17 +106,15 @@ class ServerRoute:
     ) -> Handoff | AgreementOpened | SetupRefused:
         """Find the agreement of the linked account; see the protocol."""
         now, market = self.shop.clock(), self.shop.markets.by_id(checkout.market_id)
+        visitor = caller.visitor
         if self.providers.serving(market.ledger_currency) is None:
             return SetupRefused(now, Refusal.NOT_PAYABLE_HERE)
-        link = self._link(caller, at=now)
+        link = self._link(visitor, at=now) if visitor else None
         if link is None:
             return SetupRefused(now, Refusal.LINK_MISSING)
         agreement = link.agreement
         if agreement is None or not self._can_charge(agreement, market):
             return SetupRefused(now, Refusal.CONSENT_UNGIVEN)
-        if not checkout.total_heard:
-            # A charge follows at once where the total was heard, and that turn has writes enough.
-            self._claim(link, checkout.customer_id)
         return self._as_it_stands(agreement, customer, at=now)
 
     def ask(self, checkout: Checkout, caller: Caller) -> Handoff | Attempt | None:
@@ -146,8 +153,8 @@ class ServerRoute:
         known = agreement.provider in self.providers.names
         return known and self.providers.named(agreement.provider).serves(market.ledger_currency)
 
-    def _link(self, caller: Caller, *, at: datetime) -> Link | None:
-        token = caller.visitor.access_token if caller.visitor else ""
+    def _link(self, visitor: Visitor, *, at: datetime) -> Link | None:
+        token = visitor.access_token
         return self.links.by_access_token(token, at=at) if token else None
 
     def _claim(self, link: Link, customer_id: str) -> None:

@@ -10,8 +10,9 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Standing
+from voicetill.domain.customers import Customer
 from voicetill.domain.markets import Market
+from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote, due_today, terms_at
 from voicetill.domain.products import Plan, Product
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
@@ -75,10 +76,10 @@ class Enrolling:
         held = [it for it in self.journal.subscriptions(visitor.customer_id) if it.product_id == product.id]
         if running := _not_over(held):
             return SubscriptionsTold(running, market, now, before=True)
-        obstacle = self.advancing.paying.obstacle(visitor)
-        if obstacle is not None:
-            return Refused(obstacle, subscription=True)
-        renewal, heard = self._priced(turn, market, product, standing)
+        met = self.advancing.paying.meet(visitor, standing.customer)
+        if isinstance(met, Refusal):
+            return Refused(met, subscription=True)
+        renewal, heard = self._priced(turn, market, product, met)
         plan = _plan_for(product, had_before=bool(held))
         today, paying = due_today(renewal, plan), self.advancing.paying
         capture = paying.capture(market, today)
@@ -88,16 +89,16 @@ class Enrolling:
             renewal=renewal,
             kind_needed=self.kind_needed(market),
         )
-        begun = requested(market, paying.usable(standing.customer, market), heard, at=now)
-        after = replace(standing, past=given_up(standing.current, at=now))
+        begun = requested(market, paying.usable(met, market), heard, at=now)
+        after = replace(standing, customer=met, past=given_up(standing.current, at=now))
         return self.advancing.advance(standing, checkout, begun, after=after, caller=turn.caller)
 
     def _priced(
-        self, turn: Turn, market: Market, product: Product, standing: Standing
+        self, turn: Turn, market: Market, product: Product, customer: Customer
     ) -> tuple[Quote, Address | None]:
         """Return the price of a period at the customer's home, and that home if it was told just now."""
         cart = Cart((CartLine(product.id, 1),))
-        renewal = price(self.shop, market, cart, standing.customer, locale=turn.visitor.locale)
+        renewal = price(self.shop, market, cart, customer, locale=turn.visitor.locale)
         assert renewal is not None  # noqa: S101 - there is something in it
         heard = turn.home() if renewal.needs_delivery else None
         return (renewal.on(terms_at(renewal, market, heard)) if heard else renewal), heard

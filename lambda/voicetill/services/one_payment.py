@@ -69,6 +69,10 @@ class PageRoute:
         """Return nothing: whoever is here may pay."""
         return None
 
+    def meet(self, visitor: Visitor, customer: Customer) -> Customer | Refusal:
+        """Return the customer as they are: they are on the page."""
+        return customer
+
     def usable(self, customer: Customer, market: Market) -> Agreement | None:
         """Return the agreement that is good once, whatever the customer has."""
         return self.once(market)

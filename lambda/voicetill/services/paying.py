@@ -46,6 +46,12 @@ class Paying(Protocol):
     def obstacle(self, visitor: Visitor) -> Refusal | None:
         """Return what keeps this customer from paying, as far as their request alone tells; None for nothing."""
 
+    def meet(self, visitor: Visitor, customer: Customer) -> Customer | Refusal:
+        """Return the customer with what they have told elsewhere since, or what keeps them from paying.
+
+        For who begins to buy: it may read. Raises StoreUnavailableError.
+        """
+
     def usable(self, customer: Customer, market: Market) -> Agreement | None:
         """Return the customer's agreement, if it is open and can be charged on this route in this market."""
 
@@ -79,6 +85,10 @@ class VoiceRoute:
     def obstacle(self, visitor: Visitor) -> Refusal | None:
         """Return whether the permission to pay is missing; see the protocol."""
         return None if visitor.may_pay else Refusal.CONSENT_MISSING
+
+    def meet(self, visitor: Visitor, customer: Customer) -> Customer | Refusal:
+        """Return the customer as they are: here everything is told by voice."""
+        return self.obstacle(visitor) or customer
 
     def usable(self, customer: Customer, market: Market) -> Agreement | None:
         """Return the agreement, if Alexa's Setup opened it; see the protocol."""
