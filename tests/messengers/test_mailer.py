@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 import boto3
@@ -16,7 +17,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.stub import ANY, Stubber
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -42,6 +43,10 @@ def a_client() -> Any:
     )
 
 
+# Making a client takes a while; a stub leaves nothing behind in it.
+shared_client = cache(a_client)
+
+
 def a_mailer(client: Any, **changes: Any) -> Mailer:
     return Mailer(client, **{"texts": TEXTS, "sender": SENDER, "sandbox": False, **changes})
 
@@ -49,7 +54,7 @@ def a_mailer(client: Any, **changes: Any) -> Mailer:
 @pytest.fixture
 def stub() -> Iterator[Stubber]:
     """A client that checks every request against Amazon's own description of the service."""
-    with Stubber(a_client()) as stubber:
+    with Stubber(shared_client()) as stubber:
         yield stubber
 
 
@@ -166,6 +171,7 @@ def test_a_locale_that_is_no_more_is_written_to_in_the_nearest(locale: str, writ
     assert post.letters[0]["Content-Language"] == written_in
 
 
+@settings(max_examples=30)
 @given(seller=st.text(min_size=1, max_size=40), contact=st.text(max_size=40))
 def test_no_name_becomes_a_header_of_its_own(seller: str, contact: str) -> None:
     market = a_market(seller=f"x{seller}", contact=replace(a_market().contact, email=contact))
