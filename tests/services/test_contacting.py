@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.fakes.messengers import FakeMessenger
+from tests.fakes.shop import MarketList
 from tests.services.till import Till, a_visitor
 from voicetill.domain.occurrences import Channel, Happening, Occurrence
 from voicetill.domain.payments import Access
+from voicetill.services.notifying import Notifying
 from voicetill.services.outcomes import OrderPlaced
 
 ACCESS = Access("https://api.amazonalexa.com", "a-key-of-an-hour")
@@ -88,3 +91,16 @@ def test_no_device_chimes_to_say_what_was_just_heard() -> None:
     till.pay(till.yes_to(till.set_up(till.buy())))
 
     assert Channel.NOTICE in told(till)[Happening.ORDER_PLACED].told
+
+
+def test_from_the_yes_to_the_mail_the_address_is_kept_no_longer_than_that() -> None:
+    till, mail = a_till(), FakeMessenger()
+    till.pay(till.yes_to(till.set_up(till.buy())))
+    messengers = {Channel.MAIL: mail}
+
+    Notifying(till.ledger.journal, MarketList(till.market), messengers, till.clock).tell_due()
+
+    (news,) = mail.handed
+    assert news.email == EMAIL
+    assert news.order == till.orders[0]
+    assert EMAIL not in repr([(it, it.email) for it in till.drawer.occurrences.values()])
