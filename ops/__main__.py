@@ -89,7 +89,12 @@ def _hindered(command: Command, why: str) -> int:
         error = {"code": "cannot_start", "message": why}
         print(json.dumps({"ok": False, "do": command.request["do"], "error": error}, ensure_ascii=False))
     else:
-        sys.stderr.write(f"{why}\n")
+        hint = (
+            ""
+            if command.function
+            else "Set these, or name a deployed function with --function (docs/merchant.md).\n"
+        )
+        sys.stderr.write(f"{why}\n{hint}")
     return WRONG
 
 
