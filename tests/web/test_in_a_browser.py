@@ -110,6 +110,13 @@ def test_without_a_payment(walker: Walker) -> None:
     assert walker.linked().agreement is None
 
 
+def test_without_anything(walker: Walker) -> None:
+    walker.begins()
+    walker.page.get_by_role("link", name="Do not link").click()
+
+    expect(walker.page.get_by_role("status")).to_have_text("The account is not linked: access_denied.")
+
+
 def test_a_refusal_can_be_thought_over(walker: Walker) -> None:
     walker.begins()
     walker.fills(name="Robin Example")

@@ -1,6 +1,7 @@
 """From Alexa's request over our page to tokens that lead to the link: with a payment and without."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -233,6 +234,16 @@ def test_to_pay_a_name_is_needed_and_to_link_it_is_not(browser: Browser, alexa: 
 
     assert page.status == 422
     assert browser.submits(page, "skip").location.startswith(REDIRECT)
+
+
+def test_whoever_does_not_want_it_goes_back_with_a_no(house: House, browser: Browser, alexa: Alexa) -> None:
+    page = browser.get(alexa.address(state="a & b"))
+    (leave,) = [it["href"] for tag, it in page.page.tags if tag == "a" and str(it["href"]).startswith(REDIRECT)]
+
+    told = dict(parse_qsl(urlsplit(str(leave)).query))
+
+    assert told == {"error": "access_denied", "state": "a & b"}
+    assert house.desk.kept.links == {}
 
 
 def test_the_code_waits_five_minutes(house: House, browser: Browser, alexa: Alexa) -> None:

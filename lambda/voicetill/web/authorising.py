@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voicetill.domain.details import Slips, read_details
-from voicetill.domain.oauth import Ask, Client, Returned, Shown, read_ask
+from voicetill.domain.oauth import Ask, Client, Fault, Returned, Shown, read_ask
 from voicetill.services.consenting import Consenting
 from voicetill.web.answers import Answer, redirect
 from voicetill.web.consenting import Ways, chosen_in
@@ -28,7 +28,7 @@ class Authorising:
         ask = read_ask(request.query, self.client)
         if not isinstance(ask, Ask):
             return self._refused(request, ask)
-        return self._shown(request, {}, None)
+        return self._shown(request, ask, {}, None)
 
     def take(self, request: WebRequest) -> Answer:
         """Link, with a consent or without; a field that cannot stay so brings the page back."""
@@ -43,17 +43,17 @@ class Authorising:
         pays = chosen_in(written, "pay", "skip") == "pay"
         if pays and not self.consenting.payable_in(market):
             # The page was opened while payments were possible: it says now that they are not.
-            return self._shown(request, written, None)
+            return self._shown(request, ask, written, None)
         details = read_details(written, countries=market.delivery.countries, name_needed=pays)
         if isinstance(details, Slips):
-            return self._shown(request, written, details)
+            return self._shown(request, ask, written, details)
         if not pays:
             return redirect(self.consenting.link_without(ask, details, locale=locale).address)
         back = self.ways.back(request)
         way = self.consenting.begin(ask, details, locale=locale, market=market, back=back)
         return self.ways.answer(request, way)
 
-    def _shown(self, request: WebRequest, written: Mapping[str, str], slips: Slips | None) -> Answer:
+    def _shown(self, request: WebRequest, ask: Ask, written: Mapping[str, str], slips: Slips | None) -> Answer:
         locale = self.pages.locale(request)
         market = self.pages.market(locale)
         form = Form(
@@ -61,6 +61,7 @@ class Authorising:
             skip=self.pages.texts(locale)("link.button_skip"),
             payable=self.consenting.payable_in(market),
             name_needed=True,
+            leave=Returned(ask.redirect_uri, ask.state, Fault.ACCESS_DENIED).address,
             written=written,
             slips=slips.by_field if slips else {},
         )

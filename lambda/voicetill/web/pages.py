@@ -55,7 +55,10 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of details as it is shown: where it goes, what was written in it, and what is wrong with that."""
+    """A form of details as it is shown: where it goes, what was written in it, and what is wrong with that.
+
+    `leave` is where whoever wants nothing of it goes.
+    """
 
     action: str
     skip: str
@@ -63,6 +66,7 @@ class Form:
     name_needed: bool
     keep: bool = False
     once: bool = False
+    leave: str = ""
     written: Mapping[str, str] = field(default_factory=dict, repr=False)
     slips: Mapping[Field, Slip] = field(default_factory=dict, repr=False)
 
@@ -117,6 +121,7 @@ class Pages:
             name_needed=form.name_needed,
             keep=form.keep,
             once=form.once,
+            leave=form.leave,
             written=form.written,
             slips={each.value: slip.value for each, slip in form.slips.items()},
             address_fields=[(each.value, _FILLED[each]) for each in _order(market)],

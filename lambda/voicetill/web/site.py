@@ -74,6 +74,11 @@ class Site:
             _route("style", "/style.css", GET=_style),
         )
 
+    @property
+    def routes(self) -> Sequence[str]:
+        """Every method and path that somebody answers: `GET /authorise`."""
+        return [f"{method} {route.path.pattern}" for route in self._routes for method in route.by_method]
+
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever knocks
         """Answer one request."""
         try:

@@ -29,6 +29,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "link.no_pay": _SELLER,
     "link.button_pay": frozenset(),
     "link.button_skip": frozenset(),
+    "link.leave": frozenset(),
     "invited.heading": _SELLER,
     "invited.intro": _SELLER,
     "invited.keep": frozenset(),
