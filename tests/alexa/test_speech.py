@@ -173,7 +173,7 @@ def test_every_refusal_says_what_became_of_order_and_cart(refusal: Refusal) -> N
         ('goodbye = "Goodbye."', 'goodbye = "Bye & bye"', "say.goodbye: is not well-formed SSML"),
         ('goodbye = "Goodbye."', 'goodbye = "<b>Bye"', "say.goodbye: is not well-formed SSML"),
         ('goodbye = "Goodbye."', 'goodbye = "Bye"\nhallo = "Hi"', "say.hallo: is not known here"),
-        ('placed = "', 'placed = "{total:>9999} ', "say.placed: cannot fill in {total:>9999}"),
+        ('\nplaced = "', '\nplaced = "{total:>9999} ', "say.placed: cannot fill in {total:>9999}"),
         ("[count]", "[other]", "count.one: is missing"),
         ('said = "words"', 'said = "aloud"', "numbers.said: must be words or figures"),
         ('days = "ordinal"', "days = 1", "numbers.days: must be one of ordinal, cardinal, figures"),
