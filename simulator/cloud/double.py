@@ -27,7 +27,6 @@ _CREATED_WITH = (
     "KeySchema",
     "LocalSecondaryIndexes",
     "ProvisionedThroughput",
-    "StreamSpecification",
 )
 """Properties of a table in a template that mean the same in `CreateTable`; the rest is about keeping it safe."""
 
