@@ -166,7 +166,7 @@ def test_what_the_clock_calls_it_may_call() -> None:
 
 
 def test_a_message_is_hidden_for_longer_than_its_worker_takes() -> None:
-    """Else a second worker would begin while the first still charges: the claim stops it, but it is wasted work."""
+    """Else a second worker would begin while the first still charges; the claim stops it, in vain."""
     queue = TEMPLATE["Resources"]["RenewalQueue"]["Properties"]
 
     assert queue["VisibilityTimeout"] >= 6 * FUNCTIONS["renewal_worker_function"]["Timeout"]

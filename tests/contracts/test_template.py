@@ -126,14 +126,17 @@ def test_the_function_learns_what_it_needs_to_answer_in_sandbox(template: Json) 
 
     sources = {name: value["Ref"] for name, value in variables.items()}
 
-    assert sources.items() >= {
-        "SKILL_ID": "SkillId",
-        "SELLER_ID": "SellerId",
-        "SANDBOX_MODE": "SandboxMode",
-        "SANDBOX_CUSTOMER_EMAIL": "SandboxCustomerEmail",
-        "TABLE_NAME": "TillTable",
-        "PAYMENT_ROUTE": "PaymentRoute",
-    }.items()
+    assert (
+        sources.items()
+        >= {
+            "SKILL_ID": "SkillId",
+            "SELLER_ID": "SellerId",
+            "SANDBOX_MODE": "SandboxMode",
+            "SANDBOX_CUSTOMER_EMAIL": "SandboxCustomerEmail",
+            "TABLE_NAME": "TillTable",
+            "PAYMENT_ROUTE": "PaymentRoute",
+        }.items()
+    )
 
 
 def test_only_our_own_skill_may_knock(template: Json) -> None:
