@@ -64,6 +64,10 @@ def _amount(value: Json | None) -> str:
     return f"{value['amount']} {value['currency']}" if value else ""
 
 
+def _unless_zero(value: Json) -> str:
+    return _amount(value) if value["amount"].strip("0.") else ""
+
+
 def _items(items: Iterable[Json]) -> str:
     return ", ".join(f"{item['quantity']} x {item['title']}" for item in items)
 
@@ -77,7 +81,7 @@ _ORDERS = {
     "placed (UTC)": lambda it: _minute(it["placed_at"]),
     "market": lambda it: it["market"],
     "total": lambda it: _amount(it["total"]),
-    "refunded": lambda it: "" if it["refunded"]["amount"].strip("0.") == "" else _amount(it["refunded"]),
+    "refunded": lambda it: _unless_zero(it["refunded"]),
     "states": lambda it: ", ".join(it["states"]),
     "wishes": lambda it: ", ".join(it["wishes"]),
     "items": lambda it: _items(it["items"]),
@@ -151,7 +155,7 @@ def _show_order(order: Json, console: Console) -> None:
         if order["subscription_id"]
         else "",
         "may go back": f"{_amount(order['refundable'])}{until}",
-        "goes back": _amount(order["refund_under_way"]),
+        "goes back": _unless_zero(order["refund_under_way"]),
         "canceled": _minute(order["canceled_at"]),
     }
     _facts(facts, console)

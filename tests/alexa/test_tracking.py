@@ -1,11 +1,15 @@
 """After the purchase, by voice: order status, cancel, refund and contact, each with words and a card."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.alexa.envelopes import a_product_slot
 from tests.alexa.purchases import buys_to_the_end
 from tests.alexa.tills import Customer, Till, Turn
-from voicetill.domain.orders import Wish
+from tests.builders import NOW, a_money
+from voicetill.domain.orders import Request, Shipment, Verdict, Wish
+from voicetill.domain.refunds import Reason, Refund, RefundState
 
 CONTACT = "Questions? +1 555 010 0199 or help@nonicks.example"
 
@@ -134,3 +138,72 @@ def test_a_yes_to_one_thing_more_hears_its_total_before_anything_is_charged(cust
     assert turn.speech.startswith("One refill pack, delivered to 1234 Main Street in Cupertino. Your total is ")
     assert not turn.directives
     assert charge.directive["name"] == "Charge"
+
+
+# What the merchant has done with an order is said as it is.
+
+
+def told_of(till: Till, customer: Customer, **changes: object) -> str:
+    (order,) = till.orders
+    till.ledger.save_order(order, replace(order, **changes))  # type: ignore[arg-type]
+    return customer.says("OrderStatusIntent").heard
+
+
+def back(minor: int, state: RefundState) -> Refund:
+    return Refund(f"{'r' * 26}r01", a_money(minor), Reason.CUSTOMER_REQUEST, state, NOW)
+
+
+def parcel(carrier: str) -> Shipment:
+    return Shipment(NOW, ("starter_kit",), carrier, "1Z999")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"shipments": (parcel(""),)}, "It shipped on March second. What"),
+        ({"shipments": (parcel("UPS"),)}, "It shipped on March second with UPS. What"),
+        ({"shipments": (parcel("A & B <parcels>"),)}, "with A & B <parcels>. What"),
+        ({"canceled_at": NOW}, "It was canceled. What"),
+        (
+            {"canceled_at": NOW, "refunds": (back(900, RefundState.DONE),)},
+            "It was canceled. We refunded nine dollars. What",
+        ),
+        (
+            {"canceled_at": NOW, "refunds": (back(900, RefundState.PENDING),)},
+            "It was canceled. Your refund of nine dollars is on its way. What",
+        ),
+        ({"refunds": (back(400, RefundState.DONE),)}, "It hasn't shipped yet. We refunded four dollars. What"),
+        ({"refunds": (back(900, RefundState.DONE),)}, "for nine dollars. We refunded nine dollars. What"),
+        ({"refunds": (back(900, RefundState.UNKNOWN),)}, "Your refund of nine dollars is on its way. What"),
+        ({"refunds": (back(900, RefundState.REFUSED),)}, "It hasn't shipped yet. What"),
+        (
+            {"requests": (Request(Wish.REFUND, NOW, Verdict.REFUSED, NOW, "no reason that is spoken"),)},
+            "It hasn't shipped yet. We couldn't do what you asked for it. You can call us or write to us. What",
+        ),
+        (
+            {
+                "requests": (Request(Wish.REFUND, NOW, Verdict.GRANTED, NOW),),
+                "refunds": (back(900, RefundState.DONE),),
+            },
+            "We refunded nine dollars. What",
+        ),
+        ({"requests": (Request(Wish.CANCEL, NOW),)}, "You asked to cancel it, and we'll get back to you. What"),
+    ],
+)
+def test_what_became_of_an_order_is_said_as_it_is(
+    till: Till, customer: Customer, number: str, changes: dict[str, object], said: str
+) -> None:
+    assert said in told_of(till, customer, **changes)
+
+
+@pytest.mark.parametrize("intent", ["CancelOrderIntent", "RefundIntent"])
+def test_who_wishes_for_what_has_come_about_hears_so(
+    till: Till, customer: Customer, number: str, intent: str
+) -> None:
+    (order,) = till.orders
+    till.ledger.save_order(order, replace(order, canceled_at=NOW, refunds=(back(900, RefundState.DONE),)))
+
+    turn = customer.says(intent, order=number, product=None)
+
+    assert "It was canceled. We refunded nine dollars." in turn.heard
+    assert not till.orders[0].requests

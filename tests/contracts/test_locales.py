@@ -177,6 +177,8 @@ def test_no_sentence_is_dead() -> None:
 def test_every_composed_sentence_is_used() -> None:
     states = {f"say.state.{progress.value}" for progress in Progress}
     states |= {f"say.state.{wish.value}_asked" for wish in Wish}
+    states |= {f"say.state.{progress.value}_with" for progress in (Progress.SHIPPED, Progress.PARTLY_SHIPPED)}
+    states |= {f"say.state.{name}" for name in ("canceled", "refunded", "refunding", "wish_refused")}
     help_cards = {f"card.help.{card.value}" for card in {reason.card for reason in Refusal} if card.is_text}
 
     assert {name for name in SENTENCES if name.startswith("say.state.")} == states

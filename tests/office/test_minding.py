@@ -110,7 +110,7 @@ def test_everything_that_waits_for_a_person_is_on_one_list(desk: PretendDesk) ->
     assert [each["reference"] for each in told["attempts"]] == [f"{CHECKOUT_ID}r01"]
     assert [each["number"] for each in told["wishes"]] == [NUMBER]
     assert [each["id"] for each in told["tasks"]] == [chore.id]
-    assert "1 to do" in told["told"]
+    assert "To do: 1" in told["told"]
 
 
 def test_a_charge_in_doubt_is_listed_with_what_finds_it_at_amazon(desk: PretendDesk) -> None:

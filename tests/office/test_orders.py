@@ -106,6 +106,8 @@ def test_where_it_goes_is_shown_to_who_asks_for_it(desk: PretendDesk) -> None:
     shown = desk.done("order", order=NUMBER, address=True)["order"]
 
     assert shown["address"]["lines"] == ["1234 Main Street"]
+    desk.done("ship", order=NUMBER)
+    assert "No address is kept" in desk.done("order", order=NUMBER, address=True)["told"]
 
 
 def test_orders_are_listed_by_the_days_of_their_market(desk: PretendDesk) -> None:

@@ -86,7 +86,9 @@ class Looking:
         if not isinstance(order, Order):
             return order
         shown = documents.order_whole(order, self._refunding.rules_of(order), address=asked.address)
-        return done(asked.do, f"Order {order.number}.", order=shown)
+        gone = asked.address and order.address is None and order.billing_address is None
+        kept = " No address is kept: it is erased once an order is shipped or over." if gone else ""
+        return done(asked.do, f"Order {order.number}.{kept}", order=shown)
 
     def subscriptions(self, asked: ListSubscriptions) -> Document:
         """List subscriptions."""
@@ -127,13 +129,14 @@ class Looking:
         """List whatever waits for a person."""
         since = self._office.clock().date() - timedelta(days=asked.days)
         found = self._finding.waiting(since=since, limit=asked.limit)
-        counts = (
-            (len(found.tasks), "to do"),
-            (len(found.checkouts), "charges in doubt"),
-            (len(found.attempts), "requests without a result"),
-            (len(found.wishes), "wishes of customers"),
-        )
-        told = "; ".join(f"{number} {what}" for number, what in counts if number) or "Nothing waits for a person"
+        counts = {
+            "to do": len(found.tasks),
+            "charges in doubt": len(found.checkouts),
+            "requests without a result": len(found.attempts),
+            "wishes of customers": len(found.wishes),
+        }
+        waits = "; ".join(f"{what}: {number}" for what, number in counts.items() if number)
+        told = waits[:1].upper() + waits[1:] if waits else "Nothing waits for a person"
         return done(
             asked.do,
             f"{told}.",

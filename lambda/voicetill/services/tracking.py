@@ -81,6 +81,9 @@ class Tracking:
             return self._not_found(orders, market, wish=wish)
         order = found[0]
         sold_by = self._shop.markets.by_id(order.market_id)
+        if order.is_canceled or order.is_given_back:
+            # What was wished has come about already: where it stands says so.
+            return OrderTold(order, sold_by, now=self._shop.clock(), was_named=True)
         if wish is Wish.CANCEL and not order.can_be_canceled:
             return TooLateToCancel(order, sold_by, now=self._shop.clock())
         if order.has_asked(wish):

@@ -1,13 +1,13 @@
 """Replies about orders, wishes for them, and the people behind the shop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from voicetill.alexa.cards import contact_card, wish_card
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.session import ORDERS, Page
-from voicetill.domain.orders import Wish
+from voicetill.domain.orders import Order, Wish
 from voicetill.services import outcomes as o
 
 
@@ -27,15 +27,36 @@ def _order_told(outcome: o.OrderTold, words: Words) -> Reply:
 
 
 def _state(outcome: o.OrderTold, words: Words) -> str:
+    """Say how far it is, then what of its money goes back; a wish that nobody has answered comes first."""
     order = outcome.order
     for wish, name in ((Wish.REFUND, "state.refund_asked"), (Wish.CANCEL, "state.cancel_asked")):
         if order.has_asked(wish):
             return words.say(name)
+    told = [_progress(outcome, words), *_money_back(order, words)]
+    if order.was_refused:
+        told.append(words.say("state.wish_refused"))
+    # It is filled into another sentence, which makes it safe once.
+    return words.heard(" ".join(sentence for sentence in told if sentence))
+
+
+def _progress(outcome: o.OrderTold, words: Words) -> str:
+    order = outcome.order
+    if order.is_canceled:
+        return words.say("state.canceled")
     if order.shipped_at is None:
-        return words.say(f"state.{order.progress.value}")
-    return words.say(
-        f"state.{order.progress.value}", day=words.day(order.shipped_at, outcome.market, now=outcome.now)
-    )
+        # Who gets everything back waits for no parcel.
+        return "" if order.is_given_back else words.say(f"state.{order.progress.value}")
+    day = words.day(order.shipped_at, outcome.market, now=outcome.now)
+    carrier = order.shipments[-1].carrier
+    if carrier:
+        return words.say(f"state.{order.progress.value}_with", day=day, carrier=carrier)
+    return words.say(f"state.{order.progress.value}", day=day)
+
+
+def _money_back(order: Order, words: Words) -> Iterator[str]:
+    for amount, name in ((order.given_back, "state.refunded"), (order.on_its_way_back, "state.refunding")):
+        if not amount.is_zero:
+            yield words.say(name, amount=words.speech.amount(amount))
 
 
 def _no_orders(outcome: o.NoOrders, words: Words) -> Reply:
