@@ -31,7 +31,8 @@ from voicetill.domain.journal import Change
 from voicetill.domain.news import Delivery
 from voicetill.domain.occurrences import CLAIM, Channel, Happening, Occurrence, happened, mailed_again
 from voicetill.services.listening import Listening
-from voicetill.services.notifying import AddressBook, Notifying, Telling
+from voicetill.services.notifying import Notifying, Telling
+from voicetill.services.reaching import AddressBook
 from voicetill.stores.markets import MarketFile
 
 EMAIL = "robin@example.com"

@@ -48,6 +48,16 @@ class Happening(StrEnum):
     RENEWAL_FAILED = "renewal.failed"
     MERCHANT_TASK = "merchant.task"
 
+    @property
+    def is_of_order(self) -> bool:
+        """Whether there is an order that it is about."""
+        return self.value.startswith("order.") or self is Happening.REFUND_FAILED
+
+    @property
+    def is_of_subscription(self) -> bool:
+        """Whether there is a subscription that it is about."""
+        return self.value.startswith(("subscription.", "renewal."))
+
 
 class Channel(StrEnum):
     """A way out."""

@@ -6,17 +6,14 @@ One failure never stops the rest: neither another channel of the same occurrence
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.journal import Change, Due, Kind
 from voicetill.domain.news import Delivery, News
 from voicetill.domain.occurrences import (
     Channel,
-    Happening,
     Occurrence,
     claimed,
     handed_over,
@@ -26,34 +23,13 @@ from voicetill.domain.occurrences import (
 )
 from voicetill.domain.orders import Order
 from voicetill.domain.subscriptions import Subscription
-from voicetill.services.ports import Clock, Journal, KnownContacts, Ledger, Markets, Messenger
-from voicetill.services.remembering import named
+from voicetill.services.ports import Clock, Journal, Markets, Messenger
+from voicetill.services.reaching import AddressBook
 
 logger = logging.getLogger(__name__)
 
 # How many keys of what is due are read at once.
 _PAGE = 100
-
-# About what there is an order; the rest is about a subscription, or about neither.
-_OF_ORDERS = frozenset(
-    {
-        Happening.ORDER_PLACED,
-        Happening.ORDER_PAID,
-        Happening.ORDER_SHIPPED,
-        Happening.ORDER_REFUNDED,
-        Happening.ORDER_CANCELED,
-        Happening.REFUND_FAILED,
-    }
-)
-_OF_SUBSCRIPTIONS = frozenset(
-    {
-        Happening.SUBSCRIPTION_STARTED,
-        Happening.SUBSCRIPTION_ENDED,
-        Happening.SUBSCRIPTION_SUSPENDED,
-        Happening.RENEWAL_AHEAD,
-        Happening.RENEWAL_FAILED,
-    }
-)
 
 
 class Telling(StrEnum):
@@ -67,34 +43,6 @@ class Telling(StrEnum):
     GIVEN_UP = "given_up"
     NOT_DUE = "not_due"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressBook:
-    """How customers are reached who are not there: by what they told with their agreement, and allowed."""
-
-    ledger: Ledger
-    contacts: KnownContacts
-
-    def email_of(self, occurrence: Occurrence, subject: Order | Subscription | None) -> str:
-        """Return the address; blank if none is known. Raises StoreUnavailableError."""
-        about = subject or self._checkout(occurrence)
-        if about is None or not about.agreement_id:
-            return ""
-        return self.contacts.email_of(
-            occurrence.customer_id, provider=about.provider, agreement_id=about.agreement_id
-        )
-
-    def user_id_of(self, occurrence: Occurrence) -> str:
-        """Return whom the voice platform notifies; blank if they do not allow it. Raises StoreUnavailableError."""
-        return self.ledger.standing(occurrence.customer_id).customer.notices_to
-
-    def _checkout(self, occurrence: Occurrence) -> Checkout | None:
-        """Return the checkout that never became an order."""
-        if occurrence.what is not Happening.PAYMENT_FAILED:
-            return None
-        standing = self.ledger.standing(occurrence.customer_id, checkout_id=occurrence.subject_id)
-        return named(standing, occurrence.subject_id)
 
 
 class Notifying:
@@ -239,9 +187,9 @@ class Notifying:
 
     def _news(self, occurrence: Occurrence) -> News:
         what, id_ = occurrence.what, occurrence.subject_id
-        of_subscription = what in _OF_SUBSCRIPTIONS
-        order = self._journal.order(id_) if what in _OF_ORDERS else None
-        subscription = self._journal.subscription(occurrence.customer_id, id_) if of_subscription else None
+        customer_id = occurrence.customer_id
+        order = self._journal.order(id_) if what.is_of_order else None
+        subscription = self._journal.subscription(customer_id, id_) if what.is_of_subscription else None
         return News(
             occurrence=occurrence,
             market=self._markets.by_id(occurrence.market_id),

@@ -18,8 +18,9 @@ from voicetill.messengers.mail.texts import MailTexts, load_mail_texts
 from voicetill.messengers.notices import SCOPE, Notices
 from voicetill.messengers.tokens import SkillTokens
 from voicetill.messengers.web import Web
-from voicetill.services.notifying import AddressBook, Notifying
+from voicetill.services.notifying import Notifying
 from voicetill.services.ports import Clock, Messenger
+from voicetill.services.reaching import AddressBook
 from voicetill.settings.outbox import OutboxSettings, read_outbox
 from voicetill.stores.journal import DynamoJournal
 from voicetill.stores.ledger import DynamoLedger
