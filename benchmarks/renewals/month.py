@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 from benchmarks.renewals.table import Counted, CountingTable
@@ -69,6 +69,7 @@ class Told:
     outcomes: Counter[str] = field(default_factory=Counter)
     preparing: float = 0.0
     working: float = 0.0
+    processor: float = 0.0
     finding: Counted = field(default_factory=Counted)
     renewing: Counted = field(default_factory=Counted)
 
@@ -161,7 +162,7 @@ class Month:
         for number in range(self._told.subscriptions):
             self._begin(number)
         self._told.preparing = perf_counter() - began
-        began = perf_counter()
+        began, worked = perf_counter(), process_time()
         end = FIRST + timedelta(days=self._days)
         while self._clock.now < end and perf_counter() - began < self._patience:
             self._quarter()
@@ -170,7 +171,7 @@ class Month:
             if not self._found(Kind.ATTEMPT):
                 break
             self._quarter()
-        self._told.working = perf_counter() - began
+        self._told.working, self._told.processor = perf_counter() - began, process_time() - worked
         return self._judged()
 
     def _begin(self, number: int) -> None:
@@ -267,6 +268,7 @@ def added(halves: Sequence[Told]) -> Told:
         whole.deaths += half.deaths
         whole.outcomes += half.outcomes
         whole.preparing = max(whole.preparing, half.preparing)
+        whole.processor += half.processor
         whole.working = max(whole.working, half.working)
         for mine, its in ((whole.finding, half.finding), (whole.renewing, half.renewing)):
             mine.calls += its.calls

@@ -48,7 +48,14 @@ def test_a_month_whose_time_is_up_says_how_far_it_came() -> None:
 
     assert told.days == 0
     assert told.is_right
-    assert report._how_far(told, 30) == "of which 0.0 days were played: time was up"
+
+
+def test_no_figure_is_drawn_of_more_than_was_played(capsys: pytest.CaptureFixture[str]) -> None:
+    assert benchmark.main(["renewals", "--subscriptions", "1000", "--processes", "1", "--seconds", "1"]) == 0
+
+    printed = capsys.readouterr().out
+    assert "of them played" in printed
+    assert "in full" not in printed
 
 
 def test_a_crowd_waits_at_the_companys_door_and_is_never_sent_away() -> None:
