@@ -25,6 +25,9 @@ _FURTHEST = timedelta(hours=14)
 # Later than anything is ever due.
 _FAR = timedelta(days=400 * 365)
 
+# As many keys as DynamoDB surely gives in one answer are read of a page when something is looked for.
+_MOST = 1000
+
 
 class Mark(StrEnum):
     """What can be said of an order, to pick orders by; several may hold at once."""
@@ -117,7 +120,7 @@ class Finding:
             order = self._journal.order(order_id) if _ID.fullmatch(order_id) else None
             if order is not None:
                 return self._journal.subscription(order.customer_id, named)
-        found = (due for due in self._due(Kind.RENEWAL, limit=1000) if due.id == named)
+        found = (due for due in self._due(Kind.RENEWAL, limit=_MOST) if due.id == named)
         return next((self._journal.subscription(due.customer_id, due.id) for due in found), None)
 
     def subscriptions(self, *, limit: int) -> tuple[list[Subscription], bool]:
@@ -130,7 +133,7 @@ class Finding:
         """Return what waits for a person; wishes of orders placed since a day."""
         attempts = list(self._due(Kind.ATTEMPT, limit=limit))
         doubts = [due for due in self._due(Kind.DOUBT, limit=limit) if due.at <= self._office.clock()]
-        tasks = [*self._due(Kind.TASK, limit=limit), *self._untold(limit)]
+        tasks = [*self._due(Kind.TASK, limit=limit), *self._untold(_MOST)]
         today = self._office.clock().date()
         return Waiting(
             attempts=tuple(filter(None, (self._journal.attempt(due.id) for due in attempts))),
@@ -142,7 +145,7 @@ class Finding:
 
     def checkout_in_doubt(self, named: str) -> Checkout | None:
         """Return the checkout whose payment is in doubt, by its order's number, its id or a charge's reference."""
-        for due in self._due(Kind.DOUBT, limit=1000):
+        for due in self._due(Kind.DOUBT, limit=_MOST):
             checkout = self._checkout(due)
             if checkout is not None and named in (checkout.id, checkout.order_number, *checkout.references):
                 return checkout
@@ -150,7 +153,7 @@ class Finding:
 
     def task(self, named: str) -> Occurrence | None:
         """Return a task by its id."""
-        for due in (*self._due(Kind.TASK, limit=1000), *self._untold(1000)):
+        for due in (*self._due(Kind.TASK, limit=_MOST), *self._untold(_MOST)):
             if due.id == named:
                 return self._occurrence(due)
         return None
