@@ -8,13 +8,13 @@ import pytest
 from tests.builders import ANOTHER_CHECKOUT_ID, CUSTOMER_ID, NOW, a_money
 from tests.services.live_till import PROVIDER, LiveTill
 from voicetill.domain.agreements import AgreementStatus
-from voicetill.domain.attempts import Owner
-from voicetill.domain.charging import Notice, NoticeKind
+from voicetill.domain.attempts import Attempt, Owner
+from voicetill.domain.charging import ChargeResult, Notice, NoticeKind, Paid
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import GatewayUnavailableError
 from voicetill.domain.payments import Refusal
 from voicetill.services.outcomes import Outcome, Refused, StillProcessing
-from voicetill.services.settling import Settled
+from voicetill.services.settling import Owners, Settled, Settling
 
 
 @pytest.fixture
@@ -302,6 +302,33 @@ def test_money_wins_even_after_a_decline(till: LiveTill) -> None:
 
     assert till.current.state is State.PAID
     assert len(till.orders) == 1
+
+
+class Told:
+    """Stands for who takes in renewals, and notes what it is told."""
+
+    def __init__(self) -> None:
+        self.results: list[tuple[str, ChargeResult]] = []
+
+    def resolve(self, attempt: Attempt, result: ChargeResult) -> None:
+        self.results.append((attempt.reference, result))
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_renewal_that_was_declined_and_is_paid_after_all_is_brought_in(till: LiveTill, *, paid: bool) -> None:
+    told = till.told()
+    till.company.decline_next()
+    till.yes_to(told)
+    (charge,), (attempt,) = till.company.charges, till.attempts
+    till.ledger.journal.attempts[attempt.reference] = replace(attempt, owner=Owner.RENEWAL)
+    renewals, shop = Told(), till.advancing.shop
+    settling = Settling(shop, till.ledger.journal, till.providers, Owners(renewals=renewals))
+    if paid:
+        till.company.decide(charge, paid=True)
+
+    settling.hear(PROVIDER, _notice(object_id=charge, reference=attempt.reference))
+
+    assert [(name, type(result)) for name, result in renewals.results] == [(attempt.reference, Paid)] * paid
 
 
 def test_a_second_payment_for_one_order_must_go_back(till: LiveTill) -> None:

@@ -15,10 +15,12 @@ from typing import Protocol
 from voicetill.domain.attempts import Attempt, Owner
 from voicetill.domain.charge_results import is_final
 from voicetill.domain.charging import (
+    Authorized,
     ChargeResult,
     Notice,
     NoticeKind,
     Operation,
+    Paid,
     RefundResult,
 )
 from voicetill.domain.errors import (
@@ -157,7 +159,7 @@ class Settling:
         elif attempt.is_open and self._shop.clock() - attempt.made_at >= _IN_GOOD_HANDS:
             if self.settle(reference) is Settled.UNREACHABLE:
                 raise GatewayUnavailableError("told of it, but not able to look")
-        elif not attempt.is_open and attempt.owner is Owner.CHECKOUT and notice.kind is NoticeKind.CHARGE:
+        elif not attempt.is_open and attempt.owner is not Owner.ORDER and notice.kind is NoticeKind.CHARGE:
             self._heard_late(attempt, notice)
 
     def _reference(self, provider: str, notice: Notice) -> str:
@@ -168,13 +170,23 @@ class Settling:
 
     def _heard_late(self, attempt: Attempt, notice: Notice) -> None:
         """Money wins: what was taken for declined, and is paid after all, is an order."""
+        if attempt.owner is Owner.RENEWAL:
+            found = self._found(attempt, notice)
+            if self._owners.renewals is not None and isinstance(found, Paid | Authorized):
+                self._owners.renewals.resolve(attempt, found)
+            return
         standing = self._shop.ledger.standing(attempt.customer_id, checkout_id=attempt.owner_id)
         checkout = named(standing, attempt.owner_id)
         if checkout is None or checkout.is_placed:
             return
+        found = self._found(attempt, notice)
+        if found is not None and is_final(found):
+            self._concluding.conclude(standing, checkout, attempt, found, present=False)
+
+    def _found(self, attempt: Attempt, notice: Notice) -> ChargeResult | None:
+        """Return how the charge stands that a notice is about; None if it is not the attempt's."""
         found = self._providers.named(attempt.provider).find_charge(notice.object_id, within=A_LOOK)
-        if found is not None and found.reference == attempt.reference and is_final(found.result):
-            self._concluding.conclude(standing, checkout, attempt, found.result, present=False)
+        return found.result if found is not None and found.reference == attempt.reference else None
 
     def _due(self, shard: int, go_on: Callable[[], bool]) -> Iterator[Due]:
         """Read a page of the index to its end. What stays there, for whatever reason, hides nothing behind it."""
