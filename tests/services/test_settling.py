@@ -76,6 +76,21 @@ def test_a_charge_in_doubt_that_was_refused_with_its_consent_is_over(till: LiveT
     assert till.happenings == ["payment.failed"]
 
 
+def test_a_consent_given_meanwhile_is_not_marked_for_what_became_of_the_old_one(till: LiveTill) -> None:
+    told = till.told()
+    till.company.lose_answer(after_acting=False)
+    till.yes_to(told)
+    assert till.customer.agreement is not None
+    till.company.close_by_buyer(till.customer.agreement.id)
+    fresh = till.agreement()
+    till.drawer.customer = replace(till.customer, agreement=fresh)
+
+    till.settle_later()
+
+    assert till.current.state is State.DECLINED
+    assert till.customer.agreement == fresh
+
+
 def test_nothing_is_looked_at_before_its_time(till: LiveTill) -> None:
     _pending(till)
 

@@ -11,9 +11,9 @@ from voicetill.domain.attempts import Attempt, looked, settled
 from voicetill.domain.charge_results import charge_id_of, event_of, is_final
 from voicetill.domain.charging import Authorized, ChargeResult, Paid
 from voicetill.domain.checkout import step
-from voicetill.domain.checkout_events import Command, Explain, RequestSetup, SetupRefused
+from voicetill.domain.checkout_events import Command, Explain, MarkAgreement, RequestSetup, SetupRefused
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Standing
+from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, IllegalStep
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Happening, Occurrence
@@ -65,7 +65,7 @@ class Concluding:
         self, standing: Standing, checkout: Checkout, attempt: Attempt, result: ChargeResult, *, present: bool
     ) -> Concluded:
         after, commands = self._stepped(checkout, attempt, result)
-        customer = remembering(standing.customer, after, commands)
+        customer = remembering(standing.customer, after, _about(standing.customer, attempt, commands))
         told = changes(self._shop, checkout, after, commands)
         if not present:
             customer = replace(customer, unheard=_ended_away(checkout, after) or customer.unheard)
@@ -118,6 +118,13 @@ def _ended_away(before: Checkout, after: Checkout) -> Happening | None:
     if not before.is_in_doubt or after.is_in_doubt:
         return None
     return Happening.ORDER_PLACED if after.is_placed else Happening.PAYMENT_FAILED
+
+
+def _about(customer: Customer, attempt: Attempt, commands: Sequence[Command]) -> list[Command]:
+    """Return what concerns this customer still: who gave another consent meanwhile keeps it unmarked."""
+    known = customer.agreement
+    charged = known is not None and known.id == attempt.prepared.subject_id
+    return [command for command in commands if charged or not isinstance(command, MarkAgreement)]
 
 
 def _told(
