@@ -56,7 +56,11 @@ _CUSTOMER = (
     Form("!customer NAME", "from now on this customer speaks", acts.customer),
     Form(f"!device NAME [{'|'.join(KINDS)}] [LOCALE]", "from now on this device listens", acts.device),
     Form("!locale LOCALE", "from now on the device listens in this language, such as en-US", acts.locale),
-    Form("!consent granted|denied|absent|others|revoke", "the permission changes in the Alexa app", acts.consent),
+    Form(
+        "!consent granted|denied|absent|others|revoke|approve|decline|leave",
+        "the permission changes in the Alexa app; or the page on the last card is opened, and this is done there",
+        link_acts.consenting,
+    ),
     Form("!voice-purchasing on|off", "voice purchasing changes in the Alexa app", acts.voice_purchasing),
 )
 _AMAZON_PAY = (
@@ -94,6 +98,13 @@ _LINKS = (
     Form("!unlink", "the customer unlinks their account in the Alexa app", link_acts.unlink),
 )
 _BACK_OFFICE = (
+    Form(
+        f"!company {'|'.join(link_acts.AT_COMPANY)}",
+        "this happens next at the payment company of the server's route",
+        link_acts.at_company,
+    ),
+    Form("!mail", "the letters that customers got", link_acts.letters),
+    Form("!events", "what came to the bus", link_acts.events),
     Form(
         "!wait NUMBER UNIT|+TIME",
         "time passes, and all is done meanwhile that the clock does: 1 month, 3 days, +12h",

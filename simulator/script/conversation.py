@@ -115,7 +115,7 @@ class Conversation:
 
     def _checked(self, step: Step, expectation: Expectation) -> Entry:
         new_orders = self.count_orders() - self._orders_before
-        evidence = Evidence(self._exchange, new_orders, self.room.amazon_pay.ledger, self._refusal)
+        evidence = Evidence(self._exchange, new_orders, self.room.ledger, self._refusal)
         found = expectation.check(evidence)
         if found is None:
             return Entry(step.text, expected=True)

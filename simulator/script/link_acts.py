@@ -2,12 +2,14 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from simulator.script.acts import LAST_MOMENT, Act, Done, pairs, span_of
+from simulator.script.acts import LAST_MOMENT, Act, Done, consent, pairs, quietly, span_of
 from simulator.script.grammar import Misused, near
-from simulator.stage.linking import Choice, link
+from simulator.stage.companies import Company
+from simulator.stage.linking import Choice, follow, link
 from simulator.stage.rehearsal import Rehearsal
 
 WITHOUT = ["without", "payment"]
@@ -30,6 +32,69 @@ def linking(words: list[str]) -> Act | None:
         return Done(turns, f"linked in the Alexa app, {'with' if pays else 'without'} payment")
 
     return act
+
+
+def consenting(words: list[str]) -> Act | None:
+    """Read what the customer does at the company, or nothing, then FIELD=VALUE; or a state of the permission."""
+    if words and words[0] not in set(Choice) and "=" not in words[0]:
+        return consent(words)
+    choice, rest = _choice(words)
+    details = pairs(rest)
+    if details is None:
+        return None
+
+    def act(room: Rehearsal) -> Done:
+        page = follow(room, choice=choice, details=details)
+        return Done(note=f"the page on the card was opened, and ends with: {page.words}")
+
+    return act
+
+
+def letters(words: list[str]) -> Act | None:
+    """Read nothing."""
+
+    def act(room: Rehearsal) -> Done:
+        told = [f"{letter.subject} ({letter.reference})" for letter in room.office.doors.mail.letters]
+        return Done(note="\n".join(told) or "no letter was sent")
+
+    return None if words else act
+
+
+def events(words: list[str]) -> Act | None:
+    """Read nothing."""
+
+    def act(room: Rehearsal) -> Done:
+        told = [f"{event.kind} {event.detail.get('subject_id', '')}" for event in room.office.doors.events.events]
+        return Done(note="\n".join(told) or "nothing came to the bus")
+
+    return None if words else act
+
+
+def at_company(words: list[str]) -> Act | None:
+    """Read what the payment company does next."""
+    said = " ".join(words)
+    if said not in AT_COMPANY:
+        raise Misused(expected=f"{', '.join(AT_COMPANY)}{near(said, AT_COMPANY)}", found=said)
+    return quietly(lambda room: AT_COMPANY[said](room.office.company), f"the payment company: {said}")
+
+
+AT_COMPANY: Mapping[str, Callable[[Company], object]] = MappingProxyType(
+    {
+        "declines": lambda company: company.decline(for_good=False),
+        "declines for good": lambda company: company.decline(for_good=True),
+        "is pending": lambda company: company.leave_pending(),
+        "pays": lambda company: company.decide(paid=True),
+        "refuses": lambda company: company.decide(paid=False),
+        "finishes refunds": lambda company: company.finish_refunds(),
+        "loses the answer": lambda company: company.lose_answer(after_acting=True),
+        "loses the request": lambda company: company.lose_answer(after_acting=False),
+        "is not reached": lambda company: company.refuse_connection(),
+        "throttles": lambda company: company.throttle(),
+        "fails": lambda company: company.fail(),
+        "ends consents": lambda company: company.end_consents(),
+    }
+)
+"""What a tester can order of a company, in these words."""
 
 
 def unlink(words: list[str]) -> Act | None:

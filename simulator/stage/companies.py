@@ -12,6 +12,7 @@ from enum import StrEnum
 from random import Random
 from typing import Protocol
 
+from simulator.amazon_pay.ledger import Charged, Ledger
 from simulator.stage.web_browser import Host
 
 TILL = "https://till.nonicks.example"
@@ -165,6 +166,12 @@ class Purse:
         """What went back to them."""
         return self.flows(Flow.RETURNED)
 
-    def taken_under(self, reference: str) -> Decimal:
-        """What was taken under a reference that begins like this."""
-        return sum((move.amount for move in self.taken if move.reference.startswith(reference)), Decimal())
+    def ledger(self) -> Ledger:
+        """What was taken and reserved, as expectations of scripts look at it."""
+        released = {move.reference for move in self.moved if move.flow in (Flow.TAKEN, Flow.RELEASED)}
+        held = [move for move in self.flows(Flow.RESERVED) if move.reference not in released]
+        return Ledger([_charged(move) for move in self.taken], [_charged(move) for move in held])
+
+
+def _charged(move: Moved) -> Charged:
+    return Charged(move.reference, move.amount, move.currency, None, move.charge_id, "", move.at)

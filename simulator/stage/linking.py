@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from simulator.stage.back_office import BackOffice
-from simulator.stage.companies import Company
+from simulator.stage.companies import TILL, Company
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.turns import Turn
-from simulator.stage.web_browser import Browser, Page
+from simulator.stage.web_browser import Browser, Page, WentWrong
 
 LINKED = "AlexaSkillEvent.SkillAccountLinked"
 
@@ -29,6 +29,7 @@ _BUTTONS: Mapping[Choice, tuple[str, ...]] = {
 MAILBOX = "robin@mail.example"
 """Where every pretend customer gets letters."""
 
+_ADDRESS = re.compile(re.escape(TILL) + r"/[!-~]+")
 _PREFECTURE = re.compile(r"(.{2,3}?[都道府県])(.+)")
 _FIELDS = {
     "line1": ("addressLine1", "addressLine2"),
@@ -63,14 +64,16 @@ def link(
     return room.tell(LINKED, {"accessToken": token})
 
 
-def consent(
-    room: Rehearsal, code: str, *, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
+def follow(
+    room: Rehearsal, *, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
 ) -> Page:
-    """The customer types a code on our page, and consents. Raises WentWrong."""
+    """The customer opens the page on the latest card of ours, and consents there. Raises WentWrong."""
     office = room.office
     browser = office.browser(room.speaker.device.locale)
-    page = browser.open(f"{_till(office)}/consent/{code}")
-    page = browser.press(page, "pay", {**papers(room), **(details or {})})
+    page = browser.open(_on_card(room))
+    fields = page.button("pay")[0].fields
+    known = {name: text for name, text in papers(room).items() if name in fields}
+    page = browser.press(page, "pay", {**known, **(details or {})})
     return _decided(office, browser, page, choice)
 
 
@@ -100,5 +103,11 @@ def _pressed(company: Company, browser: Browser, page: Page, choice: Choice) -> 
     return browser.press(page, wanted)
 
 
-def _till(office: BackOffice) -> str:
-    return str(office.doors.deployment.environment["WEB_BASE_URL"])
+def _on_card(room: Rehearsal) -> str:
+    """The address of our page on the latest card that has one. Raises WentWrong."""
+    for turn in reversed(room.turns):
+        card = turn.card or {}
+        found = _ADDRESS.search(" ".join(str(card.get(member, "")) for member in ("content", "text")))
+        if found:
+            return found[0]
+    raise WentWrong("no card so far has an address of our pages")

@@ -19,6 +19,7 @@ from simulator.alexa.tokens import AccessTokens
 from simulator.amazon_pay.addresses import country_of
 from simulator.amazon_pay.buyer_service import Call
 from simulator.amazon_pay.buyers import Buyer
+from simulator.amazon_pay.ledger import Ledger
 from simulator.amazon_pay.service import AmazonPay
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID, SKILL_ID
 from simulator.cloud.wire import CRASH_POINTS, FunctionDied
@@ -113,6 +114,11 @@ class Rehearsal:
                 "this room has no back office: it pays through Alexa; open one with a route (--route ppro)"
             )
         return self.back_office
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was really charged: by Amazon Pay, or on the server's route by the companies there."""
+        return self.amazon_pay.ledger if self.back_office is None else self.back_office.purse.ledger()
 
     @property
     def kept_back(self) -> int:

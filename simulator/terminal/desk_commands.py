@@ -12,7 +12,7 @@ from simulator.script.lines import BadScript, read_script
 from simulator.terminal import helping
 from simulator.terminal.desk import Desk
 from simulator.terminal.files import CannotWrite
-from simulator.terminal.presenter import draw_json, draw_ledger, draw_orders
+from simulator.terminal.presenter import draw_json, draw_ledger, draw_moves, draw_orders
 from simulator.terminal.say import exported
 
 Deed = Callable[[Desk, list[str]], None]
@@ -90,9 +90,11 @@ def _items(desk: Desk, words: list[str]) -> None:
 
 
 def _ledger(desk: Desk, words: list[str]) -> None:
-    ledger = desk.stage.room.amazon_pay.ledger
-    if ledger.charges:
-        draw_ledger(desk.console, ledger)
+    room = desk.stage.room
+    if room.back_office is not None and room.back_office.purse.moved:
+        draw_moves(desk.console, room.back_office.purse.moved)
+    elif room.ledger.charges:
+        draw_ledger(desk.console, room.ledger)
     else:
         desk.say("nothing was charged")
 
@@ -138,7 +140,7 @@ DESK_COMMANDS: Mapping[str, DeskForm] = MappingProxyType(
             DeskForm("!export FILE [over]", "write what was said as a replay file", _export, _A_FILE),
             DeskForm("!orders", "the stored orders", _orders),
             DeskForm("!items", "everything that is stored", _items),
-            DeskForm("!ledger", "what Amazon Pay really charged", _ledger),
+            DeskForm("!ledger", "what was really charged", _ledger),
             DeskForm("!request", "the last request to the skill, as JSON", _request),
             DeskForm("!response", "the skill's last response, as JSON", _response),
             DeskForm("!quit", "leave, as ctrl-d does", _quit),

@@ -17,6 +17,7 @@ from simulator.alexa.screen_content import content_of
 from simulator.amazon_pay.ledger import Ledger
 from simulator.script.checks import meanings
 from simulator.script.screen_acts import lines_of
+from simulator.stage.companies import Moved
 from simulator.stage.readings import money_in, verdict_in
 from simulator.stage.turns import Turn
 from simulator.terminal.json_layout import laid_out
@@ -106,6 +107,16 @@ def draw_ledger(console: Console, ledger: Ledger) -> None:
         table.add_column(name, overflow="fold")
     for charge in ledger.charges:
         table.add_row(str(charge), charge.reference, charge.order_id or "-", charge.agreement_id)
+    console.print(table)
+
+
+def draw_moves(console: Console, moves: Sequence[Moved]) -> None:
+    """How money really moved at the payment companies."""
+    table = Table(box=ROUNDED)
+    for name in ("when", "what", "amount", "reference"):
+        table.add_column(name, overflow="fold")
+    for move in moves:
+        table.add_row(f"{move.at:%Y-%m-%d}", move.flow.value, str(move), move.reference)
     console.print(table)
 
 

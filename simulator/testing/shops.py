@@ -249,8 +249,8 @@ class Shop(Talk):
 
     @property
     def ledger(self) -> Ledger:
-        """What Amazon Pay really charged and reserved: the truth, whatever its answers said."""
-        return self.room.amazon_pay.ledger
+        """What was really charged and reserved: the truth, whatever anybody's answers said."""
+        return self.room.ledger
 
     @property
     def charged(self) -> list[str]:

@@ -76,7 +76,7 @@ def _app(visit: Visit) -> dict[str, Any]:
         "agreements": agreements,
         "suspended": choices.is_suspended(room),
         "address": room.home,
-        "charged": [f"{total} {currency}" for currency, total in room.amazon_pay.ledger.totals().items()],
+        "charged": [f"{total} {currency}" for currency, total in room.ledger.totals().items()],
         "answered": any(turn.kind.startswith("Connections.Response") for turn in room.turns),
         "states": AGREEMENT_STATES,
     }
