@@ -103,6 +103,11 @@ _BACK_OFFICE = (
         "this happens next at the payment company of the server's route",
         link_acts.at_company,
     ),
+    Form(
+        "!merchant WORDS",
+        "the merchant does this, in the words of python -m ops; last is the newest order: ship last",
+        link_acts.merchant,
+    ),
     Form("!mail", "the letters that customers got", link_acts.letters),
     Form("!events", "what came to the bus", link_acts.events),
     Form(

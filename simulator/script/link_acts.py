@@ -70,6 +70,20 @@ def events(words: list[str]) -> Act | None:
     return None if words else act
 
 
+def merchant(words: list[str]) -> Act | None:
+    """Read the words of `python -m ops`; an order that is called last is the newest."""
+    if not words:
+        return None
+
+    def act(room: Rehearsal) -> Done:
+        answer = room.office.ask(words)
+        if answer["ok"]:
+            return Done(note=str(answer["told"]))
+        return Done(note=f"not done: {answer['error']['message']}")
+
+    return act
+
+
 def at_company(words: list[str]) -> Act | None:
     """Read what the payment company does next."""
     said = " ".join(words)

@@ -1,8 +1,10 @@
 """The back office of a room: all that happens when nobody is at the Echo, and the clock that drives it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import StringIO
 from random import Random
 from typing import Any
 
@@ -11,8 +13,14 @@ from simulator.stage.clock import Clock
 from simulator.stage.companies import TILL, Company, Purse
 from simulator.stage.doors import Doors
 from simulator.stage.route import QUEUE
-from simulator.stage.web_browser import Browser
+from simulator.stage.web_browser import Browser, WentWrong
 from simulator.stage.webhooks import Webhooks
+
+LAST = "last"
+"""What stands for the number of the newest order."""
+
+_LOOKS = ("orders", "order", "subscriptions", "subscription", "report", "tasks")
+"""What only looks, and needs no confirmation."""
 
 _SHORTEST_STEP = timedelta(minutes=1)
 _MOST_STEPS = 5_000
@@ -76,10 +84,30 @@ class BackOffice:
             done += len(batch["Records"]) - len(again)
         return done
 
+    def ask(self, words: Sequence[str]) -> dict[str, Any]:
+        """Ask the merchant's desk in the words of its command, sure of it. Raises WentWrong for no such words."""
+        # The command is loaded for whoever uses it.
+        from ops.arguments import parse  # noqa: PLC0415
+
+        named = [self._newest() if word == LAST else word for word in words]
+        try:
+            with redirect_stderr(StringIO()) as told, redirect_stdout(told):
+                request = parse(named).request
+        except SystemExit:
+            lines = told.getvalue().strip().splitlines() or [""]
+            raise WentWrong(f"python -m ops would not understand that: {lines[-1]}") from None
+        return self.doors.merchant(request if request["do"] in _LOOKS else {**request, "confirm": True})
+
+    def _newest(self) -> str:
+        placed = [item for item in self._items() if str(item.get("sk", "")).startswith("ORDER#")]
+        if not placed:
+            raise WentWrong("no order is stored yet")
+        return str(max(placed, key=lambda item: str(item["placed_at"]))["number"])
+
     def wait(self, until: datetime) -> None:
         """Let time pass until then, and do on the way what is due whenever it is."""
         for _ in range(_MOST_STEPS):
-            self.tick()
+            self._strike()
             now = self.clock()
             if now >= until:
                 return
@@ -88,7 +116,28 @@ class BackOffice:
             self.clock.move(min(max(step - now, _SHORTEST_STEP), until - now))
         raise AssertionError(f"something is due again and again: it is only {self.clock():%Y-%m-%dT%H:%M}")
 
+    def _strike(self) -> None:
+        """As a tick, but whoever would find nothing is not asked: in a year that is nearly all of the time."""
+        self.webhooks.come()
+        if self._is_due("RENEWAL"):
+            self.doors.renewals({}, None)
+            self.work_off()
+            self.webhooks.come()
+        if self._is_due("ATTEMPT", "DOUBT"):
+            self.doors.settling({}, None)
+        if self._is_due("OCCURRENCE"):
+            self.doors.outbox({}, None)
+
+    def _is_due(self, *kinds: str) -> bool:
+        now = self.clock()
+        return any(at <= now for at in self._agenda(kinds))
+
     def _next_due(self, *, after: datetime) -> datetime | None:
-        marks = (str(item["agenda_at"]) for item in self._items() if "agenda_at" in item)
-        moments = (datetime.fromisoformat(mark) for mark in marks)
+        moments = self._agenda(("RENEWAL", "ATTEMPT", "OCCURRENCE"))
         return min((moment for moment in moments if moment > after), default=None)
+
+    def _agenda(self, kinds: Sequence[str]) -> Iterator[datetime]:
+        """When something is due, as the index of the table has it: SHOP#KIND#PAGE."""
+        for item in self._items():
+            if "agenda_at" in item and str(item["agenda"]).split("#")[-2] in kinds:
+                yield datetime.fromisoformat(str(item["agenda_at"]))

@@ -115,6 +115,14 @@ class Doors:
                 files=self.files,
             )
 
+    @cached_property
+    def merchant(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """The desk that the merchant's people and machines ask."""
+        from voicetill.wiring.ops import open_ops  # noqa: PLC0415
+
+        with self.deployment.entered():
+            return open_ops(dynamodb=self.client(), clock=self.clock, **self.outside).answer
+
     def visited(self, visit: Visit) -> Shown:
         """Our pages as a browser meets them."""
         parts = urlsplit(visit.url)

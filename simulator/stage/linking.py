@@ -64,9 +64,7 @@ def link(
     return room.tell(LINKED, {"accessToken": token})
 
 
-def follow(
-    room: Rehearsal, *, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None
-) -> Page:
+def follow(room: Rehearsal, *, choice: Choice = Choice.APPROVE, details: Mapping[str, str] | None = None) -> Page:
     """The customer opens the page on the latest card of ours, and consents there. Raises WentWrong."""
     office = room.office
     browser = office.browser(room.speaker.device.locale)

@@ -178,6 +178,10 @@ class Shop(Talk):
         """Let time pass with all that the clock does meanwhile: "1 month", "3 days"."""
         self.do(_line("!wait", *span.split()))
 
+    def merchant(self, do: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as the desk takes it
+        """Let the merchant do something at the desk, and be sure of it: do="ship", order=..., tracking=..."""
+        return self.room.office.doors.merchant({"do": do, "confirm": True, **request})
+
     @property
     def back_office(self) -> BackOffice:
         """All that happens behind the voice."""
