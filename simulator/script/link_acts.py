@@ -19,13 +19,13 @@ _MOST = 1000
 
 
 def linking(words: list[str]) -> Act | None:
-    """Read nothing or without payment, or what the customer does at the company; then MEMBER=VALUE ..."""
+    """Read nothing or without payment, or what the customer does at the company; then FIELD=VALUE ..."""
     pays = words[:2] != WITHOUT
     rest = words if pays else words[2:]
     choice, rest = _choice(rest) if pays else (Choice.APPROVE, rest)
     details = pairs(rest)
     if details is None:
-        raise Misused(expected="MEMBER=VALUE, such as voice_code=4821", found=" ".join(rest))
+        raise Misused(expected="FIELD=VALUE, such as voice_code=4821", found=" ".join(rest))
 
     def act(room: Rehearsal) -> Done:
         turns = link(room, pays=pays, choice=choice, details=details)

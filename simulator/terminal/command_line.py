@@ -61,6 +61,10 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    if options.route is not None:
+        from simulator.terminal.server_demo import play_server_demo  # noqa: PLC0415
+
+        return play_server_demo(scene_of(options))
     from simulator.terminal.demo import play_demo  # noqa: PLC0415
 
     return play_demo()
@@ -100,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_scene_options(commands.add_parser(TALK, help="hold a conversation here (the default)", description=_TALK))
     _add_say(commands.add_parser("say", help="play one conversation", description=_SAY))
-    commands.add_parser("demo", help="play a first purchase and a returning customer's")
+    add_scene_options(commands.add_parser("demo", help="play a first purchase and a returning customer's"))
     commands.add_parser("outcomes", help="list every outcome that Amazon Pay can be told to give")
     commands.add_parser("commands", help="list every line that a script can have")
     commands.add_parser("rules", help="list what Alexa refuses")
