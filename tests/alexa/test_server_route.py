@@ -219,6 +219,18 @@ def test_an_event_without_a_good_token_changes_nothing(shop: ServerTill, body: o
     assert shop.till.ledger.drawer(CUSTOMER_ID).customer is None
 
 
+def test_an_event_that_cannot_be_stored_is_answered_without_a_word(shop: ServerTill) -> None:
+    event = recorded("permission_changed")
+    body = {"accessToken": shop.link()}
+    event["request"] = {**event["request"], "type": "AlexaSkillEvent.SkillAccountLinked", "body": body}
+    shop.till.ledger.is_down = True
+
+    answer, records = knock(shop.till.handler, event)
+
+    assert answer["response"] == {}
+    assert records.alarms
+
+
 def test_a_token_reaches_us_even_in_an_envelope_that_the_sdk_cannot_read(shop: ServerTill) -> None:
     customer = LinkedCustomer(shop.till, token=shop.link())
     customer.opens()

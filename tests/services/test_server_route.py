@@ -450,6 +450,17 @@ def test_a_result_that_cannot_be_stored_is_found_later(till: LiveTill) -> None:
     assert len(till.orders) == 1
 
 
+def test_a_fault_of_ours_in_the_middle_claims_nothing(till: LiveTill) -> None:
+    told = till.told()
+    till.company.crash_next(RuntimeError("a fault of ours"))
+
+    assert till.yes_to(told) == StillProcessing()
+    till.settle_later()
+
+    assert till.company.taken() == a_money(900)
+    assert len(till.orders) == 1
+
+
 def test_a_race_for_the_result_is_won_or_joined(till: LiveTill) -> None:
     told = till.told()
     charge = till.company.charge

@@ -22,7 +22,7 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
-from voicetill.domain.errors import ConflictError, GatewayUnavailableError, StoreUnavailableError
+from voicetill.domain.errors import GatewayUnavailableError
 from voicetill.domain.journal import Change
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import place
@@ -185,7 +185,8 @@ class Advancing:
         try:
             result = self._result(attempt, caller)
             concluded = self.concluding.conclude(saved, checkout, attempt, result, present=True)
-        except (ConflictError, StoreUnavailableError):
+        except Exception:
+            # Whatever it was, money may have moved: nobody is told otherwise, and the attempt is looked after.
             logger.exception("result of a charge not stored", extra={"reference": attempt.reference})
             return StillProcessing()
         outcome = self._outcome(concluded.checkout, concluded.commands, None, (), caller)

@@ -32,10 +32,15 @@ class AnyFault(AbstractExceptionHandler):
         """Apologise; after the answer to a charge, do not claim to know how it ended."""
         request = handler_input.request_envelope.request
         report(exception, request=str(request.object_type if request else ""), token=_token(request))
-        if isinstance(request, SessionEndedRequest):
+        if isinstance(request, SessionEndedRequest) or _is_event(request):
             return handler_input.response_builder.response
         may_be_paid = isinstance(request, ConnectionsResponse) and request.name != "Setup"
         return self._presenter.say_last("fault_answer" if may_be_paid else "fault", handler_input)
+
+
+def _is_event(request: Request | None) -> bool:
+    """Whether Alexa tells something to which nobody listens: speech would be refused."""
+    return str(request.object_type if request else "").startswith("AlexaSkillEvent.")
 
 
 def _token(request: Request | None) -> str | None:
