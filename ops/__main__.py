@@ -29,7 +29,7 @@ def main(words: Sequence[str] | None = None, *, desk: Desk | None = None) -> int
         return _hindered(command, str(error))
     answer = desk(command.request)
     if _is_unconfirmed(answer) and _is_meant(command, answer):
-        answer = desk({**command.request, "confirm": True})
+        answer = desk({**command.request, **_as_shown(command, answer), "confirm": True})
     _print(command, answer)
     if answer["ok"]:
         return DONE
@@ -48,6 +48,12 @@ def _desk(function: str | None) -> Desk:
     except CannotStartError as error:
         raise _CannotStart(str(error)) from error
     return opened.answer
+
+
+def _as_shown(command: Command, answer: Json) -> Json:
+    """Hold a refund of "all that is left" to the amount that was shown: meanwhile less may be left, or more."""
+    shown = answer.get("refund")
+    return {"amount": shown["amount"]} if shown and not command.sure else {}
 
 
 def _is_unconfirmed(answer: Json) -> bool:

@@ -135,12 +135,13 @@ _show_order = _picked("order", "order", "address")
 
 
 def _money(verbs: _Verbs) -> None:
-    make = _picked("ship", "order", "products", "carrier", "tracking", "captured")
+    make = _picked("ship", "order", "products", "carrier", "tracking", "captured", "arrives")
     ship = verbs.add("ship", "a parcel leaves; what was only reserved is taken first", make, acts=True)
     _order(ship)
     ship.add_argument("--tracking", metavar="NUMBER", help="the parcel's tracking number")
     ship.add_argument("--carrier", metavar="NAME", help="who carries it, as the provider calls them: UPS")
     ship.add_argument("--products", nargs="+", metavar="ID", help="what is in the parcel; else all that is left")
+    ship.add_argument("--arrives", metavar="DAY", help="when it is expected to arrive, 2026-03-05")
     ship.add_argument("--captured", metavar="ID", help="over Alexa: the capture that was made in Seller Central")
 
     make = _picked("refund", "order", "amount", "reason", "note", "over", "key", "record", "second")

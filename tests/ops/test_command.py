@@ -177,6 +177,26 @@ def test_somebody_at_a_terminal_is_asked(
     assert desk.behind.given_back(order) == a_money(450 if moved else 0)
 
 
+def test_what_was_shown_is_what_goes_back_whatever_happens_meanwhile(
+    desk: PretendDesk, ops: Ops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else refunds a part while this one reads the question: the answer was to 9.00."""
+    order = desk.behind.sold()
+
+    class Slow(Terminal):
+        def readline(self, *_: object) -> str:
+            desk.done("refund", order=NUMBER, amount="4.00", confirm=True)
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Slow())
+
+    code, _, err = ops("refund", NUMBER)
+
+    assert code == 1
+    assert "5.00 USD is left of 9.00 USD" in err
+    assert desk.behind.given_back(order) == a_money(400)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -1,12 +1,16 @@
 """Shipping: reserved money is taken first, once; a parcel stands on the order, and the customer hears of it."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import AGREEMENT_ID, NOW, a_checkout, a_line, a_money, a_product, a_quote, an_order
-from tests.fakes.mortal import Killed
+from tests.fakes.mortal import Fuse, Killed, Mortal
 from tests.fakes.server_payments import PretendPayments
 from tests.services.office import NAME, PretendOffice
 from voicetill.domain.charging import Ability, Authorized, ChargeResult, DeclinedForNow, Paid, Pending, Released
@@ -66,6 +70,35 @@ def test_the_tracking_number_is_told_to_no_machine(pretend: PretendOffice) -> No
     occurrence = next(iter(pretend.ledger.drawer(order.customer_id).occurrences.values()))
     assert "1Z999" not in str(occurrence.details)
     assert occurrence.details["carrier"] == "UPS"
+
+
+def test_the_day_of_its_arrival_is_told_by_the_market_s_clock(pretend: PretendOffice) -> None:
+    order = pretend.sold()
+
+    ship(pretend, order, Parcel(arrives=date(2026, 3, 5)))
+
+    occurrence = next(iter(pretend.ledger.drawer(order.customer_id).occurrences.values()))
+    assert occurrence.details["expected_arrival"] == "2026-03-05T23:59:00-08:00"
+
+
+@given(length=st.integers(1, 60))
+def test_whoever_is_killed_anywhere_takes_the_money_once_and_ships_once(length: int) -> None:
+    pretend = PretendOffice()
+    order = reserved(pretend)
+    fuse = Fuse(length)
+    office = replace(pretend.office, journal=Mortal(pretend.journal, fuse), ledger=Mortal(pretend.ledger, fuse))
+    office.providers._opened[NAME] = Mortal(pretend.company, fuse)
+
+    with contextlib.suppress(Killed):
+        Shipping(office).ship(order, PARCEL)
+    for _ in range(2):
+        Shipping(pretend.office).ship(pretend.order(order.id), PARCEL)
+
+    assert pretend.taken(order) == a_money(900)
+    assert len(pretend.order(order.id).shipments) == 1
+    assert pretend.happenings == ["order.paid", "order.shipped"]
+    assert pretend.checkout(order).state is State.PAID
+    assert not any(attempt.is_open for attempt in pretend.journal.attempts.values())
 
 
 def test_what_was_reserved_is_taken_first(pretend: PretendOffice) -> None:

@@ -47,7 +47,7 @@ class Ordering:
             return order
         if asked.captured and order.provider != ALEXA:
             return refused(asked.do, "faulty_request", "Only captures of orders over Alexa are made elsewhere.")
-        parcel = Parcel(asked.products, asked.carrier, asked.tracking)
+        parcel = Parcel(asked.products, asked.carrier, asked.tracking, asked.arrives)
         plan = self._ship_plan(order, parcel, asked)
         if isinstance(plan, NotDone):
             return not_done(asked.do, plan)

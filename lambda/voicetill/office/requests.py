@@ -65,7 +65,10 @@ class ShowOrder(_Request):
 
 
 class Ship(_Change):
-    """A parcel leaves. `captured` names the capture that was made in Seller Central for a reserved order."""
+    """A parcel leaves, and arrives on that day, if it is known.
+
+    `captured` names the capture that was made in Seller Central for a reserved order.
+    """
 
     do: Literal["ship"]
     order: Name
@@ -73,6 +76,7 @@ class Ship(_Change):
     carrier: Name | Literal[""] = ""
     tracking: Name | Literal[""] = ""
     captured: Id | None = None
+    arrives: date | None = None
 
 
 class Refund(_Change):

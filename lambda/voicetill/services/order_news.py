@@ -23,11 +23,12 @@ def paid(order: Order, *, at: datetime) -> Occurrence:
     return _of(order, Happening.ORDER_PAID, at, amount=order.payment.amount)
 
 
-def shipped(order: Order, *, at: datetime) -> Occurrence:
+def shipped(order: Order, *, at: datetime, arrives: datetime | None = None) -> Occurrence:
     """The latest parcel has left. Its tracking number is on the order only: it leads to a person."""
-    parcel = order.shipments[-1]
     part = f"s{len(order.shipments):02d}"
-    return _of(order, Happening.ORDER_SHIPPED, at, part, more={"carrier": parcel.carrier})
+    arrival = {"expected_arrival": arrives.isoformat()} if arrives else {}
+    more: dict[str, str | int] = {"carrier": order.shipments[-1].carrier, **arrival}
+    return _of(order, Happening.ORDER_SHIPPED, at, part, more=more)
 
 
 def refunded(order: Order, refund: Refund, *, at: datetime) -> Occurrence:

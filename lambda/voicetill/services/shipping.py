@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from voicetill.domain.agreements import ALEXA
 from voicetill.domain.charging import Ability
@@ -32,11 +34,15 @@ class Tracked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is sent off: products (None: all that is left to send), and how to follow it, where that is known."""
+    """What is sent off: products (None: all that is left to send), and what is known of its way.
+
+    `arrives` is the day on which it is expected to arrive.
+    """
 
     product_ids: tuple[str, ...] | None = None
     carrier: str = ""
     tracking: str = ""
+    arrives: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +111,21 @@ class Shipping:
         now, before = self._office.clock(), self._office.journal.order(order_id)
         if before is None:
             return NotDone(Obstacle.UNKNOWN_ORDER)
-        chosen = _chosen(before, Parcel(product_ids, wanted.carrier, wanted.tracking))
+        chosen = _chosen(before, replace(wanted, product_ids=product_ids))
         if isinstance(chosen, NotDone):
             return chosen
         sent = shipped(before, at=now, product_ids=chosen, carrier=wanted.carrier, tracking=wanted.tracking)
         after = forgetting(sent)
-        self._office.journal.write(Change(before, after), Change(None, order_news.shipped(after, at=now)))
+        news = order_news.shipped(after, at=now, arrives=self._arrival(after, wanted.arrives))
+        self._office.journal.write(Change(before, after), Change(None, news))
         return self._office.journal.order(order_id) or after
+
+    def _arrival(self, order: Order, day: date | None) -> datetime | None:
+        """Return the end of that day, by the market's clock."""
+        if day is None:
+            return None
+        zone = self._office.markets.by_id(order.market_id).time_zone
+        return datetime.combine(day, time(23, 59), ZoneInfo(zone))
 
     def _can_track(self, order: Order, wanted: Parcel) -> bool:
         if order.provider == ALEXA or not (wanted.tracking and wanted.carrier and order.agreement_id):
