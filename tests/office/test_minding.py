@@ -21,7 +21,9 @@ from voicetill.domain.agreements import AgreementStatus
 from voicetill.domain.checkout_record import State, order_number
 from voicetill.domain.journal import Change
 from voicetill.domain.orders import Wish, asked
+from voicetill.domain.payments import Capture
 from voicetill.domain.subscriptions import SubscriptionState
+from voicetill.services import remembering
 from voicetill.services.renewal_news import task
 
 NUMBER = order_number(CHECKOUT_ID)
@@ -125,6 +127,25 @@ def test_a_charge_that_has_just_been_asked_for_is_nobody_s_task_yet(desk: Preten
     in_doubt(desk, State.AWAITING_CHARGE)
 
     assert not desk.done("tasks")["in_doubt"]
+
+
+def test_a_task_that_has_settled_itself_is_off_the_list(desk: PretendDesk) -> None:
+    """A doubt that was decided, a second payment that went back, a request that has its result by now."""
+    order = desk.behind.sold()
+    checkout = desk.behind.checkout(order)
+    second = desk.behind.charged(replace(checkout, attempt=2), Capture.NOW)
+    owed = remembering.task(checkout, "refund_due", part=second.reference, charge_id=second.provider_charge_id)
+    doubt = remembering.task(checkout, "charge_in_doubt", part=checkout.reference)
+    desk.behind.company.lose_answer(after_acting=True)
+    reference = desk.done("refund", order=NUMBER, amount="1.00", confirm=True)["refund"]["reference"]
+    raised = replace(doubt, id="raised.merchant.task.x", details={"task": "settle_charge", "reference": reference})
+    desk.behind.journal.write(*(Change(None, each) for each in (owed, doubt, raised)))
+
+    assert {each["id"] for each in desk.done("tasks")["tasks"]} == {owed.id, raised.id}
+    desk.done("refund", order=NUMBER, second=second.reference, confirm=True)
+    desk.done("settle", named=reference)
+
+    assert desk.done("tasks")["tasks"] == []
 
 
 def test_a_task_is_off_the_list_once_it_is_done(desk: PretendDesk) -> None:

@@ -183,12 +183,13 @@ def test_what_was_shown_is_what_goes_back_whatever_happens_meanwhile(
     """Somebody else refunds a part while this one reads the question: the answer was to 9.00."""
     order = desk.behind.sold()
 
-    class Slow(Terminal):
-        def readline(self, *_: object) -> str:
-            desk.done("refund", order=NUMBER, amount="4.00", confirm=True)
-            return "y\n"
+    def slowly(*_: object) -> str:
+        desk.done("refund", order=NUMBER, amount="4.00", confirm=True)
+        return "y\n"
 
-    monkeypatch.setattr("sys.stdin", Slow())
+    terminal = Terminal()
+    monkeypatch.setattr(terminal, "readline", slowly)
+    monkeypatch.setattr("sys.stdin", terminal)
 
     code, _, err = ops("refund", NUMBER)
 

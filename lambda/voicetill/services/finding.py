@@ -14,6 +14,7 @@ from voicetill.domain.orders import Order, Progress
 from voicetill.domain.sales import day_of
 from voicetill.domain.subscriptions import Subscription
 from voicetill.services.caring import Office
+from voicetill.services.chores import has_settled_itself
 from voicetill.services.ports import Journal
 
 _NUMBER = re.compile(r"([0-9]{4})[- ]?([0-9]{4})", re.ASCII)
@@ -138,7 +139,7 @@ class Finding:
         return Waiting(
             attempts=tuple(filter(None, (self._journal.attempt(due.id) for due in attempts))),
             checkouts=tuple(filter(None, map(self._checkout, doubts))),
-            tasks=tuple(each for each in map(self._occurrence, tasks) if each is not None and each.is_task),
+            tasks=tuple(each for each in map(self._occurrence, tasks) if each is not None and self._is_open(each)),
             wishes=tuple(self.orders(Wanted(since, today + timedelta(days=1), wishes=True))),
             more=any(len(found) >= limit for found in (attempts, doubts, tasks)),
         )
@@ -172,6 +173,9 @@ class Finding:
         standing = self._office.ledger.standing(due.customer_id, checkout_id=due.id or None)
         found = standing.past if due.id else standing.current
         return found if found is not None and found.doubt_at else None
+
+    def _is_open(self, task: Occurrence) -> bool:
+        return task.is_task and not has_settled_itself(self._office, task)
 
     def _occurrence(self, due: Due) -> Occurrence | None:
         return self._journal.occurrence(due.customer_id, due.id)
