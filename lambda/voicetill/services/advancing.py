@@ -31,6 +31,7 @@ from voicetill.domain.pricing import Line
 from voicetill.services.choosing import at_home, upsell
 from voicetill.services.concluding import Concluding
 from voicetill.services.contacting import Contact, addressed, heard
+from voicetill.services.faults import kind_and_place
 from voicetill.services.outcomes import (
     AgreementKept,
     Enrolled,
@@ -185,9 +186,10 @@ class Advancing:
         try:
             result = self._result(attempt, caller)
             concluded = self.concluding.conclude(saved, checkout, attempt, result, present=True)
-        except Exception:
+        except Exception as error:
             # Whatever it was, money may have moved: nobody is told otherwise, and the attempt is looked after.
-            logger.exception("result of a charge not stored", extra={"reference": attempt.reference})
+            fields = {"reference": attempt.reference, **kind_and_place(error)}
+            logger.error("result of a charge not stored", extra=fields)
             return StillProcessing()
         outcome = self._outcome(concluded.checkout, concluded.commands, None, (), caller)
         return self._leading_on(outcome, concluded.checkout, concluded.standing)

@@ -31,6 +31,7 @@ from voicetill.domain.errors import (
 from voicetill.domain.journal import Due, Kind
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.concluding import Concluding
+from voicetill.services.faults import kind_and_place
 from voicetill.services.ports import Journal, Shop
 from voicetill.services.providers import Providers
 from voicetill.services.raising import Raising
@@ -209,8 +210,8 @@ class Settling:
             return self.settle(reference)
         except Exception as error:
             # A fault of ours, too: whatever it is, the attempts behind it are not to wait for its mending.
-            fields = {"reference": reference, "why": type(error).__name__}
-            logger.exception("attempt not settled", extra=fields)
+            fields = {"reference": reference, **kind_and_place(error)}
+            logger.error("attempt not settled", extra=fields)
             return Settled.FAILED
 
     def _looked_up(self, attempt: Attempt) -> Result:

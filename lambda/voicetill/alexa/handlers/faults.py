@@ -1,8 +1,6 @@
 """What the customer hears when something broke: a sentence for a person, and one log line for us."""
 
 import logging
-import traceback
-from pathlib import Path
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -14,6 +12,7 @@ from ask_sdk_model.session_ended_request import SessionEndedRequest
 from voicetill.alexa.presenter import Presenter
 from voicetill.domain.checkout_record import is_token
 from voicetill.domain.errors import PayloadRefusedError
+from voicetill.services.faults import kind_and_place
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +50,7 @@ def _token(request: Request | None) -> str | None:
 
 def report(exception: BaseException, **fields: object) -> None:
     """Log a fault by its kind and place. Its text is left out: it may quote what a customer said or is."""
-    frames = traceback.extract_tb(exception.__traceback__)
-    place = f"{Path(frames[-1].filename).stem}.{frames[-1].name}:{frames[-1].lineno}" if frames else ""
     if isinstance(exception, PayloadRefusedError):
         # These name a field and its limit, never what stood in it.
         fields["rules"] = list(exception.faults)
-    logger.error("fault", extra={"fault": type(exception).__name__, "place": place, **fields})
+    logger.error("fault", extra={**kind_and_place(exception), **fields})
