@@ -1,6 +1,7 @@
 """Charges in doubt, tasks, agreements, subscriptions and sales, as JSON."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.builders import (
     CUSTOMER_ID,
     NOW,
     a_checkout,
+    a_payment,
     a_standing,
     an_agreement,
     an_order,
@@ -18,6 +20,8 @@ from tests.domain.subscriptions import a_begun
 from tests.office.desks import PretendDesk
 from tests.services.office import NAME
 from voicetill.domain.agreements import AgreementStatus
+from voicetill.domain.checkout import step
+from voicetill.domain.checkout_events import ChargeCompleted
 from voicetill.domain.checkout_record import State, order_number
 from voicetill.domain.journal import Change
 from voicetill.domain.orders import Wish, asked
@@ -40,6 +44,7 @@ def in_doubt(desk: PretendDesk, state: State = State.UNKNOWN, **changes: object)
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.PENDING, State.AWAITING_CHARGE])
 def test_over_alexa_a_person_looks_and_says_that_it_was_paid(desk: PretendDesk, state: State) -> None:
     in_doubt(desk, state)
+    desk.behind.clock.pass_by(timedelta(minutes=15))
 
     error = desk.refused("settle", named=NUMBER)
     assert error["code"] == "look_in_seller_central"
@@ -55,6 +60,27 @@ def test_over_alexa_a_person_looks_and_says_that_it_was_paid(desk: PretendDesk, 
         desk.refused("settle", named=NUMBER, paid=True, charge_id="P01-1-A1", confirm=True)["code"]
         == "not_in_doubt"
     )
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.AWAITING_CHARGE])
+@pytest.mark.parametrize("paid", [True, False])
+def test_no_word_is_taken_while_the_answer_may_still_come(desk: PretendDesk, state: State, paid: bool) -> None:
+    """Else the customer could buy the same again, and be charged twice."""
+    in_doubt(desk, state)
+    more = {"charge_id": "P01-1-A1"} if paid else {}
+
+    assert desk.refused("settle", named=NUMBER, paid=paid, confirm=True, **more)["code"] == "under_way"
+
+
+def test_a_proof_that_comes_after_the_word_still_wins(desk: PretendDesk) -> None:
+    in_doubt(desk)
+    desk.done("settle", named=NUMBER, paid=False, confirm=True)
+    current = desk.behind.ledger.standing(CUSTOMER_ID).current
+    assert current is not None
+
+    late = step(current, ChargeCompleted(NOW, a_payment(current)))
+
+    assert late.checkout.state is State.PAID
 
 
 @pytest.mark.parametrize("money_seen", [True, False])

@@ -1,12 +1,16 @@
 """Canceling: what was reserved is let go, what was taken goes back, and nothing is canceled that has left."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.builders import NOW, a_money
-from tests.services.office import PretendOffice
+from tests.fakes.mortal import Fuse, Killed, Mortal
+from tests.services.office import NAME, PretendOffice
 from voicetill.domain.charging import DeclinedForGood
 from voicetill.domain.checkout_record import State
 from voicetill.domain.obstacles import Obstacle
@@ -167,6 +171,27 @@ def test_who_ships_and_who_cancels_at_once_do_not_both(pretend: PretendOffice) -
     found = pretend.order(order.id)
     assert found.is_canceled != bool(found.shipments) or not (found.is_canceled or found.shipments)
     assert pretend.taken(order) == (a_money(900) if found.is_captured else a_money(0))
+
+
+@given(length=st.integers(1, 60), captured=st.booleans())
+def test_whoever_is_killed_anywhere_moves_the_money_once(length: int, captured: bool) -> None:
+    pretend = PretendOffice()
+    order = pretend.sold(capture=Capture.NOW if captured else Capture.ON_SHIPPING)
+    fuse = Fuse(length)
+    office = replace(pretend.office, journal=Mortal(pretend.journal, fuse), ledger=Mortal(pretend.ledger, fuse))
+    office.providers._opened[NAME] = Mortal(pretend.company, fuse)
+
+    with contextlib.suppress(Killed):
+        Canceling(office).cancel(order)
+    for attempt in list(pretend.journal.attempts.values()):
+        if attempt.is_open:
+            Refunding(pretend.office).settle(attempt)
+    Canceling(pretend.office).cancel(pretend.order(order.id))
+
+    assert pretend.order(order.id).is_canceled
+    assert pretend.taken(order) == pretend.given_back(order)
+    assert len(pretend.company.refunds) == int(captured)
+    assert pretend.happenings.count("order.canceled") == 1
 
 
 def test_a_wish_is_granted_with_it(pretend: PretendOffice) -> None:

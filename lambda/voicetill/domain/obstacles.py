@@ -41,6 +41,7 @@ class Obstacle(StrEnum):
     # Of charges in doubt.
     NOT_IN_DOUBT = "not_in_doubt"
     ASK_PROVIDER = "ask_provider"
+    UNDER_WAY = "under_way"
     # Of everything.
     BUSY = "busy"
     UNKNOWN_ORDER = "unknown_order"

@@ -84,6 +84,9 @@ SAYINGS: Mapping[Obstacle, Saying] = {
     Obstacle.ASK_PROVIDER: Saying(
         "This charge can be looked up at its provider: nobody's word is needed.", "settle it without paid"
     ),
+    Obstacle.UNDER_WAY: Saying(
+        "The charge was asked for a moment ago, and its answer may still come.", "wait a quarter of an hour"
+    ),
     Obstacle.BUSY: Saying(
         "Somebody else is about order {number} at this moment. Nothing was done.", "look at it, then try again"
     ),

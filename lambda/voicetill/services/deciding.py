@@ -40,10 +40,12 @@ class Deciding:
         self._shop = shop
 
     def obstacle(self, checkout: Checkout) -> NotDone | None:
-        """Return why nobody's word is taken: the money is known, or the payment company can be asked itself."""
-        if not checkout.is_in_doubt:
+        """Return why nobody's word is taken: it is known, may still come, or its company can be asked."""
+        if checkout.doubt_at is None:
             return NotDone(Obstacle.NOT_IN_DOUBT)
-        return None if checkout.provider == ALEXA else NotDone(Obstacle.ASK_PROVIDER)
+        if checkout.provider != ALEXA:
+            return NotDone(Obstacle.ASK_PROVIDER)
+        return NotDone(Obstacle.UNDER_WAY) if self._office.clock() < checkout.doubt_at else None
 
     def decide(self, checkout: Checkout, word: Word) -> Checkout | NotDone:
         """Feed the merchant's word to a checkout in doubt, and store all that follows."""
