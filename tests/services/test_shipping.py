@@ -129,6 +129,21 @@ def test_where_it_cannot_be_taken_nothing_is_shipped(pretend: PretendOffice) -> 
     assert pretend.happenings == ["merchant.task"]
 
 
+def test_a_capture_that_others_heard_to_be_declined_ships_nothing(pretend: PretendOffice) -> None:
+    """The job that settles was faster: what this one hears of the same decline is no news, and no capture."""
+    order = reserved(pretend)
+    made = pretend.company.charges[order.payment.provider_charge_id]
+    declined = DeclinedForNow(Refusal.NOT_PROCESSED, made.id)
+    pretend.company.charges[made.id] = replace(made, state="DECLINED", refusal=declined)
+    pretend.company.meanwhile(
+        lambda: Refunding(pretend.office).resolve(pretend.journal.attempts[f"{order.id}c01"], declined)
+    )
+
+    assert not_shipped(pretend, order).obstacle is Obstacle.BUSY
+    assert not pretend.order(order.id).shipments
+    assert not pretend.order(order.id).is_captured
+
+
 def test_a_reservation_that_ended_ships_nothing(pretend: PretendOffice) -> None:
     order = reserved(pretend)
     made = pretend.company.charges[order.payment.provider_charge_id]
