@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -82,7 +82,7 @@ class AmazonPayCompany:
     def news(self) -> list[Delivery]:
         """Return the notifications of what has changed, and forget the changes."""
         told = self.topic.news(self.double.books.changes)
-        return [Delivery(_WEBHOOKS, each.headers, each.body) for each in told]
+        return [Delivery(_WEBHOOKS, partial(dict, each.headers), each.body) for each in told]
 
     @property
     def moved(self) -> Sequence[Moved]:

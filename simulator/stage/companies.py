@@ -45,10 +45,13 @@ class Moved:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A notification on its way to the merchant. Header names are in lower case."""
+    """A notification on its way to the merchant.
+
+    `headers` makes those of one try, with their names in lower case: a signature may hold the moment of the try.
+    """
 
     path: str
-    headers: Mapping[str, str]
+    headers: Callable[[], Mapping[str, str]]
     body: bytes
 
 

@@ -5,6 +5,7 @@ Its buckets of calls fill with time, and in most rooms time stands still: they h
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 
 from simulator.ppro.api import Api, NeverArrived, NoAnswer
@@ -78,10 +79,10 @@ class PproCompany:
         return wsgi_host(Site(self._api))
 
     def news(self) -> list[Delivery]:
-        """Return the webhooks that were not fetched yet. They are signed anew, as PPRO does with each try."""
+        """Return the webhooks that were not fetched yet. Each try is signed anew."""
         hooks = self.double.webhooks
         fresh, self._told = hooks.sent[self._told :], len(hooks.sent)
-        return [Delivery(_WEBHOOKS, hooks.signed(sent.body), sent.body) for sent in fresh]
+        return [Delivery(_WEBHOOKS, partial(hooks.signed, sent.body), sent.body) for sent in fresh]
 
     @property
     def moved(self) -> Sequence[Moved]:

@@ -48,5 +48,5 @@ class Webhooks:
             self.waiting += company.news()
 
     def _post(self, delivery: Delivery) -> int:
-        visit = Visit("POST", f"{TILL}{delivery.path}", delivery.headers, {}, delivery.body)
+        visit = Visit("POST", f"{TILL}{delivery.path}", delivery.headers(), {}, delivery.body)
         return self.door(visit).status

@@ -53,6 +53,32 @@ def test_where_no_company_takes_the_currency_nothing_is_sold_and_it_is_said_kind
     assert not shop.purse.moved
 
 
+def test_each_market_is_served_by_the_first_company_that_takes_its_currency(open_shop: OpenShop) -> None:
+    shop = open_shop(at=MOMENT, route="ppro,amazon_pay_v2", settings={"AMAZON_PAY_REGION": "eu"})
+    used = {}
+    for locale in ("en-US", "de-DE", "en-GB"):
+        customer = customer_of(locale)
+        customer.at(shop)
+        shop.link()
+        shop.say(customer.open, customer.kit, customer.yes)
+        used[locale] = shop.purse.taken[-1].currency
+
+    assert used == {"en-US": "USD", "de-DE": "EUR", "en-GB": "GBP"}
+    assert sorted(order["provider"] for order in shop.orders) == ["amazon_pay_v2", "amazon_pay_v2", "ppro"]
+    assert books_are_right(shop)
+
+
+def test_who_disables_the_skill_is_never_charged_again(linked: Shop) -> None:
+    linked.intend("SubscribeIntent", product="refill_subscription")
+    linked.say("yes")
+
+    linked.room.tell("AlexaSkillEvent.SkillDisabled", {})
+    linked.wait("3 months")
+
+    assert not linked.purse.moved
+    assert not linked.orders
+
+
 def test_without_a_link_the_card_leads_there_and_the_same_order_is_placed_afterwards(shop: Shop) -> None:
     first = shop.say("open no nicks", "a starter kit")
     assert first.card == {"type": "LinkAccount"}

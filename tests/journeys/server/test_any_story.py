@@ -1,0 +1,90 @@
+"""Whatever customers, companies, the merchant and time do in whatever order: the books are right in the end."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from simulator.testing import InVain, OpenShop, Shop
+from tests.journeys.server.conftest import MOMENT, ROUTES
+from tests.journeys.server.judge import books_are_right
+
+Deed = Callable[[Shop, Random], object]
+
+LENGTH = 22
+
+
+def merchant(do: str, **request: object) -> Deed:
+    def act(shop: Shop, random: Random) -> object:
+        if not shop.orders:
+            return None
+        return shop.merchant(do, order=str(random.choice(shop.orders)["id"]), **request)
+
+    return act
+
+
+DEEDS: list[Deed] = [
+    *[lambda shop, _: shop.say("ask no nicks to buy a starter kit")] * 3,
+    *[lambda shop, _: shop.say("ask no nicks to check out")] * 2,
+    *[lambda shop, _: shop.say("yes")] * 8,
+    lambda shop, _: shop.say("no"),
+    lambda shop, _: shop.say("open no nicks"),
+    lambda shop, _: shop.intend("SubscribeIntent", product="refill_subscription"),
+    lambda shop, _: shop.say("ask no nicks to cancel my subscription"),
+    lambda shop, _: shop.say("ask no nicks what are my subscriptions"),
+    lambda shop, _: shop.company.lose_answer(after_acting=True),
+    lambda shop, _: shop.company.lose_answer(after_acting=False),
+    lambda shop, _: shop.company.refuse_connection(),
+    lambda shop, _: shop.company.throttle(),
+    lambda shop, _: shop.company.fail(),
+    lambda shop, random: shop.company.decline(for_good=random.random() < 0.3),
+    lambda shop, _: shop.company.leave_pending(),
+    lambda shop, random: shop.company.decide(paid=random.random() < 0.7),
+    lambda shop, _: shop.company.end_consents(),
+    lambda shop, _: shop.link(),
+    lambda shop, _: shop.unlink(),
+    lambda shop, _: shop.crash("after-save"),
+    lambda shop, _: shop.crash("before-save"),
+    lambda shop, _: shop.outage(),
+    lambda shop, _: shop.go_cold(),
+    lambda shop, random: shop.wait(random.choice(["5 minutes", "6 hours", "3 days", "1 month"])),
+    lambda shop, random: shop.pass_time(days=random.choice([0.1, 2, 9])),
+    lambda shop, random: setattr(shop.back_office.webhooks, "held", random.random() < 0.5),
+    lambda shop, random: shop.back_office.webhooks.deliver(times=random.choice([1, 2]), backwards=True),
+    merchant("refund", amount="2.00"),
+    merchant("refund"),
+    merchant("cancel"),
+    merchant("ship", carrier="UPS", tracking="1Z1"),
+    lambda shop, _: shop.company.finish_refunds(),
+]
+
+
+def play(shop: Shop, random: Random) -> None:
+    shop.link()
+    for _ in range(LENGTH):
+        try:
+            random.choice(DEEDS)(shop, random)
+        except InVain:
+            # Nobody listened, or nothing could be linked: that, too, happens.
+            continue
+
+
+def end_well(shop: Shop) -> None:
+    """Everybody does what they owe: companies decide, notifications come, the clock goes on."""
+    shop.back_office.webhooks.held = False
+    for _ in range(2):
+        shop.company.decide(paid=True)
+        shop.company.finish_refunds()
+        shop.wait("4 days")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("seed", range(3))
+def test_any_story_ends_with_right_books(open_shop: OpenShop, route: str, seed: int) -> None:
+    shop = open_shop(at=MOMENT, route=route)
+
+    play(shop, Random(seed))
+    end_well(shop)
+
+    assert books_are_right(shop)
+    assert not shop.back_office.webhooks.refused
