@@ -95,6 +95,11 @@ _LINKS = (
         "the customer links their account in the Alexa app and does this at the company; fields as on our page",
         link_acts.linking,
     ),
+    Form(
+        "!notices [on|off]",
+        "the customer allows the skill's notices in the Alexa app, or not; alone: those that came",
+        link_acts.noticing,
+    ),
     Form("!unlink", "the customer unlinks their account in the Alexa app", link_acts.unlink),
 )
 _BACK_OFFICE = (

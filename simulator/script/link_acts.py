@@ -9,7 +9,7 @@ from types import MappingProxyType
 from simulator.script.acts import LAST_MOMENT, Act, Done, consent, pairs, quietly, span_of
 from simulator.script.grammar import Misused, near
 from simulator.stage.companies import Company
-from simulator.stage.linking import Choice, follow, link
+from simulator.stage.linking import Choice, follow, link, notices
 from simulator.stage.rehearsal import Rehearsal
 
 WITHOUT = ["without", "payment"]
@@ -109,6 +109,21 @@ AT_COMPANY: Mapping[str, Callable[[Company], object]] = MappingProxyType(
     }
 )
 """What a tester can order of a company, in these words."""
+
+
+def noticing(words: list[str]) -> Act | None:
+    """Read on|off, or nothing for a look at what chimed."""
+    if not words:
+
+        def look(room: Rehearsal) -> Done:
+            told = [f"{notice.status} {notice.reference}" for notice in room.office.doors.alexa.notices]
+            return Done(note="\n".join(told) or "no notice came")
+
+        return look
+    if words not in (["on"], ["off"]):
+        return None
+    on = words == ["on"]
+    return lambda room: Done(notices(room, on=on), f"notices of the skill are {words[0]} in the Alexa app")
 
 
 def unlink(words: list[str]) -> Act | None:

@@ -8,13 +8,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from simulator.alexa_api.service import AlexaApi
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.events import PretendEvents
 from simulator.cloud.mail import PretendMail
 from simulator.cloud.queues import PretendQueues
 from simulator.stage.clock import Clock
 from simulator.stage.companies import TILL
-from simulator.stage.route import ServerRoute
+from simulator.stage.route import MESSAGING, ServerRoute
 from simulator.stage.web_browser import Shown, Visit
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class Doors:
     queues: PretendQueues = field(default_factory=PretendQueues)
     mail: PretendMail = field(default_factory=PretendMail)
     events: PretendEvents = field(default_factory=PretendEvents)
+
+    @cached_property
+    def alexa(self) -> AlexaApi:
+        """Alexa's own services, which bring notices to customers' devices."""
+        client_id, client_secret = MESSAGING
+        return AlexaApi(self.clock, client_id=client_id, client_secret=client_secret)
 
     @cached_property
     def send(self) -> Any:  # noqa: ANN401 - a `Send` of the gateways, which nobody here may name
@@ -110,6 +117,7 @@ class Doors:
             return open_outbox(
                 dynamodb=self.client(),
                 clouds=Clouds(self.events, self.mail),
+                send=self.alexa.send,
                 secrets=self.route.secret,
                 clock=self.clock,
                 files=self.files,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from simulator.alexa_api.service import Account
 from simulator.stage.back_office import BackOffice
 from simulator.stage.companies import TILL, Company
 from simulator.stage.rehearsal import Rehearsal
@@ -11,6 +12,7 @@ from simulator.stage.turns import Turn
 from simulator.stage.web_browser import Browser, Page, WentWrong
 
 LINKED = "AlexaSkillEvent.SkillAccountLinked"
+SUBSCRIBED = "AlexaSkillEvent.ProactiveSubscriptionChanged"
 
 
 class Choice(StrEnum):
@@ -73,6 +75,13 @@ def follow(room: Rehearsal, *, choice: Choice = Choice.APPROVE, details: Mapping
     known = {name: text for name, text in papers(room).items() if name in fields}
     page = browser.press(page, "pay", {**known, **(details or {})})
     return _decided(office, browser, page, choice)
+
+
+def notices(room: Rehearsal, *, on: bool) -> list[Turn]:
+    """The customer allows the skill's notices in the Alexa app, or does no more; the skill is told."""
+    customer = room.speaker.customer
+    room.office.doors.alexa.knows(Account(customer.user_id, hears_notices=on))
+    return room.tell(SUBSCRIBED, {"subscriptions": [{"eventName": "AMAZON.OrderStatus.Updated"}] if on else []})
 
 
 def papers(room: Rehearsal) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The route of the server in a room: which payment companies there are, and what every door is told of them."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,7 +21,10 @@ ROUTES = (PPRO, AMAZON_PAY_V2)
 QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/pretend-renewals"
 BUS = "pretend-bus"
 SENDER = "orders@nonicks.example"
-_OAUTH = "till/oauth"
+MESSAGING = ("pretend-messaging-client", "pretend-messaging-secret")
+"""The skill's id and secret at Alexa's own services."""
+
+_OAUTH, _NOTICES = "till/oauth", "till/notices"
 _NOT_HERE = "nobody of this name is in the room"
 
 _OURS = MappingProxyType(
@@ -33,6 +37,8 @@ _OURS = MappingProxyType(
         "RENEWALS_QUEUE_URL": QUEUE,
         "EVENT_BUS_NAME": BUS,
         "MAIL_SENDER": SENDER,
+        "NOTICES": "development",
+        "NOTICES_SECRET": _NOTICES,
     }
 )
 
@@ -71,7 +77,8 @@ class ServerRoute:
 
     def secret(self, name: str) -> "Secret":
         """What hands out a secret (`wiring.providers.Secrets`)."""
-        known = {_OAUTH: CLIENT_SECRET}
+        messaging = json.dumps(dict(zip(("client_id", "client_secret"), MESSAGING, strict=True)))
+        known = {_OAUTH: CLIENT_SECRET, _NOTICES: messaging}
         for company in self.companies:
             known.update(company.secrets)
         return Kept(known[name])

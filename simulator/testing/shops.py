@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from simulator.alexa.screen_content import Shown
+from simulator.alexa_api.service import Notice
 from simulator.amazon_pay.ledger import Ledger
 from simulator.cloud.events import PutEvent
 from simulator.cloud.mail import Letter
@@ -201,6 +202,11 @@ class Shop(Talk):
     def mail(self) -> list[Letter]:
         """The letters that customers got."""
         return self.room.office.doors.mail.letters
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What chimed at customers' devices, of those who allowed it with `!notices on`."""
+        return self.room.office.doors.alexa.notices
 
     @property
     def events(self) -> list[PutEvent]:

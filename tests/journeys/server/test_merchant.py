@@ -37,6 +37,22 @@ def test_what_was_shipped_is_told_by_voice_mail_and_event(bought: Shop) -> None:
     assert books_are_right(bought)
 
 
+def test_notices_chime_once_for_whom_allowed_them(linked: Shop) -> None:
+    linked.do("!notices on")
+    linked.say("open no nicks", "a starter kit", "yes", "no")
+    linked.merchant("ship", order=number_of(linked), tracking=NUMBER, carrier=CARRIER)
+    linked.wait("1 day")
+    first = [notice.status for notice in linked.notices]
+
+    linked.do("!notices off")
+    linked.say("ask no nicks to buy a refill pack", "yes")
+    linked.wait("1 day")
+
+    assert "ORDER_SHIPPED" in first
+    assert [notice.status for notice in linked.notices] == first
+    assert books_are_right(linked)
+
+
 def test_a_refund_in_full_goes_back_once(bought: Shop) -> None:
     for _ in range(2):
         bought.merchant("refund", order=number_of(bought), reason="customer_request")
