@@ -109,10 +109,12 @@ def test_doubt_about_a_checkout_that_was_replaced_blocks_a_new_purchase(shop: Sh
     doubted = shop.send(short)
     waiting = shop.say("ask no nicks to buy a refill pack")
     placed = shop.send(proof_of(charge))
+    going_on = shop.say("ask no nicks to buy a refill pack")
 
     assert not is_confirmation(doubted)
     assert "still being processed" in waiting.speech
     assert is_confirmation(placed)
+    assert "Shall I place the order?" in going_on.speech
 
 
 def test_a_late_setup_answer_of_a_checkout_that_was_replaced_is_told_in_words(shop: Shop) -> None:

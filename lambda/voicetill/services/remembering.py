@@ -40,8 +40,12 @@ def named(standing: Standing, checkout_id: str) -> Checkout | None:
 
 
 def placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:
-    """Put a checkout back where it was found: among the past ones, or as the current one."""
-    if before.past is None or before.past.id != checkout.id:
+    """Put a checkout back where it was found: among the past ones, or as the current one.
+
+    One that became the current one again has left its older record among the past ones: the current one counts.
+    """
+    is_current = before.current is not None and before.current.id == checkout.id
+    if is_current or before.past is None or before.past.id != checkout.id:
         return replace(after, current=checkout)
     if checkout.is_in_doubt and not before.past.is_in_doubt and not _is_in_doubt(after.current):
         # Money may be under way after all: it becomes the current one again, and blocks a new purchase.
