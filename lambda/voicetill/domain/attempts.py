@@ -78,6 +78,11 @@ def looked(attempt: Attempt, *, at: datetime, charge_id: str = "") -> Attempt:
     return replace(attempt, looks=attempt.looks + 1, look_at=again, charge_id=charge_id or attempt.charge_id)
 
 
+def is_looked_after(attempt: Attempt, *, at: datetime) -> bool:
+    """Whether somebody else may have sent the very same request by now, to find out what became of it."""
+    return attempt.looks > 0 or bool(attempt.charge_id) or attempt.look_at is None or at >= attempt.look_at
+
+
 def must_be_raised(attempt: Attempt, *, at: datetime) -> bool:
     """Whether the merchant has to be told now that this has no result."""
     return attempt.is_open and not attempt.raised and at - attempt.made_at >= RAISED_AFTER

@@ -18,6 +18,8 @@ WAITS = (1.0, 2.0, 4.0)
 # Statuses that prove that this very try did nothing; any other of `RETRIED` may hide that it did.
 _DID_NOTHING = frozenset({429})
 _REFUSES_WHO_WE_ARE = frozenset({401, 403})
+_REFUSALS = range(400, 500)
+_LOOKS = frozenset({"GET", "HEAD"})
 _HARMLESS = frozenset({"GET", "HEAD", "PATCH", "PUT", "DELETE"})
 _EACH = 10.0
 
@@ -51,7 +53,7 @@ class PatientSend:
             outcome = self._tried(method, url, headers, body, within=max(0.0, until - self._ticks()))
             pause = _pause(outcome, wait)
             if pause is None or self._ticks() + pause >= until:
-                return _told(outcome, in_doubt=in_doubt)
+                return _told(outcome, in_doubt=in_doubt, looks=method in _LOOKS)
             in_doubt = in_doubt or not _did_nothing(outcome)
             self._sleep(pause)
         raise AssertionError("the last try never waits")
@@ -92,9 +94,11 @@ def _did_nothing(outcome: Answered | NoAnswerError) -> bool:
     return outcome.status in _DID_NOTHING
 
 
-def _told(outcome: Answered | NoAnswerError, *, in_doubt: bool) -> Answered:
+def _told(outcome: Answered | NoAnswerError, *, in_doubt: bool, looks: bool) -> Answered:
     if isinstance(outcome, NoAnswerError):
         raise NoAnswerError(str(outcome)) if in_doubt else outcome
-    if in_doubt and outcome.status in _DID_NOTHING | _REFUSES_WHO_WE_ARE:
+    # A refusal may be of the repeat alone, because it met the first try: "one is in progress".
+    refuses = not looks and outcome.status in _REFUSALS
+    if in_doubt and (refuses or outcome.status in _DID_NOTHING | _REFUSES_WHO_WE_ARE):
         raise NoAnswerError(f"status {outcome.status}, and an earlier try may have done something")
     return outcome

@@ -75,7 +75,7 @@ class Concluding:
             order=order_of(after, commands),
             also=[
                 *(heard(told) if present else told),
-                *self._kept(attempt, result, present=present),
+                *self._kept(attempt, result, present=present, in_doubt=after.is_in_doubt),
                 *(Change(None, it) for it in _told(checkout, after, attempt, result, commands, present=present)),
             ],
         )
@@ -100,12 +100,15 @@ class Concluding:
         kept = [command for command in taken.commands if not isinstance(command, RequestSetup)]
         return refused.checkout, [*kept, *refused.commands]
 
-    def _kept(self, attempt: Attempt, result: ChargeResult, *, present: bool) -> list[Change]:
-        """Return the attempt with its result; what was settled by somebody else stays as it is."""
+    def _kept(self, attempt: Attempt, result: ChargeResult, *, present: bool, in_doubt: bool) -> list[Change]:
+        """Return the attempt with its result; what was settled by somebody else stays as it is.
+
+        One that leaves its checkout `in_doubt`, because the money does not fit, is looked after on and on.
+        """
         if not attempt.is_open:
             return []
         now, charge_id = self._shop.clock(), charge_id_of(result)
-        if is_final(result):
+        if is_final(result) and not in_doubt:
             return [Change(attempt, settled(attempt, at=now, charge_id=charge_id))]
         if not present:
             return [Change(attempt, looked(attempt, at=now, charge_id=charge_id))]
@@ -140,6 +143,8 @@ def _told(
     if not attempt.is_open:
         return []
     if isinstance(result, Paid | Authorized) and not after.is_placed:
+        if before.money_seen:
+            return []
         # Money that does not fit what was asked for: only a person can tell what that is.
         return [task(after, "payment_does_not_match", part=attempt.reference, charge_id=charge_id_of(result))]
     ended = before.is_in_doubt and not after.is_in_doubt and not after.is_placed

@@ -43,7 +43,8 @@ class Deciding:
         """Return why nobody's word is taken: it is known, may still come, or its company can be asked."""
         if checkout.doubt_at is None:
             return NotDone(Obstacle.NOT_IN_DOUBT)
-        if checkout.provider != ALEXA:
+        # Money that does not fit was seen: the company has said what it can.
+        if checkout.provider != ALEXA and not checkout.money_seen:
             return NotDone(Obstacle.ASK_PROVIDER)
         return NotDone(Obstacle.UNDER_WAY) if self._office.clock() < checkout.doubt_at else None
 

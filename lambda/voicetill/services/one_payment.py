@@ -98,6 +98,8 @@ class PageRoute:
 
         Nothing can move before: nobody knows the page yet.
         """
+        # A page of a try that lost its race must never be shown: nothing is stored of its payment.
+        self.opened = ""
         company = self.providers.named(checkout.provider)
         wish = self._wish(checkout)
         try:

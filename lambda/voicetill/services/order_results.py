@@ -71,7 +71,12 @@ class OrderResults:
         return turn(Case(fresh, order, self._clock()))
 
     def _taken_back(self, case: Case) -> Came:
-        return self._stored(case, taken_back(case)) if case.attempt.is_open else Came.NOTHING_NEW
+        if not case.attempt.is_open:
+            return Came.NOTHING_NEW
+        if attempts.is_looked_after(case.attempt, at=case.at):
+            # The very same request may have been sent by whoever looks.
+            return Came.WAITING
+        return self._stored(case, taken_back(case))
 
     def _stored(self, case: Case, told: Told) -> Came:
         if told.came is Came.NO_ORDER:
@@ -113,8 +118,8 @@ class OrderResults:
 
 def _stepped(before: Standing, checkout_id: str, event: Event) -> Standing:
     """Return the standing in which this checkout, wherever it stands, has heard of the event."""
-    if before.past is not None and before.past.id == checkout_id:
-        return replace(before, past=step(before.past, event).checkout)
     if before.current is not None and before.current.id == checkout_id:
         return replace(before, current=step(before.current, event).checkout)
+    if before.past is not None and before.past.id == checkout_id:
+        return replace(before, past=step(before.past, event).checkout)
     return before

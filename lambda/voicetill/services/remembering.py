@@ -147,7 +147,11 @@ def _occurrences(before: Checkout, checkout: Checkout, commands: Sequence[Comman
                 yield task(checkout, "refund_due", part=payment.reference, charge_id=payment.provider_charge_id)
             case Settle() if _doubt_arose(before, checkout) and checkout.provider == ALEXA:
                 # Nobody can be asked how this charge ended: a person has to look.
-                yield task(checkout, "charge_in_doubt", part=checkout.reference)
+                again = "" if before.is_in_doubt else f".{before.version}"
+                yield task(checkout, "charge_in_doubt", part=checkout.reference, again=again)
+            case StartSubscription() if before.state in (State.DECLINED, State.ABANDONED):
+                # The customer may have subscribed anew meanwhile: a person should look.
+                yield task(checkout, "late_subscription", part=checkout.reference)
 
 
 def _doubt_arose(before: Checkout, checkout: Checkout) -> bool:
@@ -168,13 +172,16 @@ def occurrence(what: Happening, checkout: Checkout, *, part: str = "", **details
     )
 
 
-def task(checkout: Checkout, what: str, *, part: str, charge_id: str = "") -> Occurrence:
-    """Return a task for the merchant: what only a person can decide about the payment of this reference."""
+def task(checkout: Checkout, what: str, *, part: str, charge_id: str = "", again: str = "") -> Occurrence:
+    """Return a task for the merchant: what only a person can decide about the payment of this reference.
+
+    `again` tells apart what comes up a second time.
+    """
     total = checkout.quote.total
     return occurrence(
         Happening.MERCHANT_TASK,
         checkout,
-        part=f"{what}.{part}",
+        part=f"{what}.{part}{again}",
         task=what,
         reference=part,
         charge_id=charge_id,

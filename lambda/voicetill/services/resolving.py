@@ -172,7 +172,9 @@ class Resolving:
         if order is None:
             return self._placed(case, result, settled)
         if order.payment.reference == case.attempt.reference:
-            self._journal.write(settled)
+            taken = isinstance(result, Paid) and not order.is_captured
+            known = replace(order, is_captured=True, payment=result.payment) if taken else order
+            self._journal.write(settled, Change(order, known))
             return Outcome.NOTHING_NEW
         return self._paid_twice(case, result, settled)
 
@@ -209,6 +211,9 @@ class Resolving:
     def _taken_back(self, case: _Case, wait: timedelta) -> Outcome:
         if not case.attempt.is_open:
             return Outcome.NOTHING_NEW
+        if attempts.is_looked_after(case.attempt, at=self._clock()):
+            # The very same request may have been sent by whoever looks: that it did nothing here proves nothing.
+            return Outcome.WAITING
         back = case.subscription
         if case.is_awaited:
             back = put_back(back, at=self._clock(), wait=wait)

@@ -23,12 +23,14 @@ from voicetill.domain.charging import (
     Paid,
     RefundResult,
 )
+from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import (
     GatewayUnavailableError,
     NotPossibleError,
     StoreUnavailableError,
 )
 from voicetill.domain.journal import Due, Kind
+from voicetill.domain.payments import Capture
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.concluding import Concluding
 from voicetill.services.faults import kind_and_place
@@ -173,15 +175,17 @@ class Settling:
         """Money wins: what was taken for declined, and is paid after all, is an order."""
         if attempt.owner is Owner.RENEWAL:
             found = self._found(attempt, notice)
-            if self._owners.renewals is not None and isinstance(found, Paid | Authorized):
+            # A reservation may only be on its way to a capture: that is told, too.
+            if self._owners.renewals is not None and isinstance(found, Paid):
                 self._owners.renewals.resolve(attempt, found)
             return
         standing = self._shop.ledger.standing(attempt.customer_id, checkout_id=attempt.owner_id)
         checkout = named(standing, attempt.owner_id)
-        if checkout is None or checkout.is_placed:
+        if checkout is None or _is_paid_by(checkout, attempt):
             return
         found = self._found(attempt, notice)
-        if found is not None and is_final(found):
+        on_its_way = isinstance(found, Authorized) and checkout.capture is Capture.NOW
+        if found is not None and is_final(found) and not on_its_way:
             self._concluding.conclude(standing, checkout, attempt, found, present=False)
 
     def _found(self, attempt: Attempt, notice: Notice) -> ChargeResult | None:
@@ -253,3 +257,9 @@ class Settling:
         else:
             self._raising.raise_if_old(attempt)
         return Settled.OPEN
+
+
+def _is_paid_by(checkout: Checkout, attempt: Attempt) -> bool:
+    """Whether the order stands because of this very attempt; another one's payment would be a second one."""
+    paid = checkout.payment
+    return checkout.is_placed and paid is not None and paid.reference == attempt.reference

@@ -109,16 +109,16 @@ class Charges:
             return declined(row, _known_id(prepared))
         if operation is not Operation.CHARGE:
             return self._as_it_stands(prepared, budget)
-        result = self._not_charged(prepared, row, budget)
+        result = self._not_charged(prepared, row, budget, again=again)
         if again and result == declined(HINDRANCES[CHARGE_IN_PROGRESS]):
             # The charge that is in progress may be the very one that we ask about.
             return Unknown()
         return result
 
-    def _not_charged(self, prepared: Prepared, row: Row, budget: Budget) -> ChargeResult:
+    def _not_charged(self, prepared: Prepared, row: Row, budget: Budget, *, again: bool) -> ChargeResult:
         match row.means:
             case Means.LOOK_AT_AGREEMENT:
-                return self._permissions.why_not(prepared.subject_id, row, budget=budget)
+                return self._permissions.why_not(prepared.subject_id, row, budget=budget, again=again)
             case Means.NOT_THERE:
                 return ConsentDead()
             case Means.FAULTY:
@@ -141,7 +141,8 @@ class Charges:
                 reference=prepared.reference,
                 charged=prepared.amount,
                 captured=prepared.amount,
-                takes_now=asked.get("captureNow") is True,
+                # A payment on the page has no body of ours, and is taken at once.
+                takes_now=asked.get("captureNow") is True or not prepared.body,
             )
         captured = prepared.amount if prepared.operation is Operation.CAPTURE else None
         named = prepared.reference

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voicetill.domain.agreements import AgreementStatus
-from voicetill.domain.charging import AgreementTold, ChargeResult, ConsentDead
+from voicetill.domain.charging import AgreementTold, ChargeResult, ConsentDead, Unknown
 from voicetill.domain.errors import GatewayUnavailableError, PayloadRefusedError
 from voicetill.domain.money import Money, zero
 from voicetill.domain.payments import Environment
@@ -43,15 +43,16 @@ class Permissions:
             return AgreementTold(agreement_id, AgreementStatus.CLOSED)
         return AgreementTold(agreement_id, _status(told), _remaining(told))
 
-    def why_not(self, agreement_id: str, row: Row, *, budget: Budget) -> ChargeResult:
+    def why_not(self, agreement_id: str, row: Row, *, budget: Budget, again: bool) -> ChargeResult:
         """Say why a charge was refused that found the agreement not chargeable.
 
-        `row` stands for what is known without a look, where there is no time or no way to have one.
+        `row` stands for what is known without a look, where there is no time or no way to have one. When a request
+        is sent `again`, that is not enough: it may have met itself.
         """
         try:
             told = self._look(agreement_id, budget)
         except GatewayUnavailableError:
-            return declined(row)
+            return Unknown() if again else declined(row)
         if told is None:
             return ConsentDead()
         status = _status(told)
