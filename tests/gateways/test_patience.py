@@ -162,6 +162,13 @@ def test_after_one_that_may_have_acted_nothing_is_certain(
     assert not isinstance(trouble.value, NotConnectedError)
 
 
-@pytest.mark.parametrize("number", [200, 201, 422])
+@pytest.mark.parametrize("number", [200, 201])
 def test_a_true_answer_after_doubt_is_the_answer(number: int) -> None:
     assert send(Moody([NoAnswerError("lost"), status(number)])).status == number
+
+
+@pytest.mark.parametrize("number", [400, 404, 409, 422])
+def test_a_refusal_after_doubt_proves_nothing(number: int) -> None:
+    """It may be of the repeat alone, which met the first try: "one is in progress", "the limit is reached"."""
+    with pytest.raises(NoAnswerError):
+        send(Moody([NoAnswerError("lost"), status(number)]))

@@ -239,7 +239,8 @@ def test_a_page_without_an_address_orders_nothing_that_is_sent(till: LiveTill) -
     outcome = till.buy()
 
     assert isinstance(outcome, Refused)
-    assert outcome.reason is Refusal.ADDRESS_MISSING
+    assert outcome.reason is Refusal.ADDRESS_UNTOLD
+    assert outcome.page is not None, "only our page can mend it"
 
 
 def test_nothing_is_sent_to_where_the_shop_does_not_deliver(till: LiveTill) -> None:
@@ -363,7 +364,7 @@ def test_a_decline_for_good_is_not_tried_again_and_the_agreement_is_asked_about(
     declined = till.yes_to(told)
 
     assert isinstance(declined, Refused)
-    assert declined.reason is Refusal.PAYMENT_METHOD
+    assert declined.reason is Refusal.PAYMENT_METHOD_SUSPENDED
     assert declined.retry is None
     assert till.customer.agreement is not None
     assert till.customer.agreement.status is AgreementStatus.SUSPENDED

@@ -531,6 +531,17 @@ def test_a_suspended_one_goes_on_and_what_is_owed_is_due_now(till: Till) -> None
     assert after.due_at == till.clock()
 
 
+@pytest.mark.parametrize("status", [AgreementStatus.CANCELED, AgreementStatus.CLOSED])
+def test_one_whose_agreement_is_over_does_not_go_on_without_another(till: Till, status: AgreementStatus) -> None:
+    stopped = suspended(till)
+    till.know(an_agreement(status))
+
+    outcome = till.subscribing.resume(till.visitor, stopped.id)
+
+    assert outcome == o.Refused(Refusal.AGREEMENT_NOT_OPEN, subscription=True)
+    assert subscriptions(till) == [stopped]
+
+
 def test_it_goes_on_with_the_agreement_that_the_customer_opened_since(till: Till) -> None:
     stopped = suspended(till)
     till.know(an_agreement(id="C01-0000000-0000002"))

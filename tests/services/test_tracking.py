@@ -139,6 +139,15 @@ def test_a_payment_that_is_under_way_is_told_before_older_orders(till: Till) -> 
     assert isinstance(named_one, OrderTold)
 
 
+@pytest.mark.parametrize("wish", Wish)
+def test_a_wish_for_the_order_under_way_is_not_written_on_the_one_before(till: Till, wish: Wish) -> None:
+    till.bought()
+    till.charging()
+
+    assert till.tracking.ask(till.visitor, LATEST, wish) == StillProcessing()
+    assert not till.orders[0].requests
+
+
 def test_the_people_behind_the_shop_can_be_reached_and_not_where_nothing_is_sold(till: Till) -> None:
     abroad = replace(till.visitor, locale="pt-BR")
 

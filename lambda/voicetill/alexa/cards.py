@@ -41,6 +41,10 @@ def contact_card(market: Market, speech: Speech) -> StandardCard:
     return with_logo("contact_title", (written_contact(market, speech),), market, speech)
 
 
+# These name a page of ours.
+_WITH_PAGE = (Card.CONSENT_PAGE, Card.ADDRESS_PAGE)
+
+
 def help_card(card: Card, speech: Speech, *, page: str = "") -> AlexaCard | None:
     """Return the card that helps on after a refusal, if one does; `page` is where a consent is given.
 
@@ -48,11 +52,11 @@ def help_card(card: Card, speech: Speech, *, page: str = "") -> AlexaCard | None
     """
     if card is Card.CONSENT:
         return AskForPermissionsConsentCard(permissions=[PAY_PERMISSION])
-    if card is Card.LINK or (card is Card.CONSENT_PAGE and not page):
+    if card is Card.LINK or (card in _WITH_PAGE and not page):
         return LinkAccountCard()
     if not card.is_text:
         return None
-    values = {"page": page} if card is Card.CONSENT_PAGE else {}
+    values = {"page": page} if card in _WITH_PAGE else {}
     return SimpleCard(title=speech.write("help_title"), content=speech.write(f"help.{card.value}", **values))
 
 

@@ -171,7 +171,9 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "card.help_title": "",
         "card.phone_topic": "",
         **{
-            f"card.help.{card.value}": "page" if card is Card.CONSENT_PAGE else "" for card in Card if card.is_text
+            f"card.help.{card.value}": "page" if card in (Card.CONSENT_PAGE, Card.ADDRESS_PAGE) else ""
+            for card in Card
+            if card.is_text
         },
         "screen.cart": "",
         "screen.offer": "",

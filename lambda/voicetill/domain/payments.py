@@ -33,6 +33,7 @@ class Card(StrEnum):
     RENEWAL = "renewal"
     LINK = "link"
     CONSENT_PAGE = "consent_page"
+    ADDRESS_PAGE = "address_page"
     NONE = "none"
 
     @property
@@ -64,6 +65,7 @@ class Refusal(StrEnum):
     LINK_MISSING = "link_missing"
     CONSENT_UNGIVEN = "consent_ungiven"
     NOT_PAYABLE_HERE = "not_payable_here"
+    ADDRESS_UNTOLD = "address_untold"
 
     @property
     def card(self) -> Card:
@@ -85,6 +87,7 @@ _CARDS: Mapping[Refusal, Card] = {
     Refusal.CANNOT_RENEW: Card.RENEWAL,
     Refusal.LINK_MISSING: Card.LINK,
     Refusal.CONSENT_UNGIVEN: Card.CONSENT_PAGE,
+    Refusal.ADDRESS_UNTOLD: Card.ADDRESS_PAGE,
 }
 
 

@@ -242,4 +242,7 @@ class Advancing:
 
 
 def _refused(checkout: Checkout, reason: Refusal, gone: tuple[Line, ...] = ()) -> Refused:
+    if reason is Refusal.PAYMENT_METHOD and checkout.provider != ALEXA:
+        # On the voice's route Amazon Pay has said what is wrong; here nobody has.
+        reason = Refusal.NOT_PROCESSED if checkout.may_retry else Refusal.PAYMENT_METHOD_SUSPENDED
     return Refused(reason, gone, retry_question(checkout), subscription=checkout.plan is not None)

@@ -115,6 +115,9 @@ class ServerRoute:
         agreement = link.agreement
         if agreement is None or not self._can_charge(agreement, market):
             return SetupRefused(now, Refusal.CONSENT_UNGIVEN)
+        if checkout.needs_delivery and not (agreement.address and agreement.address.is_deliverable):
+            # Amazon's address book does not help here: where goods go is told on our pages.
+            return SetupRefused(now, Refusal.ADDRESS_UNTOLD)
         return self._as_it_stands(agreement, customer, at=now)
 
     def ask(self, checkout: Checkout, caller: Caller) -> Handoff | Attempt | None:
@@ -145,7 +148,8 @@ class ServerRoute:
     def page(self, reason: Refusal, caller: Caller) -> Page | None:
         """Return where the consent is given; see the protocol."""
         link_id = link_named(caller.visitor.access_token) if caller.visitor else ""
-        if reason is not Refusal.CONSENT_UNGIVEN or self.pages is None or not link_id:
+        helps = reason in (Refusal.CONSENT_UNGIVEN, Refusal.ADDRESS_UNTOLD)
+        if not helps or self.pages is None or not link_id:
             return None
         return self.pages.invite(link_id)
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from voicetill.domain.agreements import ALEXA, AgreementStatus
 from voicetill.domain.checkout_record import is_token
 from voicetill.domain.journal import Change
 from voicetill.domain.markets import Market
 from voicetill.domain.occurrences import Happening, happened
 from voicetill.domain.orders import Wish
+from voicetill.domain.payments import Refusal
 from voicetill.domain.products import Product, ProductKind
 from voicetill.domain.subscriptions import Subscription, SubscriptionState, cancel, mend
 from voicetill.services.choosing import PAGE, find_to_buy, on_sale
@@ -19,6 +21,7 @@ from voicetill.services.outcomes import (
     NotSoldHere,
     NotUnderstood,
     Outcome,
+    Refused,
     SubscriptionEnded,
     SubscriptionKept,
     SubscriptionResumed,
@@ -27,6 +30,7 @@ from voicetill.services.outcomes import (
     SubscriptionsUnsold,
     WhichSubscription,
 )
+from voicetill.services.paying import caller
 from voicetill.services.ports import Journal, Shop
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.tracking import Tracking
@@ -34,6 +38,9 @@ from voicetill.services.visits import Named, NamedOrder, Visitor
 
 # Why a subscription ended, as others are told.
 _BY_VOICE = "by_voice"
+
+# An agreement that nobody can charge again, whatever the customer mends.
+_OVER = (AgreementStatus.CANCELED, AgreementStatus.CLOSED)
 
 
 class Subscribing:
@@ -134,13 +141,22 @@ class Subscribing:
 
     def resume(self, visitor: Visitor, subscription_id: str) -> Outcome:
         """Hear a yes to bringing a subscription back: what is owed is charged once, soon, and then it goes on."""
-        agreement = self._shop.ledger.standing(visitor.customer_id).customer.agreement
+        paying, began = self._enrolling.advancing.paying, caller(visitor, at=self._shop.clock())
+        met = paying.meet(visitor, self._shop.ledger.standing(visitor.customer_id).customer)
+        if isinstance(met, Refusal):
+            return Refused(met, subscription=True)
+        agreement = met.agreement
 
         def resume(market: Market, subscription: Subscription, now: datetime) -> Outcome:
             if subscription.state is SubscriptionState.ENDED:
                 return NoSubscriptions()
             if subscription.state is not SubscriptionState.SUSPENDED or not self._renews:
                 return SubscriptionsTold((subscription,), market, now, may_resume=False)
+            if agreement is None or agreement.status in _OVER:
+                # Nobody may charge any more: a new consent comes first.
+                by_voice = subscription.provider == ALEXA
+                reason = Refusal.AGREEMENT_NOT_OPEN if by_voice else Refusal.CONSENT_UNGIVEN
+                return Refused(reason, subscription=True, page=paying.page(reason, began))
             usable = self._enrolling.renews_on(agreement, market, provider=subscription.provider)
             mended = mend(subscription, at=now, agreement_id=agreement.id if agreement and usable else "")
             self._journal.write(Change(subscription, mended))

@@ -75,6 +75,9 @@ class Tracking:
         return NotSoldHere() if market is None else ContactTold(market)
 
     def _ask(self, visitor: Visitor, market: Market, which: NamedOrder, wish: Wish) -> Outcome:
+        if which.is_blank and self._is_in_doubt(visitor):
+            # What they mean is the order under way, and not the one before it.
+            return StillProcessing()
         orders = self._orders(visitor)
         found = named(orders, digits=which.digits, product_ids=which.product_ids)
         if not found:

@@ -38,7 +38,13 @@ _UNSUBSCRIBED: Mapping[Refusal, str] = {
 
 # These say nothing of an order, or tell what has to be done first.
 _SAID_AS_EVER = frozenset(
-    {Refusal.CANNOT_RENEW, Refusal.LINK_MISSING, Refusal.CONSENT_UNGIVEN, Refusal.NOT_PAYABLE_HERE}
+    {
+        Refusal.CANNOT_RENEW,
+        Refusal.LINK_MISSING,
+        Refusal.CONSENT_UNGIVEN,
+        Refusal.NOT_PAYABLE_HERE,
+        Refusal.ADDRESS_UNTOLD,
+    }
 )
 
 
