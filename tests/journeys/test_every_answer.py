@@ -208,13 +208,13 @@ def test_an_agreement_that_is_refused_twice_is_told(shop: Shop, customer: Custom
 def test_what_nobody_knows_is_said_so_and_never_charged_again(shop: Shop, customer: Customer, code: str) -> None:
     shop.say(customer.open, customer.kit)
     shop.pay(code)
-    waiting = customer.speech.say("waiting")
+    processing, waiting = customer.speech.say("processing"), customer.speech.say("waiting")
 
     told = shop.say(customer.yes)
     later = [shop.say(words) for words in (customer.one_shot_check_out, customer.open, customer.one_shot_kit)]
 
-    assert told.speech == waiting
-    assert {reply.speech for reply in later} == {waiting}
+    assert told.speech == processing
+    assert [reply.speech for reply in later] == [waiting, processing, waiting]
     assert [reply.sent for reply in later] == [[], [], []]
     assert len(shop.charged) == (1 if code.startswith("charged") else 0)
     assert shop.orders == []
@@ -239,7 +239,7 @@ def test_after_an_answer_that_never_came_the_next_visit_hears_the_truth(
     back = shop.say(customer.open)
 
     if lost == "Charge":
-        assert back.speech == customer.speech.say("waiting")
+        assert back.speech == customer.speech.say("processing")
         assert back.sent == []
     else:
         assert shop.charged == []

@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.upsell": "a price",
         "say.upsell_declined": "",
         "say.waiting": "",
+        "say.processing": "",
         "say.agreement_kept": "seller",
         "say.unmatched": "",
         "say.nothing_asked": "",

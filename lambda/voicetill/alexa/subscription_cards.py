@@ -7,7 +7,6 @@ from ask_sdk_model.ui.standard_card import StandardCard
 
 from voicetill.alexa.cards import order_text, with_logo, written_contact, written_delivery
 from voicetill.alexa.speech import Speech
-from voicetill.domain.checkout_record import order_number
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import Order
 from voicetill.domain.pricing import Quote
@@ -60,5 +59,4 @@ def _text(subscription: Subscription, market: Market, speech: Speech) -> Iterato
     if subscription.address is not None:
         yield speech.write("place", place=speech.address(subscription.address))
     yield speech.write("seller", seller=market.seller)
-    yield speech.write("number", number=order_number(subscription.id))
     yield written_contact(market, speech)

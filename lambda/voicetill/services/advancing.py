@@ -137,11 +137,14 @@ class Advancing:
         return _refused(checkout, checkout.refusal)
 
     def still_processing(self, standing: Standing, checkout: Checkout) -> Outcome:
-        """Tell that a payment is under way; one that was never answered becomes the merchant's to settle."""
+        """Tell that a payment is under way, to who wants something new.
+
+        One that was never answered becomes the merchant's to settle.
+        """
         now = self.shop.clock()
         if checkout.is_overdue(now=now):
-            return self.advance(standing, checkout, Expired(now))
-        return StillProcessing()
+            self.advance(standing, checkout, Expired(now))
+        return StillProcessing(blocks=True)
 
     def _told(self, before: Checkout, walk: _Walk, contact: Contact) -> tuple[Change, ...]:
         told = heard(changes(self.shop, before, walk.checkout, walk.commands))

@@ -78,7 +78,7 @@ class Filling:
 
         def start_over(market: Market, standing: Standing) -> Outcome:
             if standing.current is not None and standing.current.is_in_doubt:
-                return StillProcessing()
+                return StillProcessing(blocks=True)
             self._saved(standing, Cart())
             return StartedOver(on_sale(self._shop, market, locale=visitor.locale)[:PAGE])
 
@@ -107,7 +107,7 @@ class Filling:
 
     def _changed(self, visitor: Visitor, market: Market, standing: Standing, cart: Cart) -> Outcome:
         if standing.current is not None and standing.current.is_in_doubt:
-            return StillProcessing()
+            return StillProcessing(blocks=True)
         return self._told(visitor, market, self._saved(standing, cart))
 
     def _told(self, visitor: Visitor, market: Market, standing: Standing) -> CartTold:

@@ -1,6 +1,6 @@
 """What came of a turn, as plain values; the Alexa rooms turn them into words, cards and directives."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from voicetill.domain.checkout_record import Checkout
@@ -204,7 +204,12 @@ class NothingMore:
 
 @dataclass(frozen=True, slots=True)
 class StillProcessing:
-    """A payment is under way or in doubt: nothing new is charged until that is known."""
+    """A payment is under way or in doubt: nothing new is charged until that is known.
+
+    `blocks` says that the customer wanted something else, which has to wait for it.
+    """
+
+    blocks: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

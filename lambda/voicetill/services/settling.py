@@ -189,9 +189,14 @@ class Settling:
             self._concluding.conclude(standing, checkout, attempt, found, present=False)
 
     def _found(self, attempt: Attempt, notice: Notice) -> ChargeResult | None:
-        """Return how the charge stands that a notice is about; None if it is not the attempt's."""
-        found = self._providers.named(attempt.provider).find_charge(notice.object_id, within=A_LOOK)
-        return found.result if found is not None and found.reference == attempt.reference else None
+        """Return how the charge stands that a notice is about, read as what was asked for under this name.
+
+        Nothing is sent for a charge whose id is known: it is only looked at.
+        """
+        way = self._providers.named(attempt.provider)
+        return (
+            way.settle(attempt.prepared, charge_id=notice.object_id, within=A_LOOK) if notice.object_id else None
+        )
 
     def _due(self, shard: int, go_on: Callable[[], bool]) -> Iterator[Due]:
         """Read a page of the index to its end. What stays there, for whatever reason, hides nothing behind it."""

@@ -6,11 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from voicetill.settings.providers import Names, ProviderSettings
-from voicetill.settings.reading import ENDPOINT, Perhaps, Switch, read
-
-
-def _blank_is_off(value: object) -> object:
-    return False if isinstance(value, str) and not value.strip() else value
+from voicetill.settings.reading import ENDPOINT, Off, Perhaps, read
 
 
 def _blank_is_now(value: object) -> object:
@@ -31,7 +27,7 @@ class LiveSettings(ProviderSettings):
         alias="CAPTURE", default="now"
     )
     pages_url: Perhaps = Field(alias="WEB_BASE_URL", default=None)
-    send_to_phone: Annotated[Switch, BeforeValidator(_blank_is_off)] = Field(alias="SEND_TO_PHONE", default=False)
+    send_to_phone: Off = Field(alias="SEND_TO_PHONE", default=False)
 
     @field_validator("names")
     @classmethod

@@ -37,6 +37,10 @@ def _blank_is_absent(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _blank_is_off(value: object) -> object:
+    return False if isinstance(value, str) and not value.strip() else value
+
+
 def _true_or_false(value: object) -> object:
     """Take the two words that the deployment offers, and no other: on this hangs whether money is real."""
     word = value.strip().lower() if isinstance(value, str) else value
@@ -46,6 +50,8 @@ def _true_or_false(value: object) -> object:
 Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[!-~]+$")]
 Perhaps = Annotated[str | None, BeforeValidator(_blank_is_absent)]
 Switch = Annotated[bool, Strict(), BeforeValidator(_true_or_false)]
+Off = Annotated[Switch, BeforeValidator(_blank_is_off)]
+"""A switch that is off where nothing is said."""
 
 
 def read(model: type[Settings], environment: Mapping[str, str]) -> Settings:

@@ -6,11 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from voicetill.settings.providers import AMAZON_PAY_V2, ProviderSettings
-from voicetill.settings.reading import Perhaps, Switch, Told, read
-
-
-def _blank_is_off(value: object) -> object:
-    return False if isinstance(value, str) and not value.strip() else value
+from voicetill.settings.reading import Off, Perhaps, Switch, Told, read
 
 
 def _blank_is_usual(value: object) -> object:
@@ -33,7 +29,6 @@ _USUAL_DAYS = (1, 3, 5, 7)
 _USUAL_RUN = 10_000
 _LAST_DAY = 60
 
-Off = Annotated[Switch, BeforeValidator(_blank_is_off)]
 Days = Annotated[tuple[int, ...], BeforeValidator(_listed_days)]
 
 

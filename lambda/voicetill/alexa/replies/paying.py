@@ -111,7 +111,7 @@ REPLIES: Mapping[type, Callable[[Any, Words], Reply]] = {
     o.NothingAsked: lambda outcome, words: words.simple("nothing_asked"),
     o.Declined: _declined,
     o.NothingMore: lambda outcome, words: words.last("upsell_declined"),
-    o.StillProcessing: lambda outcome, words: words.last("waiting"),
+    o.StillProcessing: lambda outcome, words: words.last("waiting" if outcome.blocks else "processing"),
     o.AgreementKept: lambda outcome, words: words.last("agreement_kept", seller=outcome.market.seller),
     o.Unmatched: lambda outcome, words: words.simple("unmatched"),
 }
