@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
-PATHS  := lambda simulator ops tests scripts benchmarks
+PATHS  := lambda simulator ops soak tests scripts benchmarks
 
 export SAM_CLI_TELEMETRY := 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator bench test check certify format skill-package docs screenshot lock sam node clean
+.PHONY: help demo simulator bench soak mutants test check certify format skill-package docs screenshot lock sam node clean
 
 help: ## What can be made here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ $(VENV)/simulator.stamp: $(BIN)/python locks/simulator.txt pyproject.toml
 
 $(VENV)/dev.stamp: $(BIN)/python locks/dev.txt pyproject.toml
 	$(call install,locks/dev.txt)
+
+$(VENV)/soak.stamp: $(VENV)/dev.stamp locks/soak.txt
+	$(call install,locks/soak.txt)
 
 .venv-sam/bin/sam: locks/sam.txt
 	$(PYTHON) -m venv .venv-sam
@@ -53,6 +56,12 @@ simulator: $(VENV)/simulator.stamp ## Open the rehearsal room: the page on 127.0
 bench: $(VENV)/dev.stamp ## Measure side by side, and print ratios
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks renewals
+
+soak: $(VENV)/soak.stamp ## Break everything that can break, for a bounded time, and count what was found
+	@$(BIN)/python -m soak
+
+mutants: $(VENV)/soak.stamp ## Change the code in thousands of places, and list which changes no test noticed (takes hours)
+	@$(BIN)/python -m scripts.mutants
 
 test: $(VENV)/dev.stamp ## Install what is needed, then run every test
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node; \
@@ -92,6 +101,7 @@ lock: ## Make the locks anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml -o lambda/requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra simulator -o locks/simulator.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra simulator --extra dev -o locks/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra simulator --extra dev --extra soak -o locks/soak.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras --quiet locks/sam.in -o locks/sam.txt
 
 clean: ## Remove everything that was installed or built
