@@ -15,7 +15,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model.request_envelope import RequestEnvelope
 
-from voicetill.alexa.envelopes import TOUCH, application_id, narrowed, request_locale, request_type
+from voicetill.alexa.envelopes import TOUCH, names_another_skill, narrowed, request_locale, request_type
 from voicetill.alexa.handlers.faults import report
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Armour:
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
         """Return the response to an event of any shape."""
         kind = request_type(event)
-        if application_id(event) != self._skill_id:
+        if names_another_skill(event, self._skill_id):
             return self._refuse("not for this skill", kind, says="")
         try:
             envelope = self._read(event)

@@ -49,6 +49,13 @@ def application_id(event: object) -> str:
     )
 
 
+def names_another_skill(event: object, skill_id: str) -> bool:
+    """Whether an event says anywhere that it is for another skill, or nowhere that it is for this one."""
+    inside = _table(_table(_table(event, "context"), "System"), "application")
+    told = (_text(each, "applicationId") for each in (inside, _table(_table(event, "session"), "application")))
+    return {each for each in told if each} != {skill_id}
+
+
 def narrowed(event: object) -> dict[str, Any]:
     """Return an envelope with only those members that we read, in the types that the SDK expects.
 

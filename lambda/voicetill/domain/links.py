@@ -56,6 +56,10 @@ class Link:
         """The agreement, if it may be charged."""
         return self.agreement if self.agreement and self.agreement.is_open else None
 
+    def is_open_to(self, customer_id: str) -> bool:
+        """Whether it is nobody's yet, or this customer's."""
+        return self.customer_id in ("", customer_id)
+
 
 def agreed(link: Link, consent: Consent, *, provider: str, at: datetime) -> Link:
     """Return a link whose customer has just given a consent at a payment company.

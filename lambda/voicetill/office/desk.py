@@ -17,6 +17,7 @@ from voicetill.office.minding import Minding
 from voicetill.office.ordering import Ordering
 from voicetill.office.replies import refused
 from voicetill.office.requests import FaultyRequestError
+from voicetill.services.faults import kind_and_place
 
 logger = logging.getLogger(__name__)
 
@@ -54,16 +55,22 @@ class Desk:
         try:
             request = requests.read(raw)
         except FaultyRequestError as error:
+            # Neither the verb nor the fields: what is in them may be anything.
+            logger.warning("back office refused", extra={"why": "faulty request"})
             return refused(do, "faulty_request", "; ".join(error.faults), faults=error.faults)
         try:
             answer = self._verbs[type(request)](request)
         except VoicetillError as error:
             return self._outage(do, error)
-        logger.info("back office answered", extra={"do": do, "ok": answer["ok"]})
+        if answer["ok"]:
+            logger.info("back office answered", extra={"do": do, "ok": True})
+        else:
+            logger.warning("back office refused", extra={"do": do, "why": answer["error"]["code"]})
         return answer
 
     def _outage(self, do: str, error: VoicetillError) -> Document:
-        logger.exception("back office hindered", extra={"do": do})
+        cause = type(error.__cause__).__name__ if error.__cause__ else ""
+        logger.error("back office hindered", extra={"do": do, **kind_and_place(error), "cause": cause})
         match error:
             case StoreUnavailableError():
                 message, mend = self._why_not(error)

@@ -3,7 +3,6 @@
 Such events may repeat, come late, or never come: a turn that needs an agreement looks for itself.
 """
 
-import logging
 from dataclasses import replace
 
 from voicetill.domain.agreements import ALEXA
@@ -11,10 +10,8 @@ from voicetill.domain.customers import Customer
 from voicetill.domain.links import Link, claimed
 from voicetill.services.link_ports import Links
 from voicetill.services.ports import Shop
+from voicetill.services.recognising import linked_account
 from voicetill.services.repeating import again_on_conflict
-
-logger = logging.getLogger(__name__)
-
 
 class Adopting:
     """Ties links to customers."""
@@ -26,16 +23,14 @@ class Adopting:
     def linked(self, customer_id: str, access_token: str) -> None:
         """Tie the link of a token to a customer, with the agreement that was given on it.
 
-        A token that is not good (any more) changes nothing. Raises StoreUnavailableError and ConflictError.
+        A token that is not good (any more), or another customer's, changes nothing. Raises StoreUnavailableError and ConflictError.
         """
         link = again_on_conflict(lambda: self._claimed(customer_id, access_token))
-        if link is None:
-            logger.warning("linked with a token that is not good")
-            return
-        again_on_conflict(lambda: self._adopted(customer_id, link))
+        if link is not None:
+            again_on_conflict(lambda: self._adopted(customer_id, link))
 
     def _claimed(self, customer_id: str, access_token: str) -> Link | None:
-        link = self._links.by_access_token(access_token, at=self._shop.clock())
+        link = linked_account(self._links, access_token, customer_id, at=self._shop.clock())
         return self._links.save(link, claimed(link, customer_id)) if link else None
 
     def _adopted(self, customer_id: str, link: Link) -> None:

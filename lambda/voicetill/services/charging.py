@@ -16,7 +16,6 @@ from voicetill.domain.checkout_events import AgreementOpened, SetupRefused
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer
 from voicetill.domain.errors import ConflictError, GatewayUnavailableError, StoreUnavailableError
-from voicetill.domain.grants import link_named
 from voicetill.domain.links import Link, claimed
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Capture, Handoff, Refusal
@@ -29,6 +28,7 @@ from voicetill.services.paying import Caller, VoiceRoute
 from voicetill.services.ports import Shop
 from voicetill.services.provider_ports import ServerPayments
 from voicetill.services.providers import Providers
+from voicetill.services.recognising import linked_account
 from voicetill.services.visits import Visitor
 
 logger = logging.getLogger(__name__)
@@ -147,19 +147,19 @@ class ServerRoute:
 
     def page(self, reason: Refusal, caller: Caller) -> Page | None:
         """Return where the consent is given; see the protocol."""
-        link_id = link_named(caller.visitor.access_token) if caller.visitor else ""
         helps = reason in (Refusal.CONSENT_UNGIVEN, Refusal.ADDRESS_UNTOLD)
-        if not helps or self.pages is None or not link_id:
+        if not helps or self.pages is None or caller.visitor is None:
             return None
-        return self.pages.invite(link_id)
+        # Whoever may come in by it may change where goods go: only with a token that is good, and theirs.
+        link = self._link(caller.visitor, at=self.shop.clock())
+        return self.pages.invite(link.id) if link is not None else None
 
     def _can_charge(self, agreement: Agreement, market: Market) -> bool:
         known = agreement.provider in self.providers.names
         return known and self.providers.named(agreement.provider).serves(market.ledger_currency)
 
     def _link(self, visitor: Visitor, *, at: datetime) -> Link | None:
-        token = visitor.access_token
-        return self.links.by_access_token(token, at=at) if token else None
+        return linked_account(self.links, visitor.access_token, visitor.customer_id, at=at)
 
     def _claim(self, link: Link, customer_id: str) -> None:
         """Tie the link to who brings its token, so that news of its agreement finds them; once in its life."""

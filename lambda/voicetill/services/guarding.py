@@ -1,5 +1,6 @@
 """Guarding larger orders with the customer's own code, where the merchant wants one and the customer has one."""
 
+import logging
 from dataclasses import replace
 
 from voicetill.domain.checkout_record import Checkout
@@ -9,7 +10,10 @@ from voicetill.domain.voice_codes import UNTRIED, fits, read_code, was_wrong
 from voicetill.services.link_ports import Links
 from voicetill.services.outcomes import CodeAsked, CodeLocked, Refused
 from voicetill.services.ports import Shop
+from voicetill.services.recognising import linked_account
 from voicetill.services.visits import Question, Visitor
+
+logger = logging.getLogger(__name__)
 
 Held = CodeAsked | CodeLocked | Refused
 """What a customer hears whose order does not go on yet."""
@@ -37,7 +41,8 @@ class Guard:
         # A trial costs nothing today, and its renewals come without another word.
         if limit is None or limit.covers(checkout.full_price.total):
             return standing.customer
-        link = self._links.by_access_token(visitor.access_token, at=self._shop.clock())
+        token, now = visitor.access_token, self._shop.clock()
+        link = linked_account(self._links, token, visitor.customer_id, at=now)
         if link is None:
             return Refused(Refusal.LINK_MISSING)
         if not link.voice_code:
@@ -47,6 +52,7 @@ class Guard:
     def _compared(self, standing: Standing, checkout: Checkout, code: str | None, kept: str) -> Customer | Held:
         customer, question = standing.customer, Question(checkout.id, checkout.version)
         if customer.tries.is_locked(at=self._shop.clock()):
+            logger.warning("code is locked", extra={"checkout": checkout.id})
             return CodeLocked()
         digits = read_code(code)
         if digits is None:
@@ -60,4 +66,5 @@ class Guard:
         tries = was_wrong(standing.customer.tries, at=now)
         after = replace(standing, customer=replace(standing.customer, tries=tries))
         self._shop.ledger.save(standing, after)
+        logger.warning("wrong code", extra={"checkout": question.checkout_id, "locked": tries.is_locked(at=now)})
         return CodeLocked() if tries.is_locked(at=now) else CodeAsked(question, wrong=True)

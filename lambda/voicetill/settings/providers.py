@@ -73,7 +73,7 @@ class ProviderSettings(BaseModel):
     def _are_known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [name for name in names if name not in KNOWN]
         if unknown:
-            raise ValueError(f"has an unknown name {unknown[0]!r}: the providers are {', '.join(KNOWN)}")
+            raise ValueError(f"has an unknown name: the providers are {', '.join(KNOWN)}")
         if len(set(names)) < len(names):
             raise ValueError("names a provider twice")
         return names

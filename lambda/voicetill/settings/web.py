@@ -50,9 +50,10 @@ class WebSettings(SettlingSettings):
     def _are_addresses(cls, uris: tuple[str, ...]) -> tuple[str, ...]:
         if not uris:
             raise ValueError("is missing")
-        wrong = [uri for uri in uris if not _REDIRECT.fullmatch(uri)]
+        wrong = [str(place) for place, uri in enumerate(uris, 1) if not _REDIRECT.fullmatch(uri)]
         if wrong:
-            raise ValueError(f"must be https addresses with a path, as the developer console shows: {wrong[0]!r}")
+            which = ", ".join(wrong)
+            raise ValueError(f"must be https addresses with a path, as the developer console shows; not so: {which}")
         return uris
 
     @field_validator("base_url")

@@ -20,12 +20,13 @@ _OVER_TLS = {"strict-transport-security": "max-age=63072000"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request is answered."""
+    """What a request is answered. `refused` says for the log what was wrong with it, in a fixed word of ours."""
 
     status: int
     body: str = field(default="", repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     cookies: Sequence[str] = field(default=(), repr=False)
+    refused: str = ""
 
     def told(self, *, head_only: bool = False, secure: bool = True) -> dict[str, Any]:
         """Return it as Lambda does."""
@@ -38,7 +39,9 @@ class Answer:
         }
 
 
-def page(html: str, *, status: int = 200, cookies: Sequence[str] = (), secure: bool = True) -> Answer:
+def page(
+    html: str, *, status: int = 200, cookies: Sequence[str] = (), secure: bool = True, refused: str = ""
+) -> Answer:
     """Return a page: no script, nothing from elsewhere, in nobody's frame.
 
     Browsers hold a form's redirects to `form-action`, too (CSP level 3), and these lead to the payment company and
@@ -56,7 +59,7 @@ def page(html: str, *, status: int = 200, cookies: Sequence[str] = (), secure: b
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     }
-    return Answer(status, html, headers, cookies)
+    return Answer(status, html, headers, cookies, refused)
 
 
 def redirect(address: str, *, cookies: Sequence[str] = ()) -> Answer:
@@ -74,6 +77,6 @@ def json_answer(content: Mapping[str, object], *, status: int = 200, **headers: 
     )
 
 
-def plain(words: str, *, status: int = 200) -> Answer:
+def plain(words: str, *, status: int = 200, refused: str = "") -> Answer:
     """Return a few words."""
-    return Answer(status, words, {"content-type": "text/plain; charset=utf-8"})
+    return Answer(status, words, {"content-type": "text/plain; charset=utf-8"}, refused=refused)

@@ -1,7 +1,7 @@
 """The authorise page: where Alexa sends a customer who links their account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicetill.domain.details import Slips, read_details
 from voicetill.domain.oauth import Ask, Client, Fault, Returned, Shown, read_ask
@@ -69,5 +69,5 @@ class Authorising:
 
     def _refused(self, request: WebRequest, fault: Shown | Returned) -> Answer:
         if isinstance(fault, Returned):
-            return redirect(fault.address)
-        return self.pages.problem(request, "client", status=400)
+            return replace(redirect(fault.address), refused=fault.fault.value)
+        return replace(self.pages.problem(request, "client", status=400), refused=fault.about)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_plus
 
 from voicetill.domain.errors import StoreUnavailableError
@@ -111,10 +111,14 @@ def _answered(ask: Callable[[], Answer]) -> Answer:
     except _Refused as refused:
         fault = refused.fault
     except BadRequestError as bad:
-        return json_answer({"error": Fault.INVALID_REQUEST.value}, status=bad.status)
+        return _refusal(Fault.INVALID_REQUEST, status=bad.status)
     except StoreUnavailableError:
         return json_answer({"error": Fault.TEMPORARILY_UNAVAILABLE.value}, status=503)
     if fault is Fault.INVALID_CLIENT:
         challenge = 'Basic realm="token", charset="UTF-8"'
-        return json_answer({"error": fault.value}, status=401, www_authenticate=challenge)
-    return json_answer({"error": fault.value}, status=400)
+        return _refusal(fault, status=401, www_authenticate=challenge)
+    return _refusal(fault, status=400)
+
+
+def _refusal(fault: Fault, *, status: int, **headers: str) -> Answer:
+    return replace(json_answer({"error": fault.value}, status=status, **headers), refused=fault.value)

@@ -44,6 +44,10 @@ def _template(name: str) -> str | None:
 STYLE = _template("style.css") or ""
 
 
+# Problems that somebody else made: whoever looks for attacks finds them in the log.
+_REFUSALS = frozenset({"client", "form", "lost", "unreadable"})
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """A way to the same page in another language."""
@@ -136,7 +140,13 @@ class Pages:
         locale = self.locale(request)
         action = f"{request.base_url}/consent"
         return self._with_form(
-            "code.html", request, locale=locale, status=404 if wrong else 200, action=action, wrong=wrong
+            "code.html",
+            request,
+            locale=locale,
+            status=404 if wrong else 200,
+            refused="code" if wrong else "",
+            action=action,
+            wrong=wrong,
         )
 
     def waiting(
@@ -182,7 +192,10 @@ class Pages:
 
     def problem(self, request: WebRequest, about: str, *, status: int) -> Answer:
         """Return the page that says kindly what did not work."""
-        return self._page("problem.html", request, locale=self.locale(request), status=status, about=about)
+        refused = about if about in _REFUSALS else ""
+        return self._page(
+            "problem.html", request, locale=self.locale(request), status=status, refused=refused, about=about
+        )
 
     def _with_form(
         self,
@@ -192,6 +205,7 @@ class Pages:
         locale: str,
         status: int,
         languages: Sequence[Language] = (),
+        refused: str = "",
         **values: object,
     ) -> Answer:
         cookie, token = self._guard.begin(request)
@@ -202,6 +216,7 @@ class Pages:
             status=status,
             cookies=(cookie,),
             languages=languages,
+            refused=refused,
             form=token,
             **values,
         )
@@ -215,6 +230,7 @@ class Pages:
         status: int = 200,
         cookies: Sequence[str] = (),
         languages: Sequence[Language] = (),
+        refused: str = "",
         **values: object,
     ) -> Answer:
         html = self._templates.get_template(name).render(
@@ -224,7 +240,7 @@ class Pages:
             languages=languages,
             **values,
         )
-        return answers.page(html, status=status, cookies=cookies, secure=request.is_secure)
+        return answers.page(html, status=status, cookies=cookies, secure=request.is_secure, refused=refused)
 
     def _languages(self, request: WebRequest) -> list[Language]:
         others = [pair for pair in request.query if pair[0] != PARAMETER]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.services.faults import kind_and_place
 from voicetill.services.hearing import Heard, Hearing
 from voicetill.web.answers import Answer, plain
 from voicetill.web.authorising import Authorising
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 WebHandler = Callable[[Any, Any], dict[str, Any]]
 """What Lambda calls."""
+
+# What may stand in a log: a method is whatever somebody calls it.
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 _PROBLEMS: Mapping[int, str] = {400: "unreadable", 404: "not_found", 413: "unreadable", 415: "unreadable"}
 
@@ -84,9 +88,10 @@ class Site:
         try:
             request = read_request(event, base_url=self._base_url)
         except BadRequestError as bad:
+            _note("none", "", plain("", status=bad.status, refused="unreadable"))
             return plain("", status=bad.status).told()
         route, answer = self._answered(request)
-        logger.info("answered", extra={"route": route, "method": request.method[:8], "status": answer.status})
+        _note(route, request.method, answer)
         return answer.told(head_only=request.method == "HEAD", secure=request.is_secure)
 
     def _answered(self, request: WebRequest) -> tuple[str, Answer]:
@@ -96,20 +101,22 @@ class Site:
         method = "GET" if request.method == "HEAD" else request.method
         if method not in route.by_method:
             page = self._pages.problem(request, "not_found", status=405)
-            return route.name, replace(page, headers={**page.headers, "allow": ", ".join(route.by_method)})
+            headers = {**page.headers, "allow": ", ".join(route.by_method)}
+            return route.name, replace(page, headers=headers, refused="method")
         return route.name, self._kindly(request, route.by_method[method])
 
     def _kindly(self, request: WebRequest, answer: Answers) -> Answer:
         try:
             return answer(request)
         except BadRequestError as bad:
-            return self._pages.problem(request, _PROBLEMS.get(bad.status, "unreadable"), status=bad.status)
+            page = self._pages.problem(request, _PROBLEMS.get(bad.status, "unreadable"), status=bad.status)
+            return replace(page, refused="unreadable")
         except (StoreUnavailableError, ConflictError) as error:
             logger.warning("not answered", extra={"why": type(error).__name__})
             return self._pages.problem(request, "trouble", status=503)
-        except Exception:
-            # The last place that can still say something kind; the trace is for us.
-            logger.exception("a page failed")
+        except Exception as error:
+            # The last place that can still say something kind. What the error says may be about the customer.
+            logger.error("a page failed", extra=kind_and_place(error))
             return self._pages.problem(request, "trouble", status=500)
 
 
@@ -119,6 +126,15 @@ def _route(name: str, path: str, **by_method: Answers) -> Route:
 
 def _heard(hearing: Hearing, provider: str) -> Answers:
     return lambda request: _HEARD[hearing.hear(provider, request.headers, request.body)]
+
+
+def _note(route: str, method: str, answer: Answer) -> None:
+    """Leave a line for every request; who was refused stands out, for whoever looks for attacks."""
+    told = {"route": route, "method": method if method in _METHODS else "other", "status": answer.status}
+    if answer.refused:
+        logger.warning("refused", extra={**told, "why": answer.refused})
+    else:
+        logger.info("answered", extra=told)
 
 
 def _style(request: WebRequest) -> Answer:

@@ -47,8 +47,9 @@ _REQUIRED = ("SigningCertURL", "Signature", "SignatureVersion")
 # Version 1 is SHA-1 by the vendor's own definition, and still what it sends.
 _HASHES: Mapping[str, Callable[[], HashAlgorithm]] = MappingProxyType({"1": SHA1, "2": SHA256})
 
-# The whole address, so that no two readers of it can see two hosts.
-_HOST = r"https://sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(\.cn)?"
+# The whole address, so that no two readers of it can see two hosts. Between the dots stands a region, and no more:
+# `sns.s3-us-west-2.amazonaws.com` is a bucket, which anybody may have named so.
+_HOST = r"https://sns\.[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}\.amazonaws\.com(\.cn)?"
 _CERTIFICATE_URL = re.compile(_HOST + r"/[A-Za-z0-9_-]+\.pem", re.ASCII)
 _SUBSCRIBE_URL = re.compile(_HOST + r"/\?[!-~]+", re.ASCII)
 
