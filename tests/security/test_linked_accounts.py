@@ -52,7 +52,9 @@ def test_a_good_token_of_the_customers_own_is_taken(shop: ServerTill) -> None:
     assert records.alarms == []
 
 
-@pytest.mark.parametrize("case", ["made up", "another secret", "a part of it", "the link's id", "with more", "long"])
+@pytest.mark.parametrize(
+    "case", ["made up", "another secret", "a part of it", "the link's id", "with more", "long"]
+)
 def test_a_forged_token_opens_nothing(shop: ServerTill, case: str) -> None:
     good = shop.link()
     link_id = good.partition(".")[0]

@@ -24,7 +24,6 @@ from tests.web.house import (
     asked,
     event,
 )
-from voicetill.services import clients
 
 PERSONAL = {"name": "Robin Example", "email": "robin@buyer.example", "voice_code": "4821"}
 
@@ -119,7 +118,10 @@ REFUSED: dict[str, tuple[Exchange, str]] = {
     "another client's name": (_other_client, "invalid_client"),
     "a wrong secret": (lambda alexa, code: alexa.token({}, authorization="Basic eDp5"), "invalid_client"),
     "a refresh token of nobody": (lambda alexa, code: alexa.refresh("Atzr|x"), "invalid_grant"),
-    "another way to tokens": (lambda alexa, code: alexa.token({"grant_type": "password"}), "unsupported_grant_type"),
+    "another way to tokens": (
+        lambda alexa, code: alexa.token({"grant_type": "password"}),
+        "unsupported_grant_type",
+    ),
     "a field twice": (lambda alexa, code: alexa.token("code=a&code=b"), "invalid_request"),
     "no form": (lambda alexa, code: alexa.token({}, **{"content-type": "application/json"}), "invalid_request"),
     "a token that somebody else takes back": (
@@ -169,7 +171,7 @@ def test_secrets_and_digests_are_compared_in_constant_time(
         compared.append((left, right))
         return compare_digest(left, right)
 
-    monkeypatch.setattr(clients.hmac, "compare_digest", noting)
+    monkeypatch.setattr("voicetill.services.clients.hmac.compare_digest", noting)
 
     alexa.token({}, authorization="Basic " + "YWxleGE6d3Jvbmc=")
 

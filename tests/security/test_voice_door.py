@@ -48,7 +48,12 @@ def _told(name: str, **ids: object) -> Json | None:
 def test_another_skill_is_refused_wherever_it_is_named(till: Till, name: str) -> None:
     """One place that names us does not outweigh the other: Alexa writes the same into both."""
     ours = recorded("launch")["context"]["System"]["application"]["applicationId"]
-    for context, session in ((OTHER_SKILL, ours), (ours, OTHER_SKILL), (OTHER_SKILL, ABSENT), (ABSENT, OTHER_SKILL)):
+    for context, session in (
+        (OTHER_SKILL, ours),
+        (ours, OTHER_SKILL),
+        (OTHER_SKILL, ABSENT),
+        (ABSENT, OTHER_SKILL),
+    ):
         envelope = _told(name, context=context, session=session)
         if envelope is None:
             continue
@@ -100,7 +105,7 @@ def _handed_off(answers: Iterator[Any]) -> list[str]:
 
 @pytest.mark.parametrize(("hours", "backwards"), [(0, False), (1, True), (24 * 40, False)])
 def test_a_recorded_purchase_played_again_charges_nothing(by_voice: Shop, *, backwards: bool, hours: int) -> None:
-    """Lambda lets nobody but Alexa in. Whoever came in all the same with what they had recorded would move no money."""
+    """Lambda lets nobody but Alexa in; whoever came in all the same with what they had recorded moves no money."""
     by_voice.say("open no nicks", "a starter kit", "yes")
     requests = _requests(by_voice)
     by_voice.pass_time(hours=hours)

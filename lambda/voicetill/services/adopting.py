@@ -13,6 +13,7 @@ from voicetill.services.ports import Shop
 from voicetill.services.recognising import linked_account
 from voicetill.services.repeating import again_on_conflict
 
+
 class Adopting:
     """Ties links to customers."""
 
@@ -23,7 +24,8 @@ class Adopting:
     def linked(self, customer_id: str, access_token: str) -> None:
         """Tie the link of a token to a customer, with the agreement that was given on it.
 
-        A token that is not good (any more), or another customer's, changes nothing. Raises StoreUnavailableError and ConflictError.
+        A token that is not good (any more), or another customer's, changes nothing. Raises
+        StoreUnavailableError and ConflictError.
         """
         link = again_on_conflict(lambda: self._claimed(customer_id, access_token))
         if link is not None:

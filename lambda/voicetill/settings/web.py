@@ -53,7 +53,9 @@ class WebSettings(SettlingSettings):
         wrong = [str(place) for place, uri in enumerate(uris, 1) if not _REDIRECT.fullmatch(uri)]
         if wrong:
             which = ", ".join(wrong)
-            raise ValueError(f"must be https addresses with a path, as the developer console shows; not so: {which}")
+            raise ValueError(
+                f"must be https addresses with a path, as the developer console shows; not so: {which}"
+            )
         return uris
 
     @field_validator("base_url")
