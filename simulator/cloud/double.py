@@ -9,6 +9,7 @@ from uuid import uuid4
 import boto3
 import botocore.session
 from boto3.dynamodb.types import TypeDeserializer
+from botocore.config import Config
 
 from simulator.cloud.database import SENDING, Database
 from simulator.cloud.deployment import Deployment
@@ -95,9 +96,9 @@ class Cloud:
         for name in deployment.tables.values():
             self._own_client.delete_table(TableName=name)
 
-    def client(self) -> "DynamoDBClient":
+    def client(self, config: Config | None = None) -> "DynamoDBClient":
         """A client of the double, for a till that is opened by hand (`open_till(dynamodb=...)`)."""
-        client: DynamoDBClient = self._session.client("dynamodb", endpoint_url=self.endpoint)
+        client: DynamoDBClient = self._session.client("dynamodb", endpoint_url=self.endpoint, config=config)
         return client
 
     def items(self, deployment: Deployment) -> list[dict[str, Any]]:

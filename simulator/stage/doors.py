@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from simulator.alexa_api.service import AlexaApi
+from simulator.cloud.crossings import Aws, Outside, Service
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.events import PretendEvents
 from simulator.cloud.mail import PretendMail
 from simulator.cloud.queues import PretendQueues
 from simulator.stage.clock import Clock
 from simulator.stage.companies import TILL
+from simulator.stage.crossing import Door, PretendSecrets, alexa_send, company_answers
 from simulator.stage.route import MESSAGING, ServerRoute
 from simulator.stage.web_browser import Shown, Visit
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-Door = Callable[[Any, Any], Any]
-"""What Lambda calls: with an event and its context."""
 
 _BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _SECRET_LENGTH = 43
@@ -35,10 +34,14 @@ def secrets_from(random: Random) -> Callable[[], str]:
 
 @dataclass
 class Doors:
-    """The doors of one deployment; each is opened when it is first knocked at."""
+    """The doors of one deployment; each is opened when it is first knocked at.
+
+    `client` makes a client of DynamoDB, with botocore's configuration where one is given. With an `outside` every
+    call that leaves a door goes through it, and every client is as patient as the cloud's own.
+    """
 
     deployment: Deployment
-    client: Callable[[], "DynamoDBClient"]
+    client: Callable[..., "DynamoDBClient"]
     clock: Clock
     route: ServerRoute
     new_id: Callable[[], str] | None = None
@@ -47,6 +50,7 @@ class Doors:
     queues: PretendQueues = field(default_factory=PretendQueues)
     mail: PretendMail = field(default_factory=PretendMail)
     events: PretendEvents = field(default_factory=PretendEvents)
+    outside: Outside | None = None
 
     @cached_property
     def alexa(self) -> AlexaApi:
@@ -60,76 +64,119 @@ class Doors:
         from voicetill.wiring.lines import line  # noqa: PLC0415 - loading the till is part of opening it
 
         route = self.route
-        return line(route.answer, never_arrived=route.never_arrived, unanswered=route.unanswered)
+        answers = company_answers(route, self.outside) if self.outside else route.answer
+        return line(answers, never_arrived=route.never_arrived, unanswered=route.unanswered)
 
-    @property
-    def outside(self) -> dict[str, Any]:
-        """What stands in for the web and for AWS at every door that charges."""
-        return {"send": self.send, "secrets": self.route.secret}
+    def around(self) -> dict[str, Any]:
+        """What stands in for the web and for AWS at every door that charges; a cold one has fetched no secret."""
+        return {"send": self.send, "secrets": self._secrets()}
+
+    def _secrets(self) -> Any:  # noqa: ANN401 - `Secrets` of the wiring
+        if self.outside is None:
+            return self.route.secret
+        from voicetill.wiring.providers import secrets_manager  # noqa: PLC0415
+
+        return secrets_manager(client=self._aws(PretendSecrets(self.route), Service.SECRETS), clock=self.clock)
+
+    def _aws(self, client: Any, service: Service) -> Any:  # noqa: ANN401 - of boto3's shapes
+        return Aws(client, service, self.outside) if self.outside else client
+
+    def _patience(self) -> dict[str, Any]:
+        """Where troubles are rehearsed, the office tries as often as in the cloud, but without waiting."""
+        return {"pause": lambda seconds: None} if self.outside else {}
+
+    def _door(self, name: str, opening: Callable[[], Any]) -> Door:
+        def opened() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            with self.deployment.entered():
+                return opening()
+
+        return Door(name, opened, self.outside)
 
     @cached_property
     def web(self) -> Door:
         """Our pages, and where companies notify us."""
-        from voicetill.wiring.web import open_web  # noqa: PLC0415
 
-        with self.deployment.entered():
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.web import open_web  # noqa: PLC0415
+
             return open_web(
                 dynamodb=self.client(),
                 clock=self.clock,
                 files=self.files,
                 new_id=self.new_id,
                 new_secret=self.new_secret,
-                **self.outside,
+                **self.around(),
             )
+
+        return self._door("web", opening)
 
     @cached_property
     def renewals(self) -> Door:
         """What finds the renewals that are due."""
-        from voicetill.wiring.renewals import open_renewals  # noqa: PLC0415
 
-        with self.deployment.entered():
-            return open_renewals(dynamodb=self.client(), clock=self.clock, sqs=self.queues)
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.renewals import open_renewals  # noqa: PLC0415
+
+            sqs = self._aws(self.queues, Service.QUEUE)
+            return open_renewals(dynamodb=self.client(), clock=self.clock, sqs=sqs)
+
+        return self._door("renewals", opening)
 
     @cached_property
     def renewal_worker(self) -> Door:
         """What renews."""
-        from voicetill.wiring.renewals import open_renewal_worker  # noqa: PLC0415
 
-        with self.deployment.entered():
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.renewals import open_renewal_worker  # noqa: PLC0415
+
             return open_renewal_worker(
-                dynamodb=self.client(), clock=self.clock, pause=lambda seconds: None, **self.outside
+                dynamodb=self.client(), clock=self.clock, pause=lambda seconds: None, **self.around()
             )
+
+        return self._door("renewal_worker", opening)
 
     @cached_property
     def settling(self) -> Door:
         """What finds out about requests for money that were not answered."""
-        from voicetill.wiring.settling import open_settling  # noqa: PLC0415
 
-        with self.deployment.entered():
-            return open_settling(dynamodb=self.client(), clock=self.clock, **self.outside)
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.settling import open_settling  # noqa: PLC0415
+
+            return open_settling(dynamodb=self.client(), clock=self.clock, **self._patience(), **self.around())
+
+        return self._door("settling", opening)
 
     @cached_property
     def outbox(self) -> Door:
         """What tells customers and systems what happened."""
-        from voicetill.wiring.outbox import Clouds, open_outbox  # noqa: PLC0415
 
-        with self.deployment.entered():
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.outbox import Clouds, open_outbox  # noqa: PLC0415
+
+            events, mail = self._aws(self.events, Service.BUS), self._aws(self.mail, Service.MAIL)
+            send = alexa_send(self.alexa.send, self.outside) if self.outside else self.alexa.send
             return open_outbox(
                 dynamodb=self.client(),
-                clouds=Clouds(self.events, self.mail),
-                send=self.alexa.send,
-                secrets=self.route.secret,
+                clouds=Clouds(events, mail),
+                send=send,
+                secrets=self._secrets(),
                 clock=self.clock,
                 files=self.files,
             )
 
+        return self._door("outbox", opening)
+
     @cached_property
     def merchant(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
         """The desk that the merchant's people and machines ask."""
-        from voicetill.wiring.ops import open_ops  # noqa: PLC0415
 
-        with self.deployment.entered():
-            return open_ops(dynamodb=self.client(), clock=self.clock, **self.outside).answer
+        def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
+            from voicetill.wiring.ops import PATIENCE, open_ops  # noqa: PLC0415
+
+            client = self.client(PATIENCE) if self.outside else self.client()
+            return open_ops(dynamodb=client, clock=self.clock, **self._patience(), **self.around()).answer
+
+        return self._door("merchant", opening)
 
     def visited(self, visit: Visit) -> Shown:
         """Our pages as a browser meets them."""

@@ -10,15 +10,20 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulator.cloud.crossings import Outside
 from simulator.cloud.deployment import BUYER_API, Deployment
 from simulator.cloud.wire import FunctionDied, Wire
 from simulator.stage.buyer_api import BuyerApi
 from simulator.stage.clock import Clock
+from simulator.stage.crossing import alexa_fetch
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Handler = Callable[[dict[str, Any], object], object]
+
+SKILL = "skill"
+"""What this door is called among those of a room."""
 
 DOOR = "lambda_function"
 """The module that Lambda would load, by the name that `template.yaml` gives it."""
@@ -29,25 +34,30 @@ class SkillFunction:
 
     `watched` writes down the DynamoDB calls of each turn from the first one on; `new_id` makes the skill's ids
     where they have to be the same in every run; `parts` take the place of the shop's own, by the names that
-    `open_till` has for them.
+    `open_till` has for them, and so do those that `fresh` makes anew whenever it opens. Every call that leaves it
+    goes through an `outside`, if there is one.
     """
 
     def __init__(
         self,
         deployment: Deployment,
-        client: Callable[[], "DynamoDBClient"],
+        client: Callable[..., "DynamoDBClient"],
         clock: Clock,
         *,
         watched: bool = False,
         new_id: Callable[[], str] | None = None,
         parts: Mapping[str, Any] | None = None,
+        fresh: Callable[[], Mapping[str, Any]] = dict,
+        outside: Outside | None = None,
     ) -> None:
         self.wire = Wire()
         self._deployment = deployment
         self._client = client
         self._clock = clock
         self._parts = {**({"new_id": new_id} if new_id else {}), **(parts or {})}
-        self._hands_in = watched or bool(self._parts)
+        self._fresh = fresh
+        self._outside = outside
+        self._hands_in = watched or bool(self._parts) or bool(fresh()) or outside is not None
         self._led: Callable[[], Mapping[str, str]] = dict
         self._handler: Handler | None = None
         self._opened_by_door = False
@@ -55,7 +65,8 @@ class SkillFunction:
     def lead_to(self, buyer_api: BuyerApi) -> None:
         """Let the skill ask for addresses in this room, and nowhere else."""
         if self._deployment.inside is not None:
-            self._parts, self._hands_in = {"fetch": buyer_api.fetch, **self._parts}, True
+            fetch = alexa_fetch(buyer_api.fetch, self._outside) if self._outside else buyer_api.fetch
+            self._parts, self._hands_in = {"fetch": fetch, **self._parts}, True
             # Amazon's own hosts are called, by their names, but by that.
             self._led = lambda: {BUYER_API: ""}
         else:
@@ -63,6 +74,11 @@ class SkillFunction:
 
     def __call__(self, event: dict[str, Any], context: object) -> object:
         """Answer one event; a cold function opens the till first. Raises FunctionDied when told to die."""
+        if self._outside is None:
+            return self._answer(event, context)
+        return self._outside.invoke(SKILL, event, lambda: self._answer(event, context))
+
+    def _answer(self, event: dict[str, Any], context: object) -> object:
         handler = self._warm()
         self.wire.begin_turn()
         try:
@@ -92,7 +108,7 @@ class SkillFunction:
 
         client = self._client()
         self.wire.attach(client.meta.events)
-        handler: Handler = open_till(**{"dynamodb": client, "clock": self._clock, **self._parts})
+        handler: Handler = open_till(**{"dynamodb": client, "clock": self._clock, **self._fresh(), **self._parts})
         return handler
 
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.alexa.ears import Ears
+from simulator.cloud.crossings import Outside
 from simulator.cloud.deployment import Deployment
+from simulator.cloud.diverting import divert
 from simulator.cloud.double import Cloud
 from simulator.language.interaction_model import InteractionModel, read_models
 from simulator.stage.back_office import BackOffice
@@ -18,6 +20,9 @@ from simulator.stage.doors import Doors, secrets_from
 from simulator.stage.function import SkillFunction
 from simulator.stage.rehearsal import Rehearsal
 from simulator.stage.route import route_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 ID_LETTERS, ID_LENGTH = string.ascii_lowercase + string.digits, 26
 """What the ids of checkouts are made of (`voicetill.wiring.till.open_till`, `new_id`)."""
@@ -93,24 +98,35 @@ def set_up(
     ears: Ears | None = None,
     parts: Mapping[str, Any] | None = None,
     route: str | None = None,
+    outside: Outside | None = None,
 ) -> Stage:
     """A stage with tables of its own in a cloud that several share.
 
     `settings` are variables of the function's environment that differ from the template's; `models` are understood
     in the place of those in the skill package, by `ears` that rooms can share; `parts` take the place of the
     shop's own (`SkillFunction`). `route` names the payment companies that the server charges through
-    (`route.ROUTES`); without it Amazon Pay is asked through Alexa.
+    (`route.ROUTES`); without it Amazon Pay is asked through Alexa. Every call that leaves a door goes through an
+    `outside`, where there is one; it needs a cloud that is inside this process.
     """
     clock, chance = clock or Clock(), random or Random()  # noqa: S311 - pretend ids
     served = route_of(route, Chance(clock, chance), settings or {}) if route else None
     deployment = cloud.deploy({**(served.settings if served else {}), **(settings or {})})
+    client = _clients(cloud, deployment, outside)
     doors = None
     if served:
         new_secret = secrets_from(chance) if new_id else None
         files = (parts or {}).get("files")
-        doors = Doors(deployment, cloud.client, clock, served, new_id, new_secret, files)
-        parts = {**doors.outside, **(parts or {})}
-    function = SkillFunction(deployment, cloud.client, clock, watched=watched, new_id=new_id, parts=parts)
+        doors = Doors(deployment, client, clock, served, new_id, new_secret, files, outside=outside)
+    function = SkillFunction(
+        deployment,
+        client,
+        clock,
+        watched=watched,
+        new_id=new_id,
+        parts=parts,
+        fresh=doors.around if doors else dict,
+        outside=outside,
+    )
     room = Rehearsal(
         function,
         models=models or read_models(),
@@ -125,6 +141,18 @@ def set_up(
         room.back_office = BackOffice(doors, clock, chance, lambda: cloud.items(deployment))
     function.lead_to(room.buyer_api)
     return Stage(room, cloud, deployment)
+
+
+def _clients(cloud: Cloud, deployment: Deployment, outside: Outside | None) -> "Callable[..., DynamoDBClient]":
+    """What makes a door's clients: the cloud's own, or led through an outside, and as patient as the real ones."""
+    if outside is None:
+        return cloud.client
+    # The skill is loaded for whoever opens it.
+    from voicetill.wiring.parts import PATIENCE  # noqa: PLC0415
+
+    database = deployment.inside
+    assert database is not None, "troubles are rehearsed inside the process"  # noqa: S101 - a tester's mistake
+    return lambda config=PATIENCE: divert(cloud.client(config), database, outside)
 
 
 def ids_from(random: Random) -> Callable[[], str]:

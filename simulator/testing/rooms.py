@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from simulator.alexa.ears import Ears
+from simulator.cloud.crossings import Outside
 from simulator.cloud.double import Cloud
 from simulator.cloud.shop import SKILL_ID
 from simulator.language.interaction_model import InteractionModel, read_models
@@ -48,6 +49,7 @@ def rehearsal_room(
     models: Mapping[str, InteractionModel] | None = None,
     backstage: Backstage | None = None,
     route: str | None = None,
+    outside: Outside | None = None,
     **parts: Any,  # noqa: ANN401 - as open_till has them
 ) -> Iterator[Shop]:
     """Open a shop until the block ends.
@@ -60,6 +62,7 @@ def rehearsal_room(
       `voicetill.wiring.till.open_till` takes
     - `route`: the payment companies that the server charges through: "ppro", "amazon_pay_v2", or both with a
       comma; without it Amazon Pay is asked through Alexa
+    - `outside`: what every call that leaves a door goes through (`simulator.cloud.crossings`)
     - `backstage`: shares what is costly to make with other rooms
     """
     _demand_known(parts)
@@ -79,6 +82,7 @@ def rehearsal_room(
             ears=behind.ears if not models and skill_id == SKILL_ID else None,
             parts=parts,
             route=route,
+            outside=outside,
         )
         try:
             yield Shop(stage)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["CannotStartError", "open_ops", "open_ops_door", "told_to"]
 
 # Nobody speaks meanwhile: what is slow may be.
-_PATIENCE = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
+PATIENCE = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 4})
 
 _NO_CREDENTIALS = "give this shell credentials of AWS (aws configure, aws sso login, or AWS_PROFILE)"
 
@@ -78,11 +79,13 @@ def open_ops(
     secrets: Secrets | None = None,
     clock: Clock | None = None,
     told: Mapping[str, str] | None = None,
+    pause: Callable[[float], object] | None = None,
 ) -> Desk:
     """Return the desk that answers the merchant's requests. Raises CannotStartError.
 
     `elsewhere` are journals in which an order is looked for that is not here, by the name of their environment;
-    `send` stands in for the web. `told` stands in for this process's own environment.
+    `send` stands in for the web, and is asked again only where a `pause` between the tries is given. `told` stands
+    in for this process's own environment.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_ops(os.environ if told is None else told))
@@ -95,7 +98,12 @@ def open_ops(
         elsewhere = elsewhere or _elsewhere(settings, client)
     clock = clock or now
     providers = providers or open_providers(
-        settings, send=send, secrets=secrets, clock=clock, patient=send is None
+        settings,
+        send=send,
+        secrets=secrets,
+        clock=clock,
+        patient=send is None or pause is not None,
+        pause=pause or time.sleep,
     )
     office = Office(records.journal, records.ledger, markets, providers, clock)
     finding = Finding(office, elsewhere=dict(elsewhere or {}))
@@ -164,7 +172,7 @@ def _elsewhere(settings: OpsSettings, client: "DynamoDBClient") -> Mapping[str, 
 def _dynamodb(region: str | None) -> "DynamoDBClient":
     session = boto3.session.Session()
     client: DynamoDBClient = session.client(
-        "dynamodb", region_name=session.region_name or region or "us-east-1", config=_PATIENCE
+        "dynamodb", region_name=session.region_name or region or "us-east-1", config=PATIENCE
     )
     return client
 

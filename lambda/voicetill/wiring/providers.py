@@ -6,7 +6,7 @@ What they need beyond the skill's own (a signer, say) is imported then, and not 
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
 
@@ -35,11 +35,21 @@ Secrets = Callable[[str], Secret]
 """Names a secret, and fetches nothing yet."""
 
 
-def secrets_manager(region: str | None = None) -> Secrets:
-    """Return the real secrets; the region of the environment goes before the one given."""
-    session = boto3.session.Session()
-    where = session.region_name or region or "us-east-1"
-    return SecretsManager(session.client("secretsmanager", region_name=where, config=PATIENCE), now).named
+def secrets_manager(
+    region: str | None = None,
+    *,
+    client: Any = None,  # noqa: ANN401 - boto3 is not typed here
+    clock: Clock | None = None,
+) -> Secrets:
+    """Return the real secrets; the region of the environment goes before the one given.
+
+    `client` stands in for boto3's `secretsmanager`.
+    """
+    if client is None:
+        session = boto3.session.Session()
+        where = session.region_name or region or "us-east-1"
+        client = session.client("secretsmanager", region_name=where, config=PATIENCE)
+    return SecretsManager(client, clock or now).named
 
 
 def open_providers(

@@ -1,6 +1,7 @@
 """Opens what finds out about unanswered requests for money: for the clock's door, and for who hears or asks."""
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -54,10 +55,12 @@ def open_settling(
     send: Send | None = None,
     secrets: Secrets | None = None,
     clock: Clock | None = None,
+    pause: Callable[[float], object] | None = None,
 ) -> Handler:
     """Return what the clock calls: it settles what is due, and returns the counts. Raises CannotStartError.
 
-    An event with a `reference` has just that attempt looked at. `send` stands in for the web.
+    An event with a `reference` has just that attempt looked at. `send` stands in for the web, and is asked again
+    only where a `pause` between the tries is given.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_settling(os.environ))
@@ -67,7 +70,10 @@ def open_settling(
     records = records or open_records(settings, dynamodb or dynamodb_client(settings.region))
     if providers is None:
         # Nobody waits here; in a rehearsal somebody does.
-        providers = open_providers(settings, send=send, secrets=secrets, clock=clock, patient=send is None)
+        patient = send is None or pause is not None
+        providers = open_providers(
+            settings, send=send, secrets=secrets, clock=clock, patient=patient, pause=pause or time.sleep
+        )
     clock = clock or now
     shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
     settling = settling_of(settings, shop, records, providers=providers)
