@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _others(verbs)
     _subscriptions(verbs)
     _looking(verbs)
+    _switch(verbs)
     return parser
 
 
@@ -227,6 +228,12 @@ def _subscriptions(verbs: _Verbs) -> None:
         "cancel", "end one: nothing is charged any more", _picked("cancel_subscription", "subscription"), acts=True
     )
     end.add_argument("subscription", metavar="ID")
+
+
+def _switch(verbs: _Verbs) -> None:
+    verbs.add("close", "sell nothing new; what is under way goes on", _picked("close"), acts=True)
+    verbs.add("open", "sell again", _picked("open"), acts=True)
+    verbs.add("switch", "whether the shop sells", _picked("switch"))
 
 
 def _looking(verbs: _Verbs) -> None:

@@ -52,6 +52,8 @@ class Template:
         values: dict[str, str] = {}
         unknown = []
         for name, value in self._variables().items():
+            if self._is_of_the_stack(value):
+                continue
             try:
                 values[name] = self._resolved(value, tables=tables, chosen=chosen, region=region)
             except TemplateNotUnderstood as error:
@@ -59,6 +61,12 @@ class Template:
         if unknown:
             raise TemplateNotUnderstood("; ".join(unknown))
         return values
+
+    def _is_of_the_stack(self, value: object) -> bool:
+        """Whether a variable names what only a deployed stack has: its parameters in Systems Manager, its name."""
+        reference = value.get("Ref") if isinstance(value, dict) else None
+        resource = self.document["Resources"].get(reference, {})
+        return reference == "AWS::StackName" or resource.get("Type") == "AWS::SSM::Parameter"
 
     def _variables(self) -> dict[str, Any]:
         """The function's own variables over those that Globals give to every function."""

@@ -135,6 +135,14 @@ def clock(words: list[str]) -> Act | None:
     return act
 
 
+def shop(words: list[str]) -> Act | None:
+    """Read closed|open."""
+    if words not in (["closed"], ["open"]):
+        return None
+    stands = words[0]
+    return quietly(lambda room: room.turn_switch(stands), f"the shop is {stands}, and a minute has passed")
+
+
 def slow(words: list[str]) -> Act | None:
     """Read SECONDS."""
     if len(words) != 1 or (seconds := seconds_of(words[0])) is None:

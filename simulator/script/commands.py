@@ -124,6 +124,7 @@ _BACK_OFFICE = (
 )
 _WORLD = (
     Form("!clock +TIME|MOMENT", "time passes: +35d, +1d12h, 2026-12-24T18:00 (UTC)", acts.clock),
+    Form("!shop closed|open", "the merchant stops selling, or sells again; a minute passes", acts.shop),
     Form("!slow SECONDS", "the skill's next answer takes so much longer", acts.slow),
     Form(
         "!cold",

@@ -19,7 +19,7 @@ from simulator.stage.webhooks import Webhooks
 LAST = "last"
 """What stands for the number of the newest order."""
 
-_LOOKS = ("orders", "order", "subscriptions", "subscription", "report", "tasks")
+_LOOKS = ("orders", "order", "subscriptions", "subscription", "report", "tasks", "switch")
 """What only looks, and needs no confirmation."""
 
 _SHORTEST_STEP = timedelta(minutes=1)

@@ -13,6 +13,7 @@ from simulator.cloud.crossings import Aws, Outside, Service
 from simulator.cloud.deployment import Deployment
 from simulator.cloud.events import PretendEvents
 from simulator.cloud.mail import PretendMail
+from simulator.cloud.parameters import NAMED_BY, SWITCH, PretendParameters
 from simulator.cloud.queues import PretendQueues
 from simulator.stage.clock import Clock
 from simulator.stage.companies import TILL
@@ -51,6 +52,7 @@ class Doors:
     mail: PretendMail = field(default_factory=PretendMail)
     events: PretendEvents = field(default_factory=PretendEvents)
     outside: Outside | None = None
+    parameters: PretendParameters = field(default_factory=PretendParameters)
 
     @cached_property
     def alexa(self) -> AlexaApi:
@@ -87,7 +89,7 @@ class Doors:
 
     def _door(self, name: str, opening: Callable[[], Any]) -> Door:
         def opened() -> Any:  # noqa: ANN401 - a handler of Lambda's
-            with self.deployment.entered():
+            with self.deployment.entered(**{NAMED_BY: SWITCH}):
                 return opening()
 
         return Door(name, opened, self.outside)
@@ -105,6 +107,7 @@ class Doors:
                 files=self.files,
                 new_id=self.new_id,
                 new_secret=self.new_secret,
+                ssm=self.parameters,
                 **self.around(),
             )
 
@@ -118,7 +121,7 @@ class Doors:
             from voicetill.wiring.renewals import open_renewals  # noqa: PLC0415
 
             sqs = self._aws(self.queues, Service.QUEUE)
-            return open_renewals(dynamodb=self.client(), clock=self.clock, sqs=sqs)
+            return open_renewals(dynamodb=self.client(), clock=self.clock, sqs=sqs, ssm=self.parameters)
 
         return self._door("renewals", opening)
 
@@ -130,7 +133,11 @@ class Doors:
             from voicetill.wiring.renewals import open_renewal_worker  # noqa: PLC0415
 
             return open_renewal_worker(
-                dynamodb=self.client(), clock=self.clock, pause=lambda seconds: None, **self.around()
+                dynamodb=self.client(),
+                clock=self.clock,
+                pause=lambda seconds: None,
+                ssm=self.parameters,
+                **self.around(),
             )
 
         return self._door("renewal_worker", opening)
@@ -174,7 +181,9 @@ class Doors:
             from voicetill.wiring.ops import PATIENCE, open_ops  # noqa: PLC0415
 
             client = self.client(PATIENCE) if self.outside else self.client()
-            return open_ops(dynamodb=client, clock=self.clock, **self._patience(), **self.around()).answer
+            return open_ops(
+                dynamodb=client, clock=self.clock, ssm=self.parameters, **self._patience(), **self.around()
+            ).answer
 
         return self._door("merchant", opening)
 

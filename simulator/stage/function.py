@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.cloud.crossings import Outside
 from simulator.cloud.deployment import BUYER_API, Deployment
+from simulator.cloud.parameters import NAMED_BY, SWITCH, PretendParameters
 from simulator.cloud.wire import FunctionDied, Wire
 from simulator.stage.buyer_api import BuyerApi
 from simulator.stage.clock import Clock
@@ -35,7 +36,7 @@ class SkillFunction:
     `watched` writes down the DynamoDB calls of each turn from the first one on; `new_id` makes the skill's ids
     where they have to be the same in every run; `parts` take the place of the shop's own, by the names that
     `open_till` has for them, and so do those that `fresh` makes anew whenever it opens. Every call that leaves it
-    goes through an `outside`, if there is one.
+    goes through an `outside`, if there is one. `parameters` hold the merchant's switch.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class SkillFunction:
         parts: Mapping[str, Any] | None = None,
         fresh: Callable[[], Mapping[str, Any]] = dict,
         outside: Outside | None = None,
+        parameters: PretendParameters | None = None,
     ) -> None:
         self.wire = Wire()
+        self.parameters = parameters or PretendParameters()
         self._deployment = deployment
         self._client = client
         self._clock = clock
@@ -96,9 +99,10 @@ class SkillFunction:
         self._handler = None
 
     def _warm(self) -> Handler:
-        hands_in = self._hands_in or self.wire.tampered or not self._clock.is_real
+        hands_in = self._hands_in or self.wire.tampered or self.parameters.touched or not self._clock.is_real
         if self._handler is None or (hands_in and self._opened_by_door):
-            with self._deployment.entered(**self._led()):
+            led = {NAMED_BY: SWITCH} if hands_in else {}
+            with self._deployment.entered(**led, **self._led()):
                 self._handler = self._by_wiring() if hands_in else _by_door()
             self._opened_by_door = not hands_in
         return self._handler
@@ -108,7 +112,8 @@ class SkillFunction:
 
         client = self._client()
         self.wire.attach(client.meta.events)
-        handler: Handler = open_till(**{"dynamodb": client, "clock": self._clock, **self._fresh(), **self._parts})
+        own = {"dynamodb": client, "clock": self._clock, "ssm": self.parameters}
+        handler: Handler = open_till(**{**own, **self._fresh(), **self._parts})
         return handler
 
 

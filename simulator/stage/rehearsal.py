@@ -21,6 +21,7 @@ from simulator.amazon_pay.buyer_service import Call
 from simulator.amazon_pay.buyers import Buyer
 from simulator.amazon_pay.ledger import Ledger
 from simulator.amazon_pay.service import AmazonPay
+from simulator.cloud.parameters import SWITCH
 from simulator.cloud.shop import SANDBOX_EMAIL, SELLER_ID, SKILL_ID
 from simulator.cloud.wire import CRASH_POINTS, FunctionDied
 from simulator.customers import Consent, Customer, Device, Speaker
@@ -194,6 +195,15 @@ class Rehearsal:
         """The last answer that was delivered comes again: the very same request. Raises NothingToDeliver."""
         self._post.bring_again()
         return self._deliver_post()
+
+    def turn_switch(self, stands: str) -> None:
+        """The merchant turns the switch, and a minute passes, after which every function has seen it.
+
+        Raises CannotBeDone in a room whose skill, or whose clock, is somebody else's.
+        """
+        parameters = self._function().parameters
+        self.pass_time(timedelta(minutes=1))
+        parameters.put_parameter(Name=SWITCH, Value=stands, Type="String", Overwrite=True)
 
     def pass_time(self, time: timedelta) -> None:
         """Let time pass. Raises CannotBeDone in a room whose clock is somebody else's."""

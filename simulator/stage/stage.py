@@ -126,6 +126,7 @@ def set_up(
         parts=parts,
         fresh=doors.around if doors else dict,
         outside=outside,
+        parameters=doors.parameters if doors else None,
     )
     room = Rehearsal(
         function,

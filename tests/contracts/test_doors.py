@@ -34,6 +34,9 @@ SETTINGS: dict[str, type[BaseModel]] = {
 CHARGING = ("lambda_function", "renewal_worker_function", "settling_function", "web_function", "ops_function")
 """The doors that speak to payment companies, and so may read their keys."""
 
+SELLING = ("lambda_function", "renewals_function", "renewal_worker_function", "web_function")
+"""The doors that begin to charge, and so look at the merchant's switch."""
+
 # What Lambda sets by itself, and a template may not.
 SET_BY_LAMBDA = {"AWS_REGION"}
 
@@ -140,6 +143,22 @@ def test_only_who_charges_reads_the_keys(door: str) -> None:
     reads = any(key in resource for key in PAYMENT_KEYS for resource in readable)
 
     assert reads == (door in CHARGING)
+
+
+@pytest.mark.parametrize("door", SETTINGS)
+def test_who_is_told_of_the_switch_may_look_at_it_and_only_the_merchant_turns_it(door: str) -> None:
+    rights = {
+        action
+        for statement in statements(door)
+        if "SalesSwitch" in str(statement["Resource"])
+        for action in statement["Action"]
+    }
+    merchant = door == "ops_function"
+
+    assert ("SALES_SWITCH_PARAMETER" in own(door)) == (door in SELLING or merchant)
+    assert rights == ({"ssm:GetParameter"} if door in SELLING else set()) | (
+        {"ssm:GetParameter", "ssm:PutParameter"} if merchant else set()
+    )
 
 
 @pytest.mark.parametrize("door", SETTINGS)

@@ -163,7 +163,7 @@ def test_a_role_of_ours_replaces_the_wide_one_that_sam_would_make(template: Json
 
 def test_rights_name_verbs_and_resources_without_a_wildcard(template: Json) -> None:
     allowed = {
-        statement["Resource"]["Fn::GetAtt"]: set(statement["Action"])
+        next(iter(statement["Resource"].values())): set(statement["Action"])
         for statement in statements_of(template)
         if statement["Effect"] == "Allow"
     }
@@ -175,6 +175,7 @@ def test_rights_name_verbs_and_resources_without_a_wildcard(template: Json) -> N
             "dynamodb:PutItem",
         },
         "SkillLog.Arn": {"logs:CreateLogStream", "logs:PutLogEvents"},
+        "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${SalesSwitch}": {"ssm:GetParameter"},
     }
 
 
@@ -265,5 +266,11 @@ def test_every_parameter_and_output_says_what_it_is(template: Json) -> None:
     told = [*template["Parameters"].values(), *template["Outputs"].values()]
 
     assert template["Parameters"]["SandboxMode"]["Default"] == "true"
-    assert set(template["Outputs"]) == {"SkillFunctionArn", "TillTableName", "TillEventsArn", "WebAddress"}
+    assert set(template["Outputs"]) == {
+        "SkillFunctionArn",
+        "TillTableName",
+        "TillEventsArn",
+        "WebAddress",
+        "SalesSwitchName",
+    }
     assert all(entry["Description"] for entry in told)

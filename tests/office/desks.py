@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.cloud.parameters import SWITCH, PretendParameters
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.links import MemoryLinks
 from tests.services.office import NAME, PretendOffice
@@ -12,6 +13,7 @@ from voicetill.wiring.ops import open_ops
 from voicetill.wiring.settling import Records
 
 ENVIRONMENT = {"SELLER_ID": "A1EXAMPLE", "SANDBOX_MODE": "true", "TABLE_NAME": "till"}
+WITH_SWITCH = {**ENVIRONMENT, "SALES_SWITCH_PARAMETER": SWITCH}
 
 Json = dict[str, Any]
 
@@ -23,8 +25,10 @@ class PretendDesk:
         self.behind = PretendOffice()
         self.links = MemoryLinks()
         self.live = MemoryLedger(environment=Environment.LIVE)
+        self.parameters = PretendParameters()
         self.desk = open_ops(
-            read_ops(ENVIRONMENT),
+            read_ops(WITH_SWITCH),
+            ssm=self.parameters,
             records=Records(self.behind.ledger, self.behind.journal, self.links),
             elsewhere={"LIVE": self.live.journal},
             providers=Providers({NAME: lambda: self.behind.company}),

@@ -32,6 +32,7 @@ from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.beginning import NoHomes
 from voicetill.services.buying import Buying
 from voicetill.services.charging import Pages, ServerRoute
+from voicetill.services.closing import UnlessClosed
 from voicetill.services.concluding import Concluding
 from voicetill.services.enrolling import Enrolling
 from voicetill.services.guarding import Guard
@@ -68,6 +69,7 @@ class LiveTill:
     captures_on_shipping: bool = False
     to_phone: bool = False
     through: Through = _untouched
+    is_open: bool = True
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -84,13 +86,13 @@ class LiveTill:
             self.through(self.ledger.journal),
             self.through(self.links),
         )
-        shop = Shop(self.shelf, MarketList(self.market), ledger, self.clock)
+        shop = Shop(self.shelf, MarketList(self.market), ledger, self.clock, lambda: self.is_open)
         company = self.through(self.company)
         self.providers = Providers({PROVIDER: lambda: company})
         voice = VoiceRoute(self.voice)
         pages = Pages(PAGES, Inviting(links, self.clock, lambda: f"secret-{next(self._numbers)}"), self.to_phone)
         self.route = ServerRoute(shop, voice, self.providers, links, pages, self.captures_on_shipping)
-        self.advancing = Advancing(shop, self.route, Concluding(shop, journal))
+        self.advancing = Advancing(shop, UnlessClosed(self.route, shop), Concluding(shop, journal))
         enrolling = Enrolling(shop, journal, self.advancing, self._new_id, NoHomes())
         self.buying = Buying(shop, self.advancing, self._new_id, NoHomes(), enrolling, guard=Guard(shop, links))
         self.receiving = Receiving(shop, self.advancing, self.voice)

@@ -29,8 +29,13 @@ class Room:
     """Everything that a renewal needs. `wrap` stands between the service and what it calls."""
 
     def __init__(
-        self, *, rules: RenewalRules | None = None, names: tuple[str, ...] = ("pretend", "amazon_pay_v2")
+        self,
+        *,
+        rules: RenewalRules | None = None,
+        names: tuple[str, ...] = ("pretend", "amazon_pay_v2"),
+        is_open: bool = True,
     ) -> None:
+        self.is_open = is_open
         self.ledger = MemoryLedger()
         self.journal = self.ledger.journal
         self.company = PretendPayments()
@@ -44,7 +49,7 @@ class Room:
         """Another worker's service over the same records and the same company."""
         books = Books(self.books_of(wrap), wrap(self.ledger), MarketList(a_market()), self.clock)
         providers = Providers({name: lambda: wrap(self.company) for name in self.names})
-        return Renewing(books, providers, self.rules, pause=self.pauses.append)
+        return Renewing(books, providers, self.rules, pause=self.pauses.append, sells=lambda: self.is_open)
 
     def books_of(self, wrap: Callable[[Any], Any]) -> Journal:
         journal: Journal = wrap(self.journal)

@@ -40,6 +40,7 @@ from voicetill.domain.products import Product
 from voicetill.services.advancing import Advancing
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
+from voicetill.services.closing import UnlessClosed
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Outcome, TotalTold
@@ -80,12 +81,13 @@ class Till:
     kind_needed: KindNeeded = any_kind
     renews: bool = True
     contacts: FakeProfiles = field(default_factory=FakeProfiles)
+    is_open: bool = True
 
     def __post_init__(self) -> None:
         self.answer_ids = CountedIds()
         self.shelf = Shelf(products(*self.goods))
-        shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock)
-        advancing = Advancing(shop, VoiceRoute(self.payments), contacts=self.contacts)
+        shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock, lambda: self.is_open)
+        advancing = Advancing(shop, UnlessClosed(VoiceRoute(self.payments), shop), contacts=self.contacts)
         self.advancing = advancing
         self.browsing = Browsing(shop)
         self.filling = Filling(shop)

@@ -129,6 +129,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "say.unsubscribed.voice_purchasing_off": "",
         "say.unsubscribed.address": "",
         "say.unsubscribed.payment": "",
+        "say.unsubscribed.shop_closed": "",
         "say.unsubscribed.spoken": "",
         "say.code_unasked": "",
         "say.code_asked": "",

@@ -66,6 +66,7 @@ class Refusal(StrEnum):
     CONSENT_UNGIVEN = "consent_ungiven"
     NOT_PAYABLE_HERE = "not_payable_here"
     ADDRESS_UNTOLD = "address_untold"
+    SHOP_CLOSED = "shop_closed"
 
     @property
     def card(self) -> Card:

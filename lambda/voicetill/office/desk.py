@@ -17,6 +17,7 @@ from voicetill.office.minding import Minding
 from voicetill.office.ordering import Ordering
 from voicetill.office.replies import refused
 from voicetill.office.requests import FaultyRequestError
+from voicetill.office.switching import Switching
 from voicetill.services.faults import kind_and_place
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,9 @@ WhyNot = Callable[[StoreUnavailableError], tuple[str, str]]
 class Desk:
     """Answers requests of the merchant's people and machines."""
 
-    def __init__(self, looking: Looking, ordering: Ordering, minding: Minding, why_not: WhyNot) -> None:
+    def __init__(
+        self, looking: Looking, ordering: Ordering, minding: Minding, switching: Switching, why_not: WhyNot
+    ) -> None:
         self._why_not = why_not
         self._verbs: Mapping[type, Callable[..., Document]] = {
             requests.ListOrders: looking.orders,
@@ -47,6 +50,9 @@ class Desk:
             requests.CloseAgreement: minding.close_agreement,
             requests.CancelSubscription: minding.cancel_subscription,
             requests.CloseTask: minding.close_task,
+            requests.CloseShop: switching.close,
+            requests.OpenShop: switching.open,
+            requests.ShowSwitch: switching.show,
         }
 
     def answer(self, raw: object) -> Document:

@@ -227,6 +227,24 @@ class CloseTask(_Change):
     task: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[!-~]+$")]
 
 
+class CloseShop(_Change):
+    """Nothing new is sold any more, by voice, on the pages or by renewals; what is under way goes on."""
+
+    do: Literal["close"]
+
+
+class OpenShop(_Change):
+    """The shop sells again."""
+
+    do: Literal["open"]
+
+
+class ShowSwitch(_Request):
+    """Whether the shop sells."""
+
+    do: Literal["switch"]
+
+
 Request = (
     ListOrders
     | ShowOrder
@@ -244,6 +262,9 @@ Request = (
     | SalesReport
     | ListTasks
     | CloseTask
+    | CloseShop
+    | OpenShop
+    | ShowSwitch
 )
 
 VERBS: tuple[str, ...] = tuple(kind.model_fields["do"].annotation.__args__[0] for kind in Request.__args__)

@@ -238,7 +238,8 @@ class Advancing:
         """Offer one thing more with the customer's latest order; a proof that comes again says the same again."""
         if not isinstance(outcome, OrderPlaced) or saved.current != checkout:
             return outcome
-        return replace(outcome, upsell=upsell(self.shop, outcome.market, checkout, saved.customer.cart))
+        offered = upsell(self.shop, outcome.market, checkout, saved.customer.cart)
+        return replace(outcome, upsell=offered) if offered is not None and self.shop.sells() else outcome
 
     def _market(self, checkout: Checkout) -> Market:
         return self.shop.markets.by_id(checkout.market_id)

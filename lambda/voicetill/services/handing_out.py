@@ -12,7 +12,7 @@ from typing import Protocol
 
 from voicetill.domain.errors import StoreUnavailableError
 from voicetill.domain.journal import Due, Kind
-from voicetill.services.ports import Clock, Journal
+from voicetill.services.ports import Clock, Journal, Sells, always
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,22 +32,30 @@ class Queue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """What a run did. `waiting` is what the queue held before; `pages_failed` could not be read."""
+    """What a run did.
+
+    `waiting` is what the queue held before; `pages_failed` could not be read. While the shop is `closed`, nothing
+    is looked for.
+    """
 
     found: int = 0
     handed_out: int = 0
     waiting: int = 0
     pages_failed: int = 0
+    closed: bool = False
 
 
 class HandingOut:
     """Hands out at most `most` in a run, what has been due for the longest first."""
 
-    def __init__(self, journal: Journal, queue: Queue, clock: Clock, *, most: int = 10_000) -> None:
+    def __init__(
+        self, journal: Journal, queue: Queue, clock: Clock, *, most: int = 10_000, sells: Sells = always
+    ) -> None:
         self._journal = journal
         self._queue = queue
         self._clock = clock
         self._most = most
+        self._sells = sells
 
     def find_due(self) -> HandedOut:
         """Hand out what is due now; a page that cannot be read is left for the next run, and the others go on.
@@ -55,6 +63,9 @@ class HandingOut:
         While the workers still have plenty to do, nothing is handed out. Raises StoreUnavailableError if no page
         can be read, or the queue not be asked.
         """
+        if not self._sells():
+            _LOG.info("Nothing is handed out by a closed shop")
+            return HandedOut(closed=True)
         waiting = self._queue.waiting()
         if waiting * _FULL > self._most:
             _LOG.warning("The workers lag behind", extra={"waiting": waiting})

@@ -53,9 +53,13 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class NoOffer:
-    """There is nothing to be paid here now; `processing` says that another payment is under way."""
+    """There is nothing to be paid here now.
+
+    `processing` says that another payment is under way, `closed` that the shop does not sell.
+    """
 
     processing: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ class PayDesk:
         standing = at.shop.ledger.standing(at.link.customer_id)
         if standing.current is not None and standing.current.is_in_doubt:
             return NoOffer(processing=True)
+        if not at.shop.sells():
+            return NoOffer(closed=True)
         cart, _ = sort_cart(at.shop, at.market, standing.customer.cart, locale=at.link.locale)
         quote = price(at.shop, at.market, cart, standing.customer, locale=at.link.locale)
         if quote is None:
@@ -172,6 +178,8 @@ class PayDesk:
         checkout = standing.current
         if checkout is None or not checkout.awaits_yes or checkout.agreement_id != at.once.id:
             return NoOffer(checkout is not None and checkout.is_in_doubt)
+        if not at.shop.sells():
+            return NoOffer(closed=True)
         if (checkout.id, checkout.version) != (checkout_id, version) or checkout.is_stale(now=now):
             return self._offered(at)
         gone = lines_gone(at.shop, checkout)

@@ -17,6 +17,7 @@ from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Access, Answer, Handoff
 from voicetill.domain.products import Product
+from voicetill.domain.sales_switch import SalesSwitch
 from voicetill.domain.subscriptions import Subscription
 
 Clock = Callable[[], datetime]
@@ -24,6 +25,28 @@ Clock = Callable[[], datetime]
 
 NewId = Callable[[], str]
 """Returns 26 random lower-case letters and digits, of at least 128 bits."""
+
+
+Sells = Callable[[], bool]
+"""Tells whether the merchant sells at this moment.
+
+It never raises, nor takes long, and is asked only before something would be offered or charged.
+"""
+
+
+def always() -> bool:
+    """Sell: the shop of who has no switch is open."""
+    return True
+
+
+class Switchboard(Protocol):
+    """The merchant's switch, for the merchant."""
+
+    def read(self) -> SalesSwitch | None:
+        """Return what it stands at; None for anything that means neither. Raises StoreUnavailableError."""
+
+    def write(self, switch: SalesSwitch) -> None:
+        """Set it; raises StoreUnavailableError."""
 
 
 class VoicePayments(Protocol):
@@ -168,3 +191,4 @@ class Shop:
     markets: Markets
     ledger: Ledger
     clock: Clock
+    sells: Sells = always

@@ -17,7 +17,7 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import Checkout, is_token
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import IllegalStep
-from voicetill.domain.payments import Access, Answer
+from voicetill.domain.payments import Access, Answer, Refusal
 from voicetill.domain.pricing import Line
 from voicetill.services.advancing import Advancing
 from voicetill.services.choosing import at_home, lines_gone
@@ -79,12 +79,13 @@ class Receiving:
         if checkout is None:
             return self._unmatched(answer)
         event = replace(self._payments.read(answer, checkout, at=self._shop.clock()), answer_id=answer.id)
-        if isinstance(event, AgreementOpened) and consent_denied and not checkout.awaits_setup:
+        withheld = self._withheld(checkout, event, consent_denied=consent_denied)
+        if withheld is not None and not checkout.awaits_setup:
             return self._advancing.tell(checkout)
         if isinstance(event, AgreementOpened):
             known = of_known_kind(standing.customer.agreement, event.agreement)
             event = replace(event, agreement=known)
-        events, gone = self._meaning(checkout, event, consent_denied=consent_denied)
+        events, gone = self._meaning(checkout, event, withheld)
         try:
             outcome = self._advancing.advance(standing, checkout, *events, gone=gone, contact=contact)
         except IllegalStep as fact:
@@ -108,8 +109,17 @@ class Receiving:
         is_known = newest.is_in_doubt or newest.is_placed or newest.is_enrolled
         return self._advancing.tell(newest) if is_known else outcome
 
+    def _withheld(self, checkout: Checkout, event: Event, *, consent_denied: bool) -> Refusal | None:
+        """Return why an agreement must not lead on to a charge; None if it may, or would not."""
+        if not isinstance(event, AgreementOpened):
+            return None
+        if consent_denied:
+            return Refusal.CONSENT_MISSING
+        leads_on = checkout.awaits_setup or checkout.is_in_doubt
+        return Refusal.SHOP_CLOSED if leads_on and not self._shop.sells() else None
+
     def _meaning(
-        self, checkout: Checkout, event: Event, *, consent_denied: bool
+        self, checkout: Checkout, event: Event, withheld: Refusal | None
     ) -> tuple[Sequence[Event], tuple[Line, ...]]:
         """Return what an answer means here and now: the offer may have become impossible meanwhile.
 
@@ -120,8 +130,8 @@ class Receiving:
         opened = at_home(self._shop, checkout, event)
         if checkout.awaits_setup and checkout.is_stale(now=event.at):
             return (Expired(event.at), opened), ()
-        if checkout.awaits_setup and consent_denied:
-            return (ConsentWithdrawn(event.at), opened), ()
+        if checkout.awaits_setup and withheld is not None:
+            return (ConsentWithdrawn(event.at, withheld), opened), ()
         gone = lines_gone(self._shop, checkout) if checkout.awaits_setup else ()
         return ((ItemsWithdrawn(event.at), opened) if gone else (opened,)), gone
 

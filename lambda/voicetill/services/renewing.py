@@ -41,7 +41,7 @@ from voicetill.domain.subscriptions import (
 )
 from voicetill.services import renewal_news
 from voicetill.services.patience import Patience, asked_to_wait
-from voicetill.services.ports import Clock, Journal, Ledger, Markets
+from voicetill.services.ports import Clock, Journal, Ledger, Markets, Sells, always
 from voicetill.services.provider_ports import ServerPayments
 from voicetill.services.providers import Providers
 from voicetill.services.resolving import Outcome, Resolving
@@ -92,11 +92,18 @@ class Renewing:
     """Renews subscriptions one by one. `pause` waits so many seconds."""
 
     def __init__(
-        self, books: Books, providers: Providers, rules: RenewalRules, *, pause: Callable[[float], object]
+        self,
+        books: Books,
+        providers: Providers,
+        rules: RenewalRules,
+        *,
+        pause: Callable[[float], object],
+        sells: Sells = always,
     ) -> None:
         self._books = books
         self._providers = providers
         self._rules = rules
+        self._sells = sells
         self._patience = Patience(pause)
         self._resolving = Resolving(books.journal, books.clock, rules.calendar)
 
@@ -122,6 +129,9 @@ class Renewing:
         match act_due(subscription, at=self._books.clock()):
             case Act.TELL_AHEAD:
                 return self._told_ahead(subscription)
+            case Act.CHARGE if not self._sells():
+                # Nothing is written: it stays due, and is handed out again once the shop is open.
+                return Outcome.SHOP_CLOSED
             case Act.CHARGE:
                 return self._charged(subscription)
             case Act.GIVE_UP:

@@ -49,6 +49,7 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing_new"
     PAID_TWICE = "paid_twice"
     NO_SUBSCRIPTION = "no_subscription"
+    SHOP_CLOSED = "shop_closed"
 
 
 _MEANING = {

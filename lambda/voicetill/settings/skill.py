@@ -18,6 +18,8 @@ class SkillSettings(BaseModel):
     `payment_route` says who asks for money: the voice through Amazon Pay (`alexa`), or the server (`server`).
     `renew_alexa_agreements` says that agreements which Alexa's Setup opened are charged again by the server, so
     that subscriptions can be sold on them: whether Amazon Pay allows that is not established, hence off.
+
+    `sales_switch` names the parameter of Systems Manager that says whether the shop sells; without one it does.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +34,7 @@ class SkillSettings(BaseModel):
     alexa_api_endpoint: Perhaps = Field(alias="ALEXA_API_ENDPOINT", default=None)
     payment_route: Literal["alexa", "server"] = Field(alias="PAYMENT_ROUTE", default="alexa")
     renew_alexa_agreements: Switch = Field(alias="RENEW_ALEXA_AGREEMENTS", default=False)
+    sales_switch: Perhaps = Field(alias="SALES_SWITCH_PARAMETER", default=None)
 
     @property
     def renews(self) -> bool:

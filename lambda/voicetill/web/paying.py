@@ -108,5 +108,5 @@ class PayPages:
         return self.pages.offer(request, offer.checkout, action=f"{request.base_url}{PAY}", slow=slow)
 
     def _none(self, request: WebRequest, visit: Visit, none: NoOffer) -> Answer:
-        state = "pending" if none.processing else "nothing"
+        state = "pending" if none.processing else "closed" if none.closed else "nothing"
         return self.pages.paid(request, locale=visit.link.locale, state=state)

@@ -71,6 +71,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "pay.pending": frozenset(),
     "pay.not_paid": frozenset(),
     "pay.nothing": frozenset(),
+    "pay.closed": frozenset(),
     "done.heading": frozenset(),
     "done.text": _SELLER,
     "problem.heading": frozenset(),

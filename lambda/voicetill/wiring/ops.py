@@ -23,10 +23,11 @@ from voicetill.office.desk import Desk
 from voicetill.office.looking import Looking
 from voicetill.office.minding import Minding
 from voicetill.office.ordering import Ordering
+from voicetill.office.switching import Switching
 from voicetill.services.caring import Office
 from voicetill.services.deciding import Deciding
 from voicetill.services.finding import Finding
-from voicetill.services.ports import Clock, Journal, Shop
+from voicetill.services.ports import Clock, Journal, Shop, Switchboard
 from voicetill.services.providers import Providers
 from voicetill.settings.ops import OpsSettings, read_ops
 from voicetill.stores.catalogue import load_catalogue
@@ -34,6 +35,7 @@ from voicetill.stores.journal import DynamoJournal
 from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, open_providers
+from voicetill.wiring.selling import open_parameter
 from voicetill.wiring.settling import Records, open_records, settling_of
 from voicetill.wiring.starting import CannotStartError, Starting
 
@@ -80,12 +82,13 @@ def open_ops(
     clock: Clock | None = None,
     told: Mapping[str, str] | None = None,
     pause: Callable[[float], object] | None = None,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> Desk:
     """Return the desk that answers the merchant's requests. Raises CannotStartError.
 
     `elsewhere` are journals in which an order is looked for that is not here, by the name of their environment;
-    `send` stands in for the web, and is asked again only where a `pause` between the tries is given. `told` stands
-    in for this process's own environment.
+    `send` stands in for the web, and is asked again only where a `pause` between the tries is given; `ssm` for
+    boto3's client, which reads and sets the merchant's switch; `told` for this process's own environment.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_ops(os.environ if told is None else told))
@@ -117,7 +120,7 @@ def open_ops(
         deciding=Deciding(office, shop),
         owners=records.links,
     )
-    return Desk(looking, Ordering(office, looking), minding, _why_not(settings))
+    return Desk(looking, Ordering(office, looking), minding, Switching(_board(settings, ssm)), _why_not(settings))
 
 
 def told_to(function: str, *, client: Any = None) -> Mapping[str, str]:  # noqa: ANN401 - boto3 is not typed here
@@ -154,6 +157,11 @@ def _request(event: object) -> object:
         return json.loads(event)
     except (ValueError, RecursionError):
         return None
+
+
+def _board(settings: OpsSettings, ssm: Any) -> Switchboard | None:  # noqa: ANN401
+    name = settings.sales_switch
+    return None if name is None else open_parameter(name, settings.region, client=ssm, config=PATIENCE)
 
 
 def _place(settings: OpsSettings) -> str:

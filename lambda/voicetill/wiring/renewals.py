@@ -28,6 +28,7 @@ from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, open_providers
+from voicetill.wiring.selling import open_switch
 from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ def open_renewals(
     queue: Works | None = None,
     sqs: Any = None,  # noqa: ANN401 - boto3 is not typed here
     clock: Clock | None = None,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> Handler:
     """Return what the clock calls: it hands out what is due, and returns the counts. Raises CannotStartError.
 
-    `sqs` stands in for boto3's client.
+    `sqs` and `ssm` stand in for boto3's clients: of the queue, and of the merchant's switch.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_renewals(os.environ))
@@ -64,7 +66,9 @@ def open_renewals(
         environment=environment(sandbox=settings.sandbox_mode),
     )
     queue = queue or WorkQueue(sqs or _sqs(settings.region), url=settings.queue_url)
-    handing_out = HandingOut(journal, queue, clock or now, most=settings.most)
+    clock = clock or now
+    sells = open_switch(settings.sales_switch, settings.region, clock, client=ssm)
+    handing_out = HandingOut(journal, queue, clock, most=settings.most, sells=sells)
     return lambda event, context: asdict(handing_out.find_due())
 
 
@@ -79,10 +83,12 @@ def open_renewal_worker(
     secrets: Secrets | None = None,
     clock: Clock | None = None,
     pause: Callable[[float], object] = time.sleep,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> Handler:
     """Return what the queue calls with a batch: it renews, and names what failed. Raises CannotStartError.
 
-    `send` stands in for the web, and `secrets` for the store of secrets.
+    `send` stands in for the web, `secrets` for the store of secrets, and `ssm` for boto3's client, which
+    reads the merchant's switch.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_renewal_worker(os.environ))
@@ -95,7 +101,8 @@ def open_renewal_worker(
     providers = providers or open_providers(
         settings, send=send, secrets=secrets, clock=clock, patient=True, pause=pause
     )
-    renewing = Renewing(books, providers, _rules(settings), pause=pause)
+    sells = open_switch(settings.sales_switch, settings.region, books.clock, client=ssm)
+    renewing = Renewing(books, providers, _rules(settings), pause=pause, sells=sells)
 
     def work(each: Work) -> object:
         return renewing.renew(each.customer_id, each.subscription_id)

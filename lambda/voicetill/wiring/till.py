@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicetill.alexa.armour import LambdaHandler
 from voicetill.alexa.skill import Services, open_skill
@@ -18,6 +18,7 @@ from voicetill.services.beginning import NoHomes
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
 from voicetill.services.choosing import WithoutRenewals
+from voicetill.services.closing import UnlessClosed
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
 from voicetill.services.filling import Filling
 from voicetill.services.listening import Listening
@@ -43,6 +44,7 @@ from voicetill.stores.ledger import DynamoLedger
 from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now, random_id
+from voicetill.wiring.selling import open_switch
 from voicetill.wiring.starting import Starting
 
 if TYPE_CHECKING:
@@ -75,13 +77,15 @@ def open_till(
     links: "Links | None" = None,
     send: Send | None = None,
     secrets: "Secrets | None" = None,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> LambdaHandler:
     """Open the till for Alexa: return what Lambda calls. Raises CannotStartError.
 
     `files` holds texts that stand in for files of `data`, each by its name there; `fetch` stands in for the web
     where Amazon is asked for addresses, of the post and of e-mail. The rest is of use on the route of the server
     only: its settings, the payment companies, the linked accounts; and `send`, which stands in for the web where
-    companies are called.
+    companies are called. `ssm` stands in for boto3's client, which reads the
+    merchant's switch.
     """
     starting = Starting(files or {})
     settings = settings or starting.settings(lambda: read_settings(os.environ))
@@ -103,7 +107,9 @@ def open_till(
     addresses = addresses or _buyers(settings, fetch)
     contacts = contacts or AlexaProfiles(fetch=fetch, endpoint=settings.alexa_api_endpoint)
     sold = catalogue if settings.renews else WithoutRenewals(catalogue)
-    shop = Shop(sold, markets, ledger, clock or now)
+    clock = clock or now
+    sells = open_switch(settings.sales_switch, region, clock, client=ssm)
+    shop = Shop(sold, markets, ledger, clock, sells)
     opened = None
     if live_settings is not None:
         # The other route never pays for loading what only this one needs.
@@ -144,10 +150,11 @@ def _services(
     renews: bool,
     live: "Live | None",
 ) -> Services:
-    advancing = Advancing(shop, VoiceRoute(payments), contacts=contacts)
+    advancing = Advancing(shop, UnlessClosed(VoiceRoute(payments), shop), contacts=contacts)
     if live is not None:
         # Goods go where the customer said on our pages.
-        advancing, addresses = Advancing(shop, live.route, live.concluding, contacts), NoHomes()
+        route = UnlessClosed(live.route, shop)
+        advancing, addresses = Advancing(shop, route, live.concluding, contacts), NoHomes()
     enrolling = Enrolling(shop, journal, advancing, new_id, addresses, kind_needed)
     tracking = Tracking(shop)
     return Services(

@@ -38,6 +38,7 @@ from voicetill.web.texts import Texts, load_texts
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now, random_id
 from voicetill.wiring.providers import Secrets, open_notices, open_providers, secrets_manager
+from voicetill.wiring.selling import open_switch
 from voicetill.wiring.settling import Records, settling_of
 from voicetill.wiring.starting import Starting
 
@@ -61,10 +62,12 @@ def open_web(
     clock: Clock | None = None,
     new_id: NewId | None = None,
     new_secret: NewSecret | None = None,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> WebHandler:
     """Open our pages: return what Lambda calls. Raises CannotStartError.
 
-    `files` holds texts that stand in for files of `data`, each by its name there; `send` stands in for the web.
+    `files` holds texts that stand in for files of `data`, each by its name there; `send` stands in for the web,
+    `ssm` for boto3's client, which reads the merchant's switch.
     """
     starting = Starting(files or {})
     settings = settings or starting.settings(lambda: read_web(os.environ))
@@ -78,7 +81,8 @@ def open_web(
         store = _Store(settings, dynamodb or dynamodb_client(settings.region))
         desk, ledger, journal = desk or store.desk(), ledger or store.ledger(), journal or store.journal()
     providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
-    shop = Shop(catalogue, markets, ledger, clock)
+    sells = open_switch(settings.sales_switch, settings.region, clock, client=ssm)
+    shop = Shop(catalogue, markets, ledger, clock, sells)
     return _House(
         settings=settings,
         shop=shop,

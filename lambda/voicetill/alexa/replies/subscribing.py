@@ -34,6 +34,7 @@ _UNSUBSCRIBED: Mapping[Refusal, str] = {
     Refusal.DEVICE_UNSUPPORTED: "spoken",
     Refusal.ACCOUNT_CLOSED: "spoken",
     Refusal.TRY_LATER: "spoken",
+    Refusal.SHOP_CLOSED: "shop_closed",
 }
 
 # These say nothing of an order, or tell what has to be done first.
