@@ -40,7 +40,7 @@ def intents(file: Path) -> dict[str, Json]:
 def takers(name: str) -> list[str]:
     """The handlers that would take an intent, in their order, but for the catch-all."""
     nothing: Any = None
-    every = handlers(Services(*[nothing] * 7), Presenter({"en-US": load_speech("en-US")}))
+    every = handlers(Services(*[nothing] * 8), Presenter({"en-US": load_speech("en-US")}))
     asked = HandlerInput(RequestEnvelope(request=IntentRequest(intent=Intent(name=name))))
     return [type(it).__name__ for it in every if it.can_handle(asked) and not isinstance(it, Fallback)]
 
@@ -85,7 +85,7 @@ def test_slots_have_the_names_that_the_skill_reads(file: Path) -> None:
 
 def test_the_catch_all_stands_last() -> None:
     nothing: Any = None
-    every = handlers(Services(*[nothing] * 7), Presenter({"en-US": load_speech("en-US")}))
+    every = handlers(Services(*[nothing] * 8), Presenter({"en-US": load_speech("en-US")}))
 
     assert isinstance(every[-1], Fallback)
     assert takers("AnIntentOfTomorrow") == []

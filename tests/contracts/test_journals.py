@@ -17,6 +17,7 @@ from voicetill.domain import attempts
 from voicetill.domain.attempts import Attempt, Owner
 from voicetill.domain.charging import Operation, Prepared
 from voicetill.domain.checkout_record import State, order_number
+from voicetill.domain.erasure import Erasure, Scope, Why
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.occurrences import Happening, Occurrence, closed, happened
@@ -99,6 +100,45 @@ def test_a_subscription_stored_and_reloaded_is_equal(journal: Journal, subscript
 
     assert saved == replace(subscription, version=1)
     assert journal.subscription(subscription.customer_id, subscription.id) == saved
+
+
+@generated
+@given(erasure=strategies.erasures())
+def test_an_erasure_stored_and_reloaded_is_equal(journal: Journal, erasure: Erasure) -> None:
+    (saved,) = kept(journal, erasure)
+
+    assert saved == replace(erasure, version=1)
+    assert journal.belongings(erasure.customer_id).erasures == (saved,)
+
+
+def test_an_erasure_is_found_by_the_clock_until_it_is_done(journal: Journal) -> None:
+    erasure = Erasure(CUSTOMER_ID, Scope.ALL, Why.BY_REQUEST, NOW, NOW, NOW + MINUTE)
+    (saved,) = kept(journal, erasure)
+    found = due(journal, Kind.ERASURE)
+
+    journal.write(Change(saved, replace(erasure, look_at=None, done_at=NOW)))
+
+    assert found == [Due(Kind.ERASURE, CUSTOMER_ID, "all", NOW + MINUTE)]
+    assert due(journal, Kind.ERASURE) == []
+
+
+def test_all_that_a_customer_has_is_told_at_once(opened: tuple[Journal, Ledger]) -> None:
+    journal, ledger = opened
+    first = ledger.save(a_standing(), a_standing(current=a_checkout(State.DECLINED, id="1" * 26, version=0)))
+    second = a_checkout(State.PAID, id="2" * 26, version=0)
+    standing = ledger.save(first, replace(first, current=second), order=an_order_placed(2))
+    subscription, told = kept(journal, begun(), an_occurrence())
+    of_another = replace(an_occurrence("else"), customer_id="somebody")
+    kept(journal, of_another)
+
+    has = journal.belongings(CUSTOMER_ID)
+
+    assert has.customer == standing.customer
+    assert has.current == standing.current
+    assert [each.id for each in has.past] == ["1" * 26]
+    assert [each.id for each in has.orders] == [an_order_placed(2).id]
+    assert (has.subscriptions, has.occurrences) == ((subscription,), (told,))
+    assert journal.belongings("nobody").is_nothing
 
 
 @generated

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_record import Checkout, order_number
+from voicetill.domain.customers import Customer
+from voicetill.domain.erasure import Belongings, Erasure
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.occurrences import Occurrence
@@ -101,6 +103,20 @@ class MemoryJournal:
         found = [due for due in self._waiting(kind) if due.at <= at and _shard(due.id) == shard]
         return sorted(found, key=lambda due: due.at)[:limit]
 
+    def belongings(self, customer_id: str) -> Belongings:
+        """Return all that is stored of a customer; see the port."""
+        self._asked()
+        drawer = self._ledger.drawer(customer_id)
+        return Belongings(
+            customer=drawer.customer or Customer(customer_id),
+            current=drawer.current,
+            past=tuple(drawer.past[id_] for id_ in sorted(drawer.past)),
+            orders=tuple(sorted(drawer.orders, key=lambda it: (it.placed_at, it.id))),
+            subscriptions=tuple(drawer.subscriptions[id_] for id_ in sorted(drawer.subscriptions)),
+            occurrences=tuple(drawer.occurrences[id_] for id_ in sorted(drawer.occurrences)),
+            erasures=tuple(drawer.erasures[id_] for id_ in sorted(drawer.erasures)),
+        )
+
     @property
     def shards(self) -> int:
         """How many pages each kind has."""
@@ -124,6 +140,8 @@ class MemoryJournal:
             case Kind.RENEWAL:
                 free = (it for it in self._subscriptions() if it.state is not SubscriptionState.CHARGING)
                 waiting = ((it.due_at, it.id, it.customer_id) for it in free)
+            case Kind.ERASURE:
+                waiting = ((it.look_at, it.id, it.customer_id) for it in self._erasures())
         return (Due(kind, customer_id, id_, at) for at, id_, customer_id in waiting if at)
 
     def _occurrences(self) -> Iterator[Occurrence]:
@@ -131,6 +149,9 @@ class MemoryJournal:
 
     def _subscriptions(self) -> Iterator[Subscription]:
         return (it for drawer in self._ledger.drawers() for it in drawer.subscriptions.values())
+
+    def _erasures(self) -> Iterator[Erasure]:
+        return (it for drawer in self._ledger.drawers() for it in drawer.erasures.values())
 
     def _checkouts(self) -> Iterator[tuple[str, Checkout]]:
         for drawer in self._ledger.drawers():
@@ -153,6 +174,8 @@ class MemoryJournal:
                 return self._ledger.drawer(entry.customer_id).occurrences.get(entry.id)
             case Subscription():
                 return self._ledger.drawer(entry.customer_id).subscriptions.get(entry.id)
+            case Erasure():
+                return self._ledger.drawer(entry.customer_id).erasures.get(entry.id)
             case Order():
                 orders = self._ledger.drawer(entry.customer_id).orders
                 return next((it for it in orders if it.id == entry.id), None)
@@ -165,6 +188,8 @@ class MemoryJournal:
                 self._ledger.drawer(entry.customer_id).occurrences[entry.id] = entry
             case Subscription():
                 self._ledger.drawer(entry.customer_id).subscriptions[entry.id] = entry
+            case Erasure():
+                self._ledger.drawer(entry.customer_id).erasures[entry.id] = entry
             case Order():
                 drawer = self._ledger.drawer(entry.customer_id)
                 drawer.orders = [*(it for it in drawer.orders if it.id != entry.id), entry]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tests.fakes.journal import MemoryJournal
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.erasure import Erasure
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Occurrence
@@ -28,6 +29,7 @@ class Drawer:
     orders: list[Order] = field(default_factory=list)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
+    erasures: dict[str, Erasure] = field(default_factory=dict)
 
 
 Drawers = dict[tuple[Environment, str, str], Drawer]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
-from voicetill.domain.grants import Grant, link_named
-from voicetill.domain.links import Invitation, Link, Visit
+from voicetill.domain.grants import Grant, link_named, revoke
+from voicetill.domain.links import Invitation, Link, Visit, closed
 from voicetill.domain.payments import Environment
 
 
@@ -78,6 +78,19 @@ class MemoryLinks:
         self._writing()
         _same(self.kept.links.get(before.id), before)
         return self._keep_link(replace(after, version=before.version + 1))
+
+    def forget(self, link: Link, *, at: datetime) -> None:
+        """Close a link for good; see the port."""
+        if link.closed_at is not None:
+            return
+        self._writing()
+        _same(self.kept.links.get(link.id), link)
+        self.kept.links[link.id] = replace(closed(link, at=at), version=link.version + 1)
+        if link.agreement is not None:
+            self.kept.pointers[link.agreement.provider, link.agreement.id] = ""
+        grant = self.kept.grants.get(link.id)
+        if grant is not None:
+            self.kept.grants[link.id] = replace(revoke(grant, at=at), code="", version=grant.version + 1)
 
     def invite(self, invitation: Invitation) -> None:
         """Write a new invitation; see the port."""

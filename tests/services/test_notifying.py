@@ -162,7 +162,7 @@ def test_a_payment_that_failed_in_the_end_is_told_where_the_agreement_was_given(
 
 def test_whom_to_notify_is_known_from_the_customer_who_allows_it(house: House) -> None:
     shipped = house.happens(Happening.ORDER_SHIPPED, user_id="")
-    listening = Listening(house.ledger)
+    listening = Listening(house.ledger, house.clock)
     listening.allow(CUSTOMER_ID, "amzn1.ask.account.Y")
 
     house.tell(shipped)

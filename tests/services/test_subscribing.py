@@ -35,7 +35,6 @@ from voicetill.domain.payments import Refusal
 from voicetill.domain.products import Plan
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
 from voicetill.services import outcomes as o
-from voicetill.services.subscribing import Subscribing
 from voicetill.services.visits import Named
 
 NOTHING = Named()
@@ -629,36 +628,3 @@ def test_a_plain_product_is_none_of_this(till: Till) -> None:
 
     assert isinstance(outcome, o.TotalTold)
     assert outcome.checkout.plan is None
-
-
-# Customers who leave.
-
-
-def test_who_disables_the_skill_is_charged_for_nothing_any_more(till: Till) -> None:
-    begun(till)
-
-    till.subscribing.stop(till.visitor.customer_id, reason="skill_disabled", at=NOW)
-    till.subscribing.stop(till.visitor.customer_id, reason="skill_disabled", at=NOW)
-
-    (after,) = subscriptions(till)
-    assert (after.state, after.due_at) == (SubscriptionState.ENDED, None)
-    assert till.ledger.journal.happenings(till.visitor.customer_id).count("subscription.ended") == 1
-
-
-def test_an_event_that_comes_late_ends_nothing_that_began_since(till: Till) -> None:
-    subscription = begun(till)
-
-    till.subscribing.stop(till.visitor.customer_id, reason="skill_disabled", at=NOW - timedelta(seconds=1))
-
-    assert subscriptions(till) == [subscription]
-
-
-@pytest.mark.parametrize("by_permission", [True, False])
-def test_without_the_permission_to_pay_ends_what_is_charged_by_it(till: Till, *, by_permission: bool) -> None:
-    begun(till)
-    shop, journal = till.advancing.shop, till.ledger.journal
-    answering = Subscribing(shop, journal, till.enrolling, till.tracking, renews=True, by_permission=by_permission)
-
-    answering.lose_permission(till.visitor.customer_id)
-
-    assert (subscriptions(till)[0].state is SubscriptionState.ENDED) is by_permission

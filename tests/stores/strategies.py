@@ -21,8 +21,10 @@ from voicetill.domain.attempts import Attempt, Owner
 from voicetill.domain.charging import Operation, Prepared
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Customer
+from voicetill.domain.erasure import Erasure, Held, Scope, Why
 from voicetill.domain.occurrences import Happening
 from voicetill.domain.orders import Order, Request, Shipment, Verdict, Wish, place
+from voicetill.domain.presence import Presence
 from voicetill.domain.products import Plan
 from voicetill.domain.refunds import Reason, Refund, RefundState
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
@@ -34,17 +36,49 @@ _customer_numbers = iter(range(10**9))
 def customers() -> SearchStrategy[Customer]:
     """Customers never stored before, whatever they have agreed to and want."""
     return st.builds(
-        lambda agreement, cart, notices_to, unheard: Customer(
+        lambda agreement, cart, notices_to, unheard, presence: Customer(
             f"customer{next(_customer_numbers):024d}",
             agreement=agreement,
             cart=cart,
             notices_to=notices_to,
             unheard=unheard,
+            presence=presence,
         ),
         st.none() | agreements(),
         carts(),
         st.text(max_size=20),
         st.none() | st.sampled_from(Happening),
+        st.builds(Presence, *[st.none() | moments() for _ in range(5)]),
+    )
+
+
+def erasures() -> SearchStrategy[Erasure]:
+    """Erasures of customers never stored before, however far they are."""
+    held = st.lists(
+        st.builds(Held, st.sampled_from(["alexa", "ppro"]), st.text(min_size=1, max_size=20)), max_size=3
+    )
+    return st.builds(
+        lambda scope, why, up_to, begun_at, look_at, to_close, closed, looks, done_at: Erasure(
+            f"customer{next(_customer_numbers):024d}",
+            scope,
+            why,
+            up_to,
+            begun_at,
+            look_at,
+            tuple(to_close),
+            tuple(closed),
+            looks,
+            done_at,
+        ),
+        st.sampled_from(Scope),
+        st.sampled_from(Why),
+        moments(),
+        moments(),
+        st.none() | moments(),
+        held,
+        held,
+        st.integers(0, 99),
+        st.none() | moments(),
     )
 
 

@@ -26,6 +26,7 @@ from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.domain.orders import place
+from voicetill.stores.table import ABSENT, Put, Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -277,3 +278,15 @@ def test_keys_that_stay_unread_are_no_empty_standing() -> None:
 
     with pytest.raises(StoreUnavailableError):
         _ledger_of(busy).standing(CUSTOMER_ID, checkout_id=CHECKOUT_ID)
+
+
+def test_a_partition_of_many_pages_is_read_to_its_end() -> None:
+    """DynamoDB gives a megabyte in one answer: what lies behind it must not be taken for nothing."""
+    with mock_aws():
+        table = Table(dynamo.a_client_with_table(), dynamo.TABLE)
+        for number in range(5):
+            table.write("p", [Put(f"{number}", {"id": f"{number}", "text": "x" * 300_000}, ABSENT)])
+
+        found = table.whole("p")
+
+    assert [record["sk"] for record in found] == ["0", "1", "2", "3", "4"]

@@ -14,7 +14,7 @@ from voicetill.alexa.handlers.faults import AnyFault
 from voicetill.alexa.handlers.filling import ChangeQuantity, RemoveFromCart, ShowCart, StartOver
 from voicetill.alexa.handlers.help import Fallback, Help, Repeat
 from voicetill.alexa.handlers.launching import Launch, Quiet, Stop
-from voicetill.alexa.handlers.leaving import PermissionsChanged, SkillDisabled
+from voicetill.alexa.handlers.leaving import PermissionsChanged, SkillDisabled, SkillEnabled
 from voicetill.alexa.handlers.linking import AccountLinked
 from voicetill.alexa.handlers.noticing import NoticesChanged
 from voicetill.alexa.handlers.payments import OtherConnection, ReceivePayment
@@ -26,6 +26,7 @@ from voicetill.alexa.speech import Speech
 from voicetill.services.adopting import Adopting
 from voicetill.services.browsing import Browsing
 from voicetill.services.buying import Buying
+from voicetill.services.erasing import Erasing
 from voicetill.services.filling import Filling
 from voicetill.services.listening import Listening
 from voicetill.services.receiving import Receiving
@@ -44,6 +45,7 @@ class Services:
     tracking: Tracking
     subscribing: Subscribing
     listening: Listening
+    erasing: Erasing
     adopting: Adopting | None = None
 
 
@@ -76,8 +78,9 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Help(presenter),
         Stop(presenter),
         AccountLinked(services.adopting),
-        SkillDisabled(services.listening, services.subscribing),
-        PermissionsChanged(services.subscribing),
+        SkillDisabled(services.erasing),
+        SkillEnabled(services.erasing),
+        PermissionsChanged(services.erasing),
         NoticesChanged(services.listening),
         Quiet(),
         Fallback(presenter),

@@ -13,6 +13,9 @@ ADDRESS_LIFETIME = timedelta(days=30)
 # The agreements that Amazon Pay opened over Alexa: the voice charges them, and the customer must be there.
 ALEXA = "alexa"
 
+# What stands in the place of an agreement in a checkout that is paid once, on the company's own page.
+ONE_PAYMENT = "one-payment"
+
 
 class AgreementStatus(StrEnum):
     """The states of a billing agreement (Setup response); only an open one may be charged."""

@@ -75,6 +75,15 @@ def refund_named(order: Order, reference: str) -> Refund | None:
     return next((each for each in order.refunds if each.reference == reference), None)
 
 
+def is_finished(order: Order) -> bool:
+    """Whether nobody owes anybody anything of an order: neither goods, nor money, nor an answer."""
+    has_money_settled = order.is_captured or order.is_canceled
+    owes_goods = bool(to_send(order)) and not order.is_canceled and not order.is_given_back
+    owes_money = order.is_canceled and order.is_captured and order.left.minor > 0
+    goes_back = any(each.is_under_way for each in order.refunds)
+    return has_money_settled and not (owes_goods or owes_money or goes_back or order.open_wishes)
+
+
 def forgetting(order: Order) -> Order:
     """Return the order without the customer's addresses, once nobody needs them any more."""
     all_back = order.is_given_back and not any(each.is_under_way for each in order.refunds)

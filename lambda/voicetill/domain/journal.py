@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from voicetill.domain.attempts import Attempt
+from voicetill.domain.erasure import Erasure
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.subscriptions import Subscription
 
-Entry = Order | Attempt | Occurrence | Subscription
+Entry = Order | Attempt | Occurrence | Subscription | Erasure
 """What the journal keeps."""
 
 
@@ -25,14 +26,16 @@ class Change:
 
 
 class Kind(StrEnum):
-    """What can be due; the last two are for a person.
+    """What can be due; DOUBT and TASK are for a person.
 
-    DOUBT: a checkout whose money nobody knows about. TASK: what the merchant was told to do, or could not be told.
+    ERASURE: a customer who is gone, and of whom something is still to be erased. DOUBT: a checkout whose money
+    nobody knows about. TASK: what the merchant was told to do, or could not be told.
     """
 
     RENEWAL = "RENEWAL"
     ATTEMPT = "ATTEMPT"
     OCCURRENCE = "OCCURRENCE"
+    ERASURE = "ERASURE"
     DOUBT = "DOUBT"
     TASK = "TASK"
 

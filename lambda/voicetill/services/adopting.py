@@ -4,6 +4,7 @@ Such events may repeat, come late, or never come: a turn that needs an agreement
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from voicetill.domain.agreements import ALEXA
 from voicetill.domain.customers import Customer
@@ -21,23 +22,35 @@ class Adopting:
         self._shop = shop
         self._links = links
 
-    def linked(self, customer_id: str, access_token: str) -> None:
+    def linked(self, customer_id: str, access_token: str, *, at: datetime | None = None) -> None:
         """Tie the link of a token to a customer, with the agreement that was given on it.
 
-        A token that is not good (any more), or another customer's, changes nothing. Raises
-        StoreUnavailableError and ConflictError.
+        A token that is not good (any more), or another customer's, changes nothing. Where the customer has left
+        since, what was told on the link goes at once. Raises StoreUnavailableError and ConflictError.
         """
+        now = self._shop.clock()
+        when = min(at or now, now)
+        left_at = self._shop.ledger.standing(customer_id).customer.presence.left_at
+        if left_at is not None and when <= left_at:
+            again_on_conflict(lambda: self._forgotten(customer_id, access_token))
+            return
         link = again_on_conflict(lambda: self._claimed(customer_id, access_token))
         if link is not None:
-            again_on_conflict(lambda: self._adopted(customer_id, link))
+            again_on_conflict(lambda: self._adopted(customer_id, link, when))
 
     def _claimed(self, customer_id: str, access_token: str) -> Link | None:
         link = linked_account(self._links, access_token, customer_id, at=self._shop.clock())
         return self._links.save(link, claimed(link, customer_id)) if link else None
 
-    def _adopted(self, customer_id: str, link: Link) -> None:
+    def _forgotten(self, customer_id: str, access_token: str) -> None:
+        link = linked_account(self._links, access_token, customer_id, at=self._shop.clock())
+        if link is not None:
+            self._links.forget(link, at=self._shop.clock())
+
+    def _adopted(self, customer_id: str, link: Link, when: datetime) -> None:
         standing = self._shop.ledger.standing(customer_id)
-        customer = with_agreement_of(link, standing.customer)
+        known = replace(standing.customer, presence=standing.customer.presence.came(when))
+        customer = with_agreement_of(link, known)
         self._shop.ledger.save(standing, replace(standing, customer=customer))
 
 

@@ -13,7 +13,7 @@ from voicetill.domain.checkout_events import (
     ItemsWithdrawn,
 )
 from voicetill.domain.checkout_record import Checkout
-from voicetill.domain.customers import Customer, Standing
+from voicetill.domain.customers import Customer, Standing, with_cart
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import terms_at
@@ -171,7 +171,7 @@ class Buying:
         after = replace(standing, customer=replace(standing.customer, cart=cart))
         met = self._paying.meet(visitor, after.customer)
         if isinstance(met, Refusal):
-            kept = replace(after, customer=replace(after.customer, cart=wanted))
+            kept = replace(after, customer=with_cart(after.customer, wanted, at=self._shop.clock()))
             return self._kept_back(standing, kept, met)
         after = replace(after, customer=met)
         quote = price(self._shop, market, cart, met, locale=visitor.locale) or quote

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicetill.domain.carts import Cart
-from voicetill.domain.customers import Standing
+from voicetill.domain.customers import Standing, with_cart
 from voicetill.domain.markets import Market
 from voicetill.domain.products import Product
 from voicetill.domain.quantities import read_quantity
@@ -117,7 +117,7 @@ class Filling:
     def _saved(self, standing: Standing, cart: Cart) -> Standing:
         after = replace(
             standing,
-            customer=replace(standing.customer, cart=cart),
+            customer=with_cart(standing.customer, cart, at=self._shop.clock()),
             current=given_up(standing.current, at=self._shop.clock()),
         )
         return self._shop.ledger.save(standing, after)

@@ -33,6 +33,13 @@ class Links(Protocol):
     def save(self, before: Link, after: Link) -> Link:
         """Write a link that is there already, and the way to it from its agreement."""
 
+    def forget(self, link: Link, *, at: datetime) -> None:
+        """Close a link for good: what was told on it goes at once, and no token of it is good any more.
+
+        The rest of it, and the ways that lead to it, go by themselves after a day. A link that is closed already
+        changes nothing.
+        """
+
     def invite(self, invitation: Invitation) -> None:
         """Write a new invitation."""
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from voicetill.domain import grants
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.grants import Grant, Tokens, Turn, digest, link_named, token_of
-from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, closed, invitation_code
+from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, invitation_code
 from voicetill.domain.oauth import Ask, returning
 from voicetill.services.link_ports import LinkDesk, Links, NewSecret
 from voicetill.services.ports import Clock
@@ -53,7 +53,7 @@ class Unlinking:
     def _close(self, link_id: str) -> None:
         link = self.links.by_id(link_id)
         if link is not None and link.closed_at is None:
-            self.links.save(link, closed(link, at=self.clock()))
+            self.links.forget(link, at=self.clock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from voicetill.domain import attempts
-from voicetill.domain.agreements import Agreement, AgreementStatus
+from voicetill.domain.agreements import ONE_PAYMENT, Agreement, AgreementStatus
 from voicetill.domain.attempts import Attempt, Owner
 from voicetill.domain.charging import (
     Ability,
@@ -42,7 +42,7 @@ from voicetill.services.visits import Visitor
 
 logger = logging.getLogger(__name__)
 
-GOOD_ONCE = "one-payment"
+GOOD_ONCE = ONE_PAYMENT
 """What the agreement that is none is called in a checkout."""
 
 

@@ -10,6 +10,7 @@ from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
+from voicetill.domain.erasure import Belongings
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.markets import Market
 from voicetill.domain.news import Delivery, News
@@ -174,6 +175,9 @@ class Journal(Protocol):
 
     def orders_between(self, first: datetime, last: datetime) -> Iterator[Order]:
         """Return the orders placed from one moment to another, both inclusive, in no certain order."""
+
+    def belongings(self, customer_id: str) -> Belongings:
+        """Return all that is stored of a customer; only of attempts and links it knows nothing."""
 
     def due(self, kind: Kind, *, at: datetime, limit: int, shard: int) -> Sequence[Due]:
         """Return what of one page is due by now, earliest first; the index may be a little late."""

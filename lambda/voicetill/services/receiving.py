@@ -82,6 +82,9 @@ class Receiving:
         withheld = self._withheld(checkout, event, consent_denied=consent_denied)
         if withheld is not None and not checkout.awaits_setup:
             return self._advancing.tell(checkout)
+        if isinstance(event, AgreementOpened) and standing.customer.presence.had_gone(checkout.created_at):
+            # What they allowed before they left is erased, and does not come back with a late answer.
+            return self._advancing.tell(checkout)
         if isinstance(event, AgreementOpened):
             known = of_known_kind(standing.customer.agreement, event.agreement)
             event = replace(event, agreement=known)

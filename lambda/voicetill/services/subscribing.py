@@ -46,8 +46,7 @@ _OVER = (AgreementStatus.CANCELED, AgreementStatus.CLOSED)
 class Subscribing:
     """Answers whoever asks for a subscription, or about theirs.
 
-    `renews` says that renewals are charged: without that nothing is brought back either. `by_permission` says that
-    they are charged by the permission to pay that the voice platform keeps: without it they end.
+    `renews` says that renewals are charged: without that nothing is brought back either.
     """
 
     def __init__(
@@ -58,11 +57,9 @@ class Subscribing:
         tracking: Tracking,
         *,
         renews: bool,
-        by_permission: bool = True,
     ) -> None:
         self._shop = shop
         self._renews = renews
-        self._by_permission = by_permission
         self._journal = journal
         self._enrolling = enrolling
         self._tracking = tracking
@@ -163,25 +160,6 @@ class Subscribing:
             return SubscriptionResumed(mended, market)
 
         return self._on(visitor, subscription_id, resume)
-
-    def stop(self, customer_id: str, *, reason: str, at: datetime | None = None) -> None:
-        """End all that a customer has, because they left; what began after that (`at`, if it is known) goes on.
-
-        A charge that is under way cannot be called back. Raises StoreUnavailableError.
-        """
-
-        def stop() -> None:
-            for held in self._journal.subscriptions(customer_id):
-                began_since = at is not None and held.started_at > at
-                if held.state is not SubscriptionState.ENDED and not began_since:
-                    self._journal.write(*_ending(held, at=self._shop.clock(), reason=reason))
-
-        again_on_conflict(stop)
-
-    def lose_permission(self, customer_id: str, *, at: datetime | None = None) -> None:
-        """End what is charged by the permission to pay, now that it is gone; raises StoreUnavailableError."""
-        if self._by_permission:
-            self.stop(customer_id, reason="permission_withdrawn", at=at)
 
     def keep(self) -> Outcome:
         """Hear a no to ending a subscription, or to bringing it back: it stays as it is."""

@@ -1,15 +1,19 @@
 """The customer's own record: their agreement and their cart."""
 
+from dataclasses import fields
+
 from voicetill.domain.agreements import ALEXA, Agreement, AgreementKind, AgreementStatus
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.customers import Customer
 from voicetill.domain.occurrences import Happening
+from voicetill.domain.presence import HERE, Presence
 from voicetill.domain.voice_codes import UNTRIED, Tries
 from voicetill.stores.fields import Record, from_address, moment, to_address, without_blanks
 
 
 def to_record(customer: Customer) -> Record:
-    """Write a customer."""
+    """Write a customer; `expires_at` (epoch seconds) stands only on one who is gone."""
+    forget_at = customer.forget_at
     return without_blanks(
         {
             "id": customer.id,
@@ -19,6 +23,8 @@ def to_record(customer: Customer) -> Record:
             "tries": _from_tries(customer.tries),
             "notices_to": customer.notices_to or None,
             "unheard": customer.unheard.value if customer.unheard else None,
+            "presence": _from_presence(customer.presence),
+            "expires_at": int(forget_at.timestamp()) if forget_at else None,
         }
     )
 
@@ -33,7 +39,20 @@ def from_record(record: Record) -> Customer:
         tries=_to_tries(record.get("tries")),
         notices_to=record.get("notices_to", ""),
         unheard=Happening(record["unheard"]) if "unheard" in record else None,
+        presence=_to_presence(record.get("presence")),
     )
+
+
+def _from_presence(presence: Presence) -> Record | None:
+    if presence == HERE:
+        return None
+    moments = ((field.name, getattr(presence, field.name)) for field in fields(Presence))
+    return {name: at.isoformat() for name, at in moments if at is not None}
+
+
+def _to_presence(record: Record | None) -> Presence:
+    known = {field.name for field in fields(Presence)}
+    return Presence(**{name: moment(at) for name, at in (record or {}).items() if name in known})
 
 
 def _from_tries(tries: Tries) -> Record | None:

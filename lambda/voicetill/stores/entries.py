@@ -1,7 +1,8 @@
 """Where each record of the journal stands, and where the index finds it.
 
-SUBSCRIPTION#<id>, OCCURRENCE#<id> and ORDER#<time>#<id> stand in their customer's partition. An attempt has a
-partition of its own, because a provider's news names nothing else; a number of an order leads to it from another.
+SUBSCRIPTION#<id>, OCCURRENCE#<id>, ERASURE#<scope> and ORDER#<time>#<id> stand in their customer's partition. An
+attempt has a partition of its own, because a provider's news names nothing else; a number of an order leads to it
+from another.
 
 The index has pages: one a kind, and several of each (`SHARDS`), so that no page takes all the load; of the orders
 one a month.
@@ -13,19 +14,24 @@ from zlib import crc32
 
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.erasure import Erasure
 from voicetill.domain.journal import Change, Entry, Kind
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
-from voicetill.stores import attempts, occurrences, orders, subscriptions
+from voicetill.stores import attempts, erasures, occurrences, orders, subscriptions
 from voicetill.stores.table import ABSENT, Agenda, Expected, Put
 
 SHARDS = 16
 """How many pages of the index each kind has. Whoever raises it later must read the old pages on for a while."""
 
+CUSTOMER = "NOW#CUSTOMER"
+CHECKOUT = "NOW#CHECKOUT"
+PAST = "PAST#CHECKOUT#"
 ORDER = "ORDER#"
 SUBSCRIPTION = "SUBSCRIPTION#"
 OCCURRENCE = "OCCURRENCE#"
+ERASURE = "ERASURE#"
 NUMBER = "NUMBER#"
 ATTEMPT = "ATTEMPT"
 
@@ -96,6 +102,9 @@ def _put(shop: str, entry: Entry, expected: Expected) -> Put:
             agenda = _due(shop, Kind.OCCURRENCE, entry.id, entry.tell_at)
             if agenda is None and entry.is_task:
                 agenda = _due(shop, Kind.TASK, entry.id, entry.at)
+        case Erasure():
+            key, record = ERASURE + entry.id, erasures.to_record(entry)
+            agenda = _due(shop, Kind.ERASURE, entry.customer_id, entry.look_at)
         case Attempt():
             agenda = _due(shop, Kind.ATTEMPT, entry.reference, entry.look_at)
             partition = attempt_partition(shop, entry.reference)

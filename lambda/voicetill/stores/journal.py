@@ -1,18 +1,21 @@
-"""What is looked after by the clock and by the merchant: orders, subscriptions, attempts, occurrences."""
+"""What is looked after by the clock and the merchant: orders, subscriptions, attempts, occurrences, erasures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_record import order_number
+from voicetill.domain.customers import Customer
+from voicetill.domain.erasure import Belongings
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.domain.subscriptions import Subscription
-from voicetill.stores import attempts, entries, occurrences, orders, subscriptions
+from voicetill.stores import attempts, checkouts, customers, entries, erasures, occurrences, orders, subscriptions
+from voicetill.stores.fields import Record
 from voicetill.stores.table import Found, Table
 
 if TYPE_CHECKING:
@@ -83,6 +86,20 @@ class DynamoJournal:
         found = self._table.due(page, last=entries.utc_text(at), limit=limit)
         return [self._due(kind, each) for each in found]
 
+    def belongings(self, customer_id: str) -> Belongings:
+        """Return all that is stored of a customer; see the port."""
+        found = {record["sk"]: record for record in self._table.whole(self._partition(customer_id))}
+        customer, current = found.get(entries.CUSTOMER), found.get(entries.CHECKOUT)
+        return Belongings(
+            customer=customers.from_record(customer) if customer else Customer(customer_id),
+            current=checkouts.from_record(current) if current else None,
+            past=tuple(map(checkouts.from_record, _under(found, entries.PAST))),
+            orders=tuple(map(orders.from_record, _under(found, entries.ORDER))),
+            subscriptions=tuple(map(subscriptions.from_record, _under(found, entries.SUBSCRIPTION))),
+            occurrences=tuple(map(occurrences.from_record, _under(found, entries.OCCURRENCE))),
+            erasures=tuple(map(erasures.from_record, _under(found, entries.ERASURE))),
+        )
+
     @property
     def shards(self) -> int:
         """How many pages each kind has."""
@@ -95,7 +112,7 @@ class DynamoJournal:
             return Due(kind, "", rest.removeprefix("ATTEMPT#"), at)
         if kind is Kind.DOUBT:
             return Due(
-                kind, rest, found.sk.removeprefix("PAST#CHECKOUT#") if found.sk.startswith("PAST#") else "", at
+                kind, rest, found.sk.removeprefix(entries.PAST) if found.sk.startswith(entries.PAST) else "", at
             )
         return Due(kind, rest, found.sk.split("#", 1)[1], at)
 
@@ -111,6 +128,10 @@ class DynamoJournal:
 
     def _partition(self, customer_id: str) -> str:
         return f"{self._shop}#{customer_id}"
+
+
+def _under(found: Mapping[str, Record], prefix: str) -> Iterator[Record]:
+    return (record for sk, record in found.items() if sk.startswith(prefix))
 
 
 def _moment(text: str) -> datetime:

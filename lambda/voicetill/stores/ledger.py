@@ -9,6 +9,7 @@ PAST#CHECKOUT#<id>      a checkout that a newer one replaced, for answers that c
 ORDER#<time>#<id>       an order; newest last
 SUBSCRIPTION#<id>       a subscription
 OCCURRENCE#<id>         what others must hear of
+ERASURE#<scope>         that the customer is gone, and what is still to be done about it
 
 What is looked after by the clock stands in `journal`.
 """
@@ -23,17 +24,13 @@ from voicetill.domain.journal import Change
 from voicetill.domain.orders import Order
 from voicetill.domain.payments import Environment
 from voicetill.stores import checkouts, customers, orders
-from voicetill.stores.entries import doubt, entry_puts
+from voicetill.stores.entries import CHECKOUT, CUSTOMER, ORDER, PAST, doubt, entry_puts
 from voicetill.stores.table import ABSENT, Expected, Put, Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _NOW = "NOW#"
-_CUSTOMER = "NOW#CUSTOMER"
-_CHECKOUT = "NOW#CHECKOUT"
-_PAST = "PAST#CHECKOUT#"
-_ORDER = "ORDER#"
 
 
 class DynamoLedger:
@@ -51,10 +48,10 @@ class DynamoLedger:
         if checkout_id is None:
             records = self._table.beginning_with(pk, _NOW)
         else:
-            records = self._table.at(pk, (_CUSTOMER, _CHECKOUT, _PAST + checkout_id))
+            records = self._table.at(pk, (CUSTOMER, CHECKOUT, PAST + checkout_id))
         found = {record["sk"]: record for record in records}
-        customer, current = found.get(_CUSTOMER), found.get(_CHECKOUT)
-        past = found.get(f"{_PAST}{checkout_id}")
+        customer, current = found.get(CUSTOMER), found.get(CHECKOUT)
+        past = found.get(f"{PAST}{checkout_id}")
         return Standing(
             customer=customers.from_record(customer) if customer else Customer(customer_id),
             current=checkouts.from_record(current) if current else None,
@@ -80,7 +77,7 @@ class DynamoLedger:
 
     def orders(self, customer_id: str, *, limit: int) -> Sequence[Order]:
         """Return the latest orders, newest first; see the port."""
-        records = self._table.beginning_with(self._partition(customer_id), _ORDER, limit=limit)
+        records = self._table.beginning_with(self._partition(customer_id), ORDER, limit=limit)
         return [orders.from_record(record) for record in records]
 
     def save_order(self, before: Order, after: Order) -> Order:
@@ -95,13 +92,13 @@ class DynamoLedger:
         if current is None or current == before:
             return []
         expected = Expected(before.id, before.version) if before else ABSENT
-        return [self._checkout_put(_CHECKOUT, current, expected)]
+        return [self._checkout_put(CHECKOUT, current, expected)]
 
     def _past_put(self, before: Standing, past: Checkout | None) -> list[Put]:
         if past is None or past == before.past:
             return []
         same = before.past if before.past and before.past.id == past.id else None
-        return [self._checkout_put(_PAST + past.id, past, Expected(same.id, same.version) if same else None)]
+        return [self._checkout_put(PAST + past.id, past, Expected(same.id, same.version) if same else None)]
 
     def _checkout_put(self, key: str, checkout: Checkout, expected: Expected | None) -> Put:
         return Put(key, checkouts.to_record(checkout), expected, agenda=doubt(self._shop, checkout))
@@ -134,7 +131,7 @@ def _customer_put(before: Customer, customer: Customer) -> list[Put]:
         return []
     return [
         Put(
-            _CUSTOMER,
+            CUSTOMER,
             customers.to_record(customer),
             Expected(before.id, before.version) if before.version else ABSENT,
         )

@@ -13,8 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from voicetill.domain.grants import Grant, digest, link_named
-from voicetill.domain.links import Invitation, Link, Visit
+from voicetill.domain.grants import Grant, digest, link_named, revoke
+from voicetill.domain.links import Invitation, Link, Visit, closed
 from voicetill.domain.payments import Environment
 from voicetill.stores import link_records
 from voicetill.stores.table import ABSENT, Expected, Put, Table
@@ -92,6 +92,20 @@ class DynamoLinks:
             self._shop, [self._put_link(saved, before.version), *self._pointer(saved), *self._owner(before, saved)]
         )
         return saved
+
+    def forget(self, link: Link, *, at: datetime) -> None:
+        """Close a link for good; see the port."""
+        if link.closed_at is not None:
+            return
+        over = replace(closed(link, at=at), version=link.version + 1)
+        puts = [self._put_link(over, link.version), *self._forgotten_ways(link, over)]
+        found = self.granted(link.id)
+        if found is not None:
+            grant = found[1]
+            # Not even a digest stays of what opened it; the address that codes went to is the client's own.
+            gone = replace(revoke(grant, at=at), code="", version=grant.version + 1)
+            puts.append(self._put_grant(gone, grant.version))
+        self._table.write(self._shop, puts)
 
     def invite(self, invitation: Invitation) -> None:
         """Write a new invitation; see the port."""
@@ -183,6 +197,21 @@ class DynamoLinks:
         record = {"id": link.id, "version": link.version, "customer_id": link.customer_id}
         name = f"{link.agreement.provider}#{digest(link.agreement.id)}"
         return [Put(_LINK, record, None, pk=self._pk(_AGREEMENT, name))]
+
+    def _forgotten_ways(self, link: Link, over: Link) -> list[Put]:
+        """Let the ways to a link that is over go by themselves with it; one that leads to another link stays."""
+        soon = int(over.forget_at.timestamp()) if over.forget_at else None
+        puts = []
+        if link.customer_id:
+            record = {"id": link.id, "version": 1, "expires_at": soon}
+            puts.append(Put(link.id, record, None, pk=self._pk(_LINKED, link.customer_id)))
+        if link.agreement is not None:
+            pk = self._pk(_AGREEMENT, f"{link.agreement.provider}#{digest(link.agreement.id)}")
+            found = self._table.at(pk, [_LINK])
+            if found and found[0]["id"] == link.id:
+                record = {"id": link.id, "version": over.version, "customer_id": "", "expires_at": soon}
+                puts.append(Put(_LINK, record, None, pk=pk))
+        return puts
 
     def _owner(self, before: Link, link: Link) -> list[Put]:
         """The way from the customer, written once."""

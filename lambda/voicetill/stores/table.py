@@ -98,6 +98,22 @@ class Table:
             query |= {"ScanIndexForward": False, "Limit": limit}
         return [self._read(item) for item in _asked(lambda: self._client.query(**query))["Items"]]
 
+    def whole(self, pk: str) -> list[Record]:
+        """Return all items of a partition, in order, however many calls that takes."""
+        query: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": pk}},
+            "ConsistentRead": True,
+        }
+        found: list[Record] = []
+        while True:
+            answer = _asked(lambda: self._client.query(**query))
+            found += [self._read(item) for item in answer["Items"]]
+            if not answer.get("LastEvaluatedKey"):
+                return found
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def due(self, page: str, *, first: str = "", last: str, limit: int, after: Found | None = None) -> list[Found]:
         """Return what stands on a page of the index from one moment to another, both inclusive, earliest first.
 

@@ -33,6 +33,7 @@ class Live:
     concluding: Concluding
     guard: Guard
     adopting: Adopting
+    links: Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def open_live(
         pages=_pages(settings, links, shop, parts),
         captures_on_shipping=settings.capture == "on_shipping",
     )
-    return Live(route, Concluding(shop, journal), Guard(shop, links), Adopting(shop, links))
+    return Live(route, Concluding(shop, journal), Guard(shop, links), Adopting(shop, links), links)
 
 
 def _pages(settings: LiveSettings, links: Links, shop: Shop, parts: LiveParts) -> Pages | None:

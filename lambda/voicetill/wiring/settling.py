@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from voicetill.domain.renewals import RetryCalendar
 from voicetill.gateways.fetching import Send
 from voicetill.services.agreement_news import AgreementNews
+from voicetill.services.erasing import Erasing
 from voicetill.services.link_ports import Links
 from voicetill.services.order_results import OrderResults
 from voicetill.services.ports import Clock, Journal, Ledger, Shop
 from voicetill.services.providers import Providers
 from voicetill.services.resolving import Resolving
+from voicetill.services.revoking import Revoking
 from voicetill.services.settling import Owners, Settling
 from voicetill.settings.settling import SettlingSettings, read_settling
 from voicetill.stores.catalogue import load_catalogue
@@ -77,7 +79,8 @@ def open_settling(
     clock = clock or now
     shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
     settling = settling_of(settings, shop, records, providers=providers)
-    return lambda event, context: _answer(settling, event, context)
+    erasing = erasing_of(shop, records, providers=providers)
+    return lambda event, context: _answer(settling, erasing, event, context)
 
 
 def open_records(settings: SettlingSettings, client: "DynamoDBClient") -> Records:
@@ -105,12 +108,21 @@ def settling_of(settings: SettlingSettings, shop: Shop, records: Records, *, pro
     )
 
 
-def _answer(settling: Settling, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+def erasing_of(shop: Shop, records: Records, *, providers: Providers) -> Erasing:
+    """Return what erases customers, for any door that can close agreements."""
+    return Erasing(shop.ledger, records.journal, shop.clock, records.links, Revoking(providers))
+
+
+def _answer(settling: Settling, erasing: Erasing, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
     reference = event.get("reference") if isinstance(event, Mapping) else None
     if isinstance(reference, str) and reference:
         return {"settled": settling.settle(reference).value}
     counts = settling.settle_due(go_on=lambda: _has_time(context))
-    return {each.value: number for each, number in counts.items()}
+    erased = erasing.go_on_due(go_on=lambda: _has_time(context))
+    return {
+        **{each.value: number for each, number in counts.items()},
+        **{f"erasures_{each.value}": number for each, number in erased.items()},
+    }
 
 
 def _has_time(context: Any) -> bool:  # noqa: ANN401 - Lambda's own context, or none where it is called by hand

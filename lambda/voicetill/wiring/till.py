@@ -20,6 +20,7 @@ from voicetill.services.buying import Buying
 from voicetill.services.choosing import WithoutRenewals
 from voicetill.services.closing import UnlessClosed
 from voicetill.services.enrolling import Enrolling, KindNeeded, any_kind
+from voicetill.services.erasing import Erasing
 from voicetill.services.filling import Filling
 from voicetill.services.listening import Listening
 from voicetill.services.paying import VoiceRoute
@@ -163,8 +164,15 @@ def _services(
         buying=Buying(shop, advancing, new_id, addresses, enrolling, guard=live.guard if live else None),
         receiving=Receiving(shop, advancing, payments),
         tracking=tracking,
-        subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews, by_permission=live is None),
-        listening=Listening(shop.ledger),
+        subscribing=Subscribing(shop, journal, enrolling, tracking, renews=renews),
+        listening=Listening(shop.ledger, shop.clock),
+        erasing=Erasing(
+            shop.ledger,
+            journal,
+            shop.clock,
+            links=live.links if live else None,
+            by_permission=live is None,
+        ),
         adopting=live.adopting if live else None,
     )
 

@@ -6,6 +6,7 @@ from ask_sdk_core.utils import is_request_type
 from ask_sdk_model.events.skillevents.account_linked_request import AccountLinkedRequest
 from ask_sdk_model.response import Response
 
+from voicetill.alexa.handlers.leaving import happened_at
 from voicetill.alexa.request import customer_id
 from voicetill.services.adopting import Adopting
 
@@ -25,5 +26,7 @@ class AccountLinked(AbstractRequestHandler):
         request = handler_input.request_envelope.request
         body = request.body if isinstance(request, AccountLinkedRequest) else None
         if self._adopting is not None and body is not None and body.access_token:
-            self._adopting.linked(customer_id(handler_input), str(body.access_token))
+            self._adopting.linked(
+                customer_id(handler_input), str(body.access_token), at=happened_at(handler_input)
+            )
         return handler_input.response_builder.response

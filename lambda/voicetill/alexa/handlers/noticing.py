@@ -8,6 +8,7 @@ from ask_sdk_model.events.skillevents.proactive_subscription_changed_request imp
 )
 from ask_sdk_model.response import Response
 
+from voicetill.alexa.handlers.leaving import happened_at
 from voicetill.alexa.request import customer_id, user_id
 from voicetill.services.listening import Listening
 
@@ -26,11 +27,12 @@ class NoticesChanged(AbstractRequestHandler):
         return is_request_type("AlexaSkillEvent.ProactiveSubscriptionChanged")(handler_input)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Keep whom to notify, or forget it. An event may come again, and late: the last one counts."""
+        """Keep whom to notify, or forget it. An event may come again, and late: the newest one counts."""
+        at = happened_at(handler_input)
         if _allows(handler_input):
-            self._listening.allow(customer_id(handler_input), user_id(handler_input))
+            self._listening.allow(customer_id(handler_input), user_id(handler_input), at=at)
         else:
-            self._listening.forbid(customer_id(handler_input))
+            self._listening.forbid(customer_id(handler_input), at=at)
         return handler_input.response_builder.response
 
 
