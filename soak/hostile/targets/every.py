@@ -1,0 +1,18 @@
+"""Every target, by its name."""
+
+from collections.abc import Mapping
+
+from soak.hostile.target import Target
+from soak.hostile.targets.pages import PAGES
+from soak.hostile.targets.skill import SKILL, SKILL_ON_SERVER
+from soak.options import UnknownName
+
+TARGETS: Mapping[str, Target] = {target.name: target for target in (SKILL, SKILL_ON_SERVER, PAGES)}
+"""Whatever anybody can send anything to."""
+
+
+def target_of(name: str) -> Target:
+    """Return a target; raises UnknownName."""
+    if name not in TARGETS:
+        raise UnknownName(f"nothing is called {name!r}; there are {', '.join(TARGETS)}")
+    return TARGETS[name]

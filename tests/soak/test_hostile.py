@@ -1,0 +1,121 @@
+"""Hostile input, as much of it as fits into the tests; and that what finds faults would find them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from soak.hostile import words
+from soak.hostile.chance import Chance, one_of
+from soak.hostile.judging import judge_html, judge_http
+from soak.hostile.target import Meter, Target, Wrong
+from soak.hostile.targets.every import TARGETS
+from soak.hostile.trying import try_examples, try_named
+from soak.hostile.values import junk
+
+MOST = 12
+SECONDS = 600.0
+FOREVER = 1e12
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_whatever_is_sent_to_it_is_answered_and_moves_no_money(name: str) -> None:
+    tried = try_examples(TARGETS[name], first=0, until=monotonic() + SECONDS, most=MOST)
+
+    assert tried.found is None, f"{tried.found}"
+    assert tried.inputs >= MOST
+
+
+@dataclass
+class Toy:
+    """Something careless: `answer` is what it does with a text."""
+
+    answer: Any
+
+    def make(self, chance: Chance) -> Any:
+        return one_of(chance, ({"text": "kit"}, {"text": words.text(chance)}, junk(chance)))
+
+    def knock(self, given: Any, meter: Meter) -> None:
+        answer = meter(lambda: self.answer(given))
+        judge_http(answer)
+        judge_html(answer["body"], known=("https://till.nonicks.example/",))
+        place = answer["headers"].get("location", "https://till.nonicks.example/")
+        if not place.startswith("https://till.nonicks.example/"):
+            raise Wrong("it sends the browser elsewhere")
+
+
+def toy(answer: Any) -> Target:
+    @contextmanager
+    def opened() -> Iterator[Toy]:
+        yield Toy(answer)
+
+    return Target("toy", opened, seconds=0.5, megabytes=8)
+
+
+def page(body: str, **headers: str) -> dict[str, Any]:
+    return {"statusCode": 200, "headers": headers, "body": body}
+
+
+def text_in(given: Any) -> str:
+    text = given.get("text") if isinstance(given, dict) else ""
+    return text.encode("utf-8", "replace").decode() if isinstance(text, str) else ""
+
+
+def unescaped(given: Any) -> dict[str, Any]:
+    return page(f"<p>{text_in(given)}</p>")
+
+
+def believing(given: Any) -> dict[str, Any]:
+    return page(f"<p>{len(given['text'])}</p>")
+
+
+def leading(given: Any) -> dict[str, Any]:
+    place = "".join(sign for sign in text_in(given) if "!" <= sign <= "~")
+    return page("", location=place or "https://till.nonicks.example/")
+
+
+def splitting(given: Any) -> dict[str, Any]:
+    return page("", **{"x-name": text_in(given)})
+
+
+def unwritable(given: Any) -> dict[str, Any]:
+    return page(given["text"]) if isinstance(given, dict) and isinstance(given.get("text"), str) else page("")
+
+
+def greedy(given: Any) -> dict[str, Any]:
+    return page(str(len(bytearray(len(text_in(given)) * 100_000))))
+
+
+def careful(given: Any) -> dict[str, Any]:
+    return page(f"<p>{len(text_in(given))}</p>")
+
+
+@pytest.mark.parametrize(
+    "answer", [unescaped, believing, leading, splitting, unwritable, greedy], ids=lambda answer: answer.__name__
+)
+def test_what_is_careless_is_found_and_can_be_sent_again_by_its_name(answer: Any) -> None:
+    found = try_examples(toy(answer), first=1, until=FOREVER, most=2000).found
+
+    assert found is not None
+    _, _, numbers = found.name.partition("/")
+    again, given = try_named(toy(answer), numbers)
+    assert again.found is not None
+    assert again.found.name == found.name
+    assert given == found.conversation
+
+
+def test_what_is_careful_is_not_accused() -> None:
+    tried = try_examples(toy(careful), first=1, until=FOREVER, most=300)
+
+    assert tried.found is None
+    assert tried.inputs >= 300
+
+
+def test_what_is_found_is_as_small_as_it_can_be() -> None:
+    found = try_examples(toy(believing), first=1, until=FOREVER, most=2000).found
+
+    assert found is not None
+    assert len(found.conversation) < 30
