@@ -77,7 +77,9 @@ def test_every_threat_has_a_test_or_says_why_not(row: Row) -> None:
 def test_what_a_row_names_is_there(row: Row) -> None:
     assert [f"{file}::{name}" for file, name in row.tests if name not in _tests_in(file)] == []
     assert [place for place in _PLACE.findall(row.control) if not (ROOT / place).is_file()] == []
-    assert re.sub(r"[,\s]", "", _TEST.sub("", row.proof)) == "" or not row.is_proven, "a test that is not written well"
+    assert re.sub(r"[,\s]", "", _TEST.sub("", row.proof)) == "" or not row.is_proven, (
+        "a test that is not written well"
+    )
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.is_proven], ids=lambda row: row.threat[:40])

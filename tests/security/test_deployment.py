@@ -1,4 +1,4 @@
-"""What is deployed: each function may do what it does and no more, few doors are open, and one key can lock it all."""
+"""What is deployed: each function may do what it does and no more, few doors are open, one key locks it all."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ import pytest
 from botocore.client import BaseClient
 
 from simulator.cloud.crossings import Crossing, Go, Outside, Service
-from simulator.testing import OpenShop, Shop
+from simulator.testing import Shop
 from tests.contracts.test_doors import FUNCTIONS, SETTINGS, TEMPLATE, statements
 from tests.security.conftest import MOMENT
 from tests.tools import ROOT
@@ -37,7 +37,12 @@ DOORS = {
 }
 
 # What Lambda does for a function by the function's own role, and not the function: logs, streams and queues.
-BY_LAMBDA = re.compile(r"logs:.*|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:(Receive|Delete)Message")
+BY_LAMBDA = re.compile(
+    r"logs:.*|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)|sqs:(Receive|Delete)Message"
+)
+
+# The switch that closes the shop: whoever sells reads it, and it has tests of its own.
+BY_THE_SWITCH = {"ssm:GetParameter", "ssm:PutParameter"}
 
 SELDOM = {
     # Lambda asks it of whoever reads a queue (AWS, Using Lambda with Amazon SQS).
@@ -76,7 +81,7 @@ class Watched(Outside):
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Note the rights that calls of DynamoDB need: a transaction those of its parts."""
-        make = BaseClient._make_api_call  # noqa: SLF001 - botocore has no other place with the parameters
+        make = BaseClient._make_api_call
 
         def noting(client: Any, operation: str, request: dict[str, Any]) -> Any:
             if client.meta.service_model.service_name == "dynamodb" and self.door:
@@ -97,7 +102,13 @@ def _allowed(door: str) -> set[Right]:
     found = set()
     for statement in statements(door):
         place = str(statement["Resource"])
-        where = "index" if "/index/" in place else "table" if place == "{'Fn::GetAtt': 'TillTable.Arn'}" else "elsewhere"
+        where = (
+            "index"
+            if "/index/" in place
+            else "table"
+            if place == "{'Fn::GetAtt': 'TillTable.Arn'}"
+            else "elsewhere"
+        )
         actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
         found |= {(action, where) for action in actions if not BY_LAMBDA.fullmatch(action)}
     return found
@@ -125,7 +136,7 @@ def _lives(shop: Shop) -> None:
 
 @pytest.fixture(scope="module")
 def used() -> Iterator[dict[str, set[Right]]]:
-    from simulator.testing import rehearsal_room  # noqa: PLC0415
+    from simulator.testing import rehearsal_room
 
     outside, patch = Watched(), pytest.MonkeyPatch()
     outside.watch(patch)
@@ -145,7 +156,7 @@ def test_a_function_may_do_what_it_does(used: dict[str, set[Right]], door: str) 
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_function_may_do_no_more_than_it_does(used: dict[str, set[Right]], door: str) -> None:
-    spare = {right for right, _ in _allowed(DOORS[door]) - used[door]}
+    spare = {right for right, _ in _allowed(DOORS[door]) - used[door]} - BY_THE_SWITCH
 
     assert spare - {right for name, right in SELDOM if name == DOORS[door]} == set()
 
@@ -153,7 +164,18 @@ def test_a_function_may_do_no_more_than_it_does(used: dict[str, set[Right]], doo
 def test_who_finds_renewals_can_neither_read_nor_write_a_record() -> None:
     tables = [it for it in statements("renewals_function") if "TillTable" in str(it["Resource"])]
 
-    assert [(it["Action"], "/index/agenda" in str(it["Resource"])) for it in tables] == [(["dynamodb:Query"], True)]
+    assert [(it["Action"], "/index/agenda" in str(it["Resource"])) for it in tables] == [
+        (["dynamodb:Query"], True)
+    ]
+
+
+def test_only_the_desk_turns_the_switch_that_closes_the_shop() -> None:
+    rights = {door: {right for right, _ in _allowed(door)} & BY_THE_SWITCH for door in SETTINGS}
+
+    assert {door for door, found in rights.items() if "ssm:PutParameter" in found} == {"ops_function"}
+    for door in SETTINGS:
+        places = [str(it["Resource"]) for it in statements(door) if "ssm:" in str(it["Action"])]
+        assert all(":parameter${" in place and "*" not in place for place in places)
 
 
 # Doors.
@@ -180,7 +202,7 @@ def test_only_alexa_the_clock_the_stream_the_queue_and_the_web_call_a_function()
 
 
 def test_the_whole_of_the_web_is_these_paths() -> None:
-    """One function answers every path of the HTTP API: what is not listed here and in docs/security.md, it refuses."""
+    """One function answers every path of the HTTP API: what is not listed in docs/security.md, it refuses."""
     site: Any = House().door
     told = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from pydantic import BaseModel
 
 from tests.contracts.test_doors import SETTINGS
 from voicetill.domain.errors import StoreUnavailableError
@@ -15,7 +16,7 @@ from voicetill.wiring.parts import now
 from voicetill.wiring.starting import CannotStartError, Starting
 
 MARK = "key_live_0123456789"
-ALL = {**SETTINGS, "the server's route": LiveSettings}
+ALL: dict[str, type[BaseModel]] = {**SETTINGS, "the server's route": LiveSettings}
 
 # Blanks and signs in it, so that it fits no rule; and as it is, where any word does.
 BAD = (MARK, f"{MARK} and more", f"http://{MARK}.example", f"{MARK}@", f"{MARK},{MARK}")

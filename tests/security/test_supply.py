@@ -51,13 +51,19 @@ def test_what_was_tested_is_what_is_deployed() -> None:
 
 def test_only_the_till_is_deployed() -> None:
     """Neither the simulator, which would let everybody pay with anything, nor the tests."""
-    assert {it.get("CodeUri", TEMPLATE["Globals"]["Function"]["CodeUri"]) for it in FUNCTIONS.values()} == {"lambda/"}
-    assert {it.name for it in (ROOT / "lambda").iterdir() if it.is_dir() and it.name != "__pycache__"} == {"voicetill"}
+    assert {it.get("CodeUri", TEMPLATE["Globals"]["Function"]["CodeUri"]) for it in FUNCTIONS.values()} == {
+        "lambda/"
+    }
+    assert {it.name for it in (ROOT / "lambda").iterdir() if it.is_dir() and it.name != "__pycache__"} == {
+        "voicetill"
+    }
 
 
 def test_the_tools_of_the_browser_are_pinned_to_their_bytes() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
 
-    loose = [name for name, it in packages.items() if name and not str(it.get("integrity", "")).startswith("sha512-")]
+    loose = [
+        name for name, it in packages.items() if name and not str(it.get("integrity", "")).startswith("sha512-")
+    ]
 
     assert loose == []
