@@ -1,17 +1,15 @@
-"""One pretend DynamoDB: moto's, with tables that it shares with no other one of this process.
+"""moto's DynamoDB, with tables that it shares with no other one of this process: what listens on 127.0.0.1.
+
+Rooms in this process meet a faster one (`simulator.cloud.inside`), unless they ask for this.
 
 moto's `mock_aws` keeps one set of tables for the whole process and empties it whenever somebody starts or stops a
 mock. A rehearsal must not lose its tables because a test beside it mocks AWS, nor the other way round.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-import botocore.handlers
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from moto.core.botocore_stubber import MockRawResponse
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.model_instances import model_data
 from moto.core.request import Request
@@ -21,13 +19,11 @@ from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.responses import DynamoHandler, DynamoResult
 from werkzeug.wrappers import Response
 
+from simulator.cloud.answering import Whole
 from simulator.cloud.shop import ACCOUNT, REGION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-SENDING = "before-send.dynamodb"
-"""Where botocore lets somebody answer in the network's place; narrower than moto's own event, so asked first."""
 
 
 class Database:
@@ -42,17 +38,7 @@ class Database:
         """Answer a client that is about to send this (botocore's `before-send`)."""
         asked = Request.from_primitives(request.method, request.url, request.headers, request.body)
         status, headers, body = self._answer(asked)
-        return AWSResponse(request.url, status, headers, MockRawResponse(body))
-
-    @contextmanager
-    def found_by_new_clients(self) -> Iterator[None]:
-        """Every boto3 session that is opened in this block meets this database, for good."""
-        way_in = (SENDING, self)
-        botocore.handlers.BUILTIN_HANDLERS.append(way_in)
-        try:
-            yield
-        finally:
-            botocore.handlers.BUILTIN_HANDLERS.remove(way_in)
+        return AWSResponse(request.url, status, headers, Whole(body.encode() if isinstance(body, str) else body))
 
     def application(self) -> "WSGIApplication":
         """The same database for a server."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
-from simulator.cloud.database import Database
+from simulator.cloud.answering import Answering, found_by_new_clients
 
 _NOT_OURS = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_DYNAMODB")
 """Variables of a developer's own that would lead a function to a real account, or to another double."""
@@ -26,7 +26,7 @@ class Deployment:
 
     tables: Mapping[str, str]
     environment: Mapping[str, str]
-    inside: Database | None = None
+    inside: Answering | None = None
 
     @contextmanager
     def entered(self, **led: str) -> Iterator[None]:
@@ -39,7 +39,7 @@ class Deployment:
             os.environ.pop(name, None)
         os.environ.update({BUYER_API: NOBODY, **led, **self.environment})
         try:
-            with self.inside.found_by_new_clients() if self.inside else nullcontext():
+            with found_by_new_clients(self.inside) if self.inside else nullcontext():
                 yield
         finally:
             os.environ.clear()

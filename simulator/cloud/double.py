@@ -11,8 +11,9 @@ import botocore.session
 from boto3.dynamodb.types import TypeDeserializer
 from botocore.config import Config
 
-from simulator.cloud.database import SENDING, Database
+from simulator.cloud.answering import SENDING, Answering
 from simulator.cloud.deployment import Deployment
+from simulator.cloud.inside import InsideDatabase
 from simulator.cloud.shop import CHOSEN, REGION
 from simulator.cloud.template import Template, read_template
 from simulator.loopback import LoopbackServer
@@ -42,15 +43,18 @@ NOWHERE = "http://dynamodb.invalid"
 
 
 class Cloud:
-    """DynamoDB as long as the `with` block lasts: on 127.0.0.1, or inside this process and twice as fast.
+    """DynamoDB as long as the `with` block lasts: moto's on 127.0.0.1, or our own inside this process, and fast.
 
     Inside, only clients that the cloud made or a deployment started meet it; other clients of the process are left
-    alone, whether they are mocked or not.
+    alone, whether they are mocked or not. `database` answers inside in the place of our own:
+    `Cloud(inside=True, database=Database())` is moto.
     """
 
-    def __init__(self, template: Template | None = None, *, inside: bool = False) -> None:
+    def __init__(
+        self, template: Template | None = None, *, inside: bool = False, database: Answering | None = None
+    ) -> None:
         self._template = template or read_template()
-        self._database = Database()
+        self._database: Answering = database or InsideDatabase()
         self._inside = inside
         self._server: LoopbackServer | None = None
         # One session for all clients: it reads botocore's descriptions of DynamoDB once.
@@ -61,7 +65,9 @@ class Cloud:
 
     def __enter__(self) -> Self:
         if not self._inside:
-            self._server = LoopbackServer(self._database.application())
+            from simulator.cloud.database import Database  # noqa: PLC0415 - moto takes a while to load
+
+            self._server = LoopbackServer(Database().application())
             self._server.__enter__()
         return self
 

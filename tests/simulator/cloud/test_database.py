@@ -1,4 +1,4 @@
-"""The double of DynamoDB inside a process: found by whom it should be, and by nobody else."""
+"""The doubles of DynamoDB inside a process: found by whom they should be, and by nobody else."""
 
 import gc
 import os
@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.dynamodb.models.table import Table
 
+from simulator.cloud.database import Database
 from simulator.cloud.double import NOWHERE, Cloud
 from simulator.cloud.shop import REGION
 
@@ -179,8 +180,8 @@ def _answer(client: "DynamoDBClient", operation: str, parameters: Any) -> Any:
     return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
-def test_it_answers_word_for_word_as_moto_does() -> None:
-    with Cloud(inside=True) as cloud:
+def test_motos_answers_word_for_word_where_it_is_asked_for() -> None:
+    with Cloud(inside=True, database=Database()) as cloud:
         answered = answers_of(cloud.client())
 
     with mock_aws():
@@ -198,7 +199,7 @@ def _tables_in_memory() -> int:
 
 def test_a_long_rehearsal_does_not_fill_the_memory() -> None:
     """moto copies the table for each transaction, and keeps a list of all that it ever made."""
-    with Cloud(inside=True) as cloud:
+    with Cloud(inside=True, database=Database()) as cloud:
         client = cloud.client()
         (table,) = cloud.deploy().tables.values()
         before = _tables_in_memory()
