@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _subscriptions(verbs)
     _looking(verbs)
     _switch(verbs)
+    _customers(verbs)
     return parser
 
 
@@ -228,6 +229,17 @@ def _subscriptions(verbs: _Verbs) -> None:
         "cancel", "end one: nothing is charged any more", _picked("cancel_subscription", "subscription"), acts=True
     )
     end.add_argument("subscription", metavar="ID")
+
+
+def _customers(verbs: _Verbs) -> None:
+    about = "forget a customer; what an unfinished order needs goes once it is finished"
+    erase = verbs.add("erase", about, _picked("erase", "order", "customer"), acts=True)
+    about = "all that is stored of a customer, as JSON"
+    export = verbs.add("export", about, _picked("export", "order", "customer"))
+    for verb in (erase, export):
+        named = verb.add_mutually_exclusive_group(required=True)
+        named.add_argument("--order", metavar="NUMBER", help="the customer of this order")
+        named.add_argument("--customer", metavar="ID", help="the customer_id, as an order shows it")
 
 
 def _switch(verbs: _Verbs) -> None:

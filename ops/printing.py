@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ def show(answer: Json, console: Console) -> None:
     _table(console, "subscriptions", answer, _SUBSCRIPTIONS)
     if "subscription" in answer:
         _facts(answer["subscription"], console)
+    if "stored" in answer:
+        _say(console, json.dumps(answer["stored"], ensure_ascii=False, indent=2))
     if "report" in answer:
         _show_report(answer["report"], console)
     for name, columns in (("tasks", _TASKS), ("in_doubt", _DOUBTS), ("attempts", _ATTEMPTS), ("wishes", _ORDERS)):

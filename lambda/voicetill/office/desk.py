@@ -12,6 +12,7 @@ from voicetill.domain.errors import (
 )
 from voicetill.office import requests
 from voicetill.office.documents import Document
+from voicetill.office.forgetting import Forgetting
 from voicetill.office.looking import Looking
 from voicetill.office.minding import Minding
 from voicetill.office.ordering import Ordering
@@ -30,7 +31,14 @@ class Desk:
     """Answers requests of the merchant's people and machines."""
 
     def __init__(
-        self, looking: Looking, ordering: Ordering, minding: Minding, switching: Switching, why_not: WhyNot
+        self,
+        looking: Looking,
+        ordering: Ordering,
+        minding: Minding,
+        forgetting: Forgetting,
+        switching: Switching,
+        *,
+        why_not: WhyNot,
     ) -> None:
         self._why_not = why_not
         self._verbs: Mapping[type, Callable[..., Document]] = {
@@ -50,6 +58,8 @@ class Desk:
             requests.CloseAgreement: minding.close_agreement,
             requests.CancelSubscription: minding.cancel_subscription,
             requests.CloseTask: minding.close_task,
+            requests.Erase: forgetting.erase,
+            requests.Export: forgetting.export,
             requests.CloseShop: switching.close,
             requests.OpenShop: switching.open,
             requests.ShowSwitch: switching.show,

@@ -23,12 +23,15 @@ from voicetill.services.finding import Mark
 
 MOST_LISTED = 1000
 
+_ORDER_OR_CUSTOMER = "name either an order or a customer"
+
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=_LINE)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, pattern=_LINE)]
 Amount = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,9}(\.[0-9]{1,2})?$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
+CustomerId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Fa-f]{32}$")]
 Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[!-~]+$")]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 
@@ -158,6 +161,34 @@ class CloseAgreement(_Change):
         return self
 
 
+class Erase(_Change):
+    """Forget a customer: the one of an order, or the one whose `customer_id` is told."""
+
+    do: Literal["erase"]
+    order: Name | None = None
+    customer: CustomerId | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.order) == bool(self.customer):
+            raise ValueError(_ORDER_OR_CUSTOMER)
+        return self
+
+
+class Export(_Request):
+    """Tell all that is stored of a customer, named as in `Erase`."""
+
+    do: Literal["export"]
+    order: Name | None = None
+    customer: CustomerId | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.order) == bool(self.customer):
+            raise ValueError(_ORDER_OR_CUSTOMER)
+        return self
+
+
 class Settle(_Change):
     """Find out about a charge in doubt, by its reference or the order's number; or say what became of it.
 
@@ -255,6 +286,8 @@ Request = (
     | Cancel
     | Resend
     | CloseAgreement
+    | Erase
+    | Export
     | Settle
     | ListSubscriptions
     | ShowSubscription

@@ -20,6 +20,7 @@ from botocore.exceptions import (
 from voicetill.domain.errors import StoreUnavailableError
 from voicetill.gateways.fetching import Send
 from voicetill.office.desk import Desk
+from voicetill.office.forgetting import Forgetting
 from voicetill.office.looking import Looking
 from voicetill.office.minding import Minding
 from voicetill.office.ordering import Ordering
@@ -36,7 +37,7 @@ from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, open_providers
 from voicetill.wiring.selling import open_parameter
-from voicetill.wiring.settling import Records, open_records, settling_of
+from voicetill.wiring.settling import Records, erasing_of, open_records, settling_of
 from voicetill.wiring.starting import CannotStartError, Starting
 
 if TYPE_CHECKING:
@@ -120,7 +121,10 @@ def open_ops(
         deciding=Deciding(office, shop),
         owners=records.links,
     )
-    return Desk(looking, Ordering(office, looking), minding, Switching(_board(settings, ssm)), _why_not(settings))
+    forgetting = Forgetting(looking, erasing_of(shop, records, providers=providers), records.journal)
+    switching = Switching(_board(settings, ssm))
+    ordering = Ordering(office, looking)
+    return Desk(looking, ordering, minding, forgetting, switching, why_not=_why_not(settings))
 
 
 def told_to(function: str, *, client: Any = None) -> Mapping[str, str]:  # noqa: ANN401 - boto3 is not typed here
