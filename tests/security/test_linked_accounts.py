@@ -116,6 +116,17 @@ def test_a_stolen_token_cannot_say_yes_to_anything(shop: ServerTill) -> None:
     assert shop.company.charges == {}
 
 
+def test_of_two_who_bring_one_token_at_the_same_moment_one_is_linked(shop: ServerTill) -> None:
+    token, links = shop.link(), shop.pages.links
+    (link,) = links.kept.links.values()
+    links.meanwhile(lambda: links.save(link, claimed(link, "somebody else")))
+
+    answer, _ = knock(shop.till.handler, buys(token))
+
+    assert answer["response"]["card"] == CARD
+    assert "total" not in str(answer["response"]["outputSpeech"])
+
+
 def test_an_event_with_another_customers_token_adopts_nothing(shop: ServerTill) -> None:
     token, links = shop.link(), shop.pages.links
     (link,) = links.kept.links.values()

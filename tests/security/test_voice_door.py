@@ -13,6 +13,7 @@ from tests.alexa.purchases import a_charge_answer, hears_the_total
 from tests.alexa.tills import CUSTOMER_ID, Customer, Till, a_till, paid
 from tests.alexa.touches import a_touch
 from tests.security.conftest import THIEF
+from tests.security.warnings import warned
 from voicetill.alexa.session import CODE, ORDER, RETRY
 
 CONTEXT, SESSION = "context.System.application.applicationId", "session.application.applicationId"
@@ -230,14 +231,21 @@ def test_another_customers_cart_is_nowhere(by_voice: Shop) -> None:
 
 
 @pytest.mark.parametrize("word", ["end subscription", "resume subscription"])
-def test_another_customers_subscription_is_neither_ended_nor_brought_back(linked: Shop, word: str) -> None:
+def test_another_customers_subscription_is_neither_ended_nor_brought_back(
+    linked: Shop, word: str, caplog: pytest.LogCaptureFixture
+) -> None:
     linked.say("open no nicks", "subscribe to the refill subscription", "yes")
     (subscription,) = (item for item in linked.items if str(item["sk"]).startswith("SUBSCRIPTION#"))
 
     with linked.speaking(customer=THIEF, device="elsewhere", kind="show"):
         linked.say("open no nicks")
+        if word == "resume subscription":
+            # Also whoever is linked themselves.
+            linked.link()
+            linked.say("open no nicks")
         linked.touch(word, subscription["id"])
 
+    assert warned(caplog) == ["no subscription of this customer"]
     (after,) = (item for item in linked.items if str(item["sk"]).startswith("SUBSCRIPTION#"))
     assert after == subscription
 

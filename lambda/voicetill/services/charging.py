@@ -85,9 +85,8 @@ class ServerRoute:
     def meet(self, visitor: Visitor, customer: Customer) -> Customer | Refusal:
         """Return the customer with what was told on our pages since; see the protocol."""
         link = self._link(visitor, at=self.shop.clock())
-        if link is None:
+        if link is None or not self._claim(link, customer.id):
             return Refusal.LINK_MISSING
-        self._claim(link, customer.id)
         return with_agreement_of(link, customer)
 
     def usable(self, customer: Customer, market: Market) -> Agreement | None:
@@ -161,12 +160,18 @@ class ServerRoute:
     def _link(self, visitor: Visitor, *, at: datetime) -> Link | None:
         return linked_account(self.links, visitor.access_token, visitor.customer_id, at=at)
 
-    def _claim(self, link: Link, customer_id: str) -> None:
-        """Tie the link to who brings its token, so that news of its agreement finds them; once in its life."""
+    def _claim(self, link: Link, customer_id: str) -> bool:
+        """Tie the link to who brings its token, so that news of its agreement finds them; once in its life.
+
+        Return whether it is theirs: somebody else may have brought the same token at the same moment.
+        """
         try:
             self.links.save(link, claimed(link, customer_id))
         except ConflictError:
             logger.info("link claimed at another device")
+            newer = self.links.by_id(link.id)
+            return newer is not None and newer.is_open_to(customer_id)
+        return True
 
     def _as_it_stands(
         self, agreement: Agreement, customer: Customer, *, at: datetime

@@ -23,6 +23,7 @@ from voicetill.domain.occurrences import (
 )
 from voicetill.domain.orders import Order
 from voicetill.domain.subscriptions import Subscription
+from voicetill.services.faults import kind_and_place
 from voicetill.services.ports import Clock, Journal, Markets, Messenger
 from voicetill.services.reaching import AddressBook
 
@@ -112,9 +113,9 @@ class Notifying:
     def _told_safely(self, due: Due) -> Telling:
         try:
             return self.tell(due.customer_id, due.id)
-        except Exception:
+        except Exception as error:
             # Whatever is wrong with this one, the next one has waited long enough. It stays due, and so visible.
-            logger.exception("occurrence cannot be told", extra={"occurrence": due.id})
+            logger.error("occurrence cannot be told", extra={"occurrence": due.id, **kind_and_place(error)})
             return Telling.FAILED
 
     def _through_all(self, occurrence: Occurrence) -> Telling:
@@ -170,9 +171,9 @@ class Notifying:
             return Delivery.NOTHING_TO_SEND
         try:
             return messenger.send(news)
-        except Exception:
+        except Exception as error:
             # A fault of ours in one channel: the others must hear of it all the same.
-            logger.exception("messenger failed", extra=fields)
+            logger.error("messenger failed", extra={**fields, **kind_and_place(error)})
             return Delivery.NOT_NOW
 
     def _news_if_sound(self, occurrence: Occurrence) -> News | None:
@@ -180,9 +181,10 @@ class Notifying:
             return self._news(occurrence)
         except StoreUnavailableError:
             raise
-        except Exception:
+        except Exception as error:
             # A record that cannot be read is tried as often as any other trouble, and given up like it.
-            logger.exception("what happened cannot be read", extra=_names(occurrence))
+            fields = {**_names(occurrence), **kind_and_place(error)}
+            logger.error("what happened cannot be read", extra=fields)
             return None
 
     def _news(self, occurrence: Occurrence) -> News:

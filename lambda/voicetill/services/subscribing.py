@@ -1,5 +1,6 @@
 """Subscriptions, by the customer's word: take one up, hear of it, end it, and bring it back."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -35,6 +36,8 @@ from voicetill.services.ports import Journal, Shop
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.tracking import Tracking
 from voicetill.services.visits import Named, NamedOrder, Visitor
+
+logger = logging.getLogger(__name__)
 
 # Why a subscription ended, as others are told.
 _BY_VOICE = "by_voice"
@@ -181,6 +184,8 @@ class Subscribing:
         def play() -> Outcome:
             subscription = self._journal.subscription(visitor.customer_id, subscription_id)
             if subscription is None:
+                # Its id came with a touch, or out of the session: of this customer it is not.
+                logger.warning("no subscription of this customer", extra={"subscription": subscription_id})
                 return NoSubscriptions()
             return turn(self._shop.markets.by_id(subscription.market_id), subscription, self._shop.clock())
 
