@@ -27,7 +27,7 @@ def subscribed(linked: Shop) -> Shop:
 
 
 def test_a_message_for_a_worker_renews_only_what_is_due(subscribed: Shop) -> None:
-    """Whoever can write to the queue can make a worker look, and no more: the record says what is due, and when."""
+    """Whoever can write to the queue can make a worker look, and no more: the record says what is due."""
     subscription, taken = _subscription(subscribed), list(subscribed.purse.taken)
     whole = {"customer_id": subscription["customer_id"], "subscription_id": subscription["id"]}
     work = subscribed.back_office.doors.renewal_worker
@@ -54,7 +54,10 @@ def test_an_event_to_who_settles_makes_it_look_and_no_more(subscribed: Shop) -> 
     taken, orders = list(subscribed.purse.taken), subscribed.orders
     settle = subscribed.back_office.doors.settling
 
-    for event in ({"reference": "a" * 28}, {"reference": 5}, {"reference": taken[0].reference if taken else "x"}, {}, []):
+    known = taken[0].reference if taken else "x"
+    events: list[Any] = [{"reference": "a" * 28}, {"reference": 5}, {"reference": known}, {}, []]
+
+    for event in events:
         settle(event, None)
 
     assert subscribed.purse.taken == taken
