@@ -38,15 +38,25 @@ class Consent(StrEnum):
 
 @dataclass
 class Customer:
-    """One Alexa account; consent and voice purchasing change in the app, between two requests."""
+    """One Alexa account; consent and voice purchasing change in the app, between two requests.
+
+    `returns` counts how often the skill was disabled: whoever enables it again is somebody new to it.
+    """
 
     name: str
     consent: Consent = Consent.GRANTED
     voice_purchasing: bool = True
+    returns: int = 0
 
     @property
     def user_id(self) -> str:
-        """The id that the skill sees: the same in every session, and nothing of the name in it."""
+        """The id that the skill sees: the same until it is disabled, and nothing of the name in it."""
+        name = f"{self.name}/{self.returns}" if self.returns else self.name
+        return f"amzn1.ask.account.{_opaque(name, 'account')}"
+
+    @property
+    def amazon_id(self) -> str:
+        """Their account at Amazon, which no skill sees: the same for good."""
         return f"amzn1.ask.account.{_opaque(self.name, 'account')}"
 
     def permissions(self) -> dict[str, Any] | None:

@@ -192,7 +192,7 @@ class BuyerService:
         if environment == SANDBOX:
             self._check_email(request.headers.get(SANDBOX_EMAIL_HEADER))
         country = country_of(grant.locale, otherwise=_COUNTRIES[grant.region])
-        home = self._amazon_pay.buyer(grant.customer.user_id).lives_at(country)
+        home = self._amazon_pay.buyer(grant.customer.amazon_id).lives_at(country)
         found = [{"address": home, "addressType": DEFAULT_ADDRESS}] if can_be_found(home) else []
         return {"addresses": found}
 
@@ -204,7 +204,7 @@ class BuyerService:
             raise Fault("InvalidSandboxCustomerEmail", f"the header {SANDBOX_EMAIL_HEADER} names no sandbox buyer")
 
     def _buyer_id(self, request: Request, values: Mapping[str, Any], grant: Grant) -> dict[str, Any]:
-        return {"buyerId": self._amazon_pay.buyer(grant.customer.user_id).buyer_id}
+        return {"buyerId": self._amazon_pay.buyer(grant.customer.amazon_id).buyer_id}
 
 
 def _error(code: str, description: str) -> dict[str, str]:

@@ -77,6 +77,15 @@ def consent(words: list[str]) -> Act | None:
     return quietly(lambda room: room.consent(chosen), f"consent to Amazon Pay: {chosen.value}")
 
 
+def skill(words: list[str]) -> Act | None:
+    """Read disabled|enabled."""
+    if words == ["disabled"]:
+        return lambda room: Done(room.disable(), "the skill is disabled; who enables it again has another id")
+    if words == ["enabled"]:
+        return lambda room: Done(room.enable(), "the skill is enabled, and may ask Amazon Pay")
+    return None
+
+
 def voice_purchasing(words: list[str]) -> Act | None:
     """Read on|off."""
     if words not in (["on"], ["off"]):

@@ -61,6 +61,7 @@ _CUSTOMER = (
         "the permission changes in the Alexa app; or the page on the last card is opened, and this is done there",
         link_acts.consenting,
     ),
+    Form("!skill disabled|enabled", "the customer disables or enables the skill in the Alexa app", acts.skill),
     Form("!voice-purchasing on|off", "voice purchasing changes in the Alexa app", acts.voice_purchasing),
 )
 _AMAZON_PAY = (

@@ -19,7 +19,7 @@ from simulator.stage.webhooks import Webhooks
 LAST = "last"
 """What stands for the number of the newest order."""
 
-_LOOKS = ("orders", "order", "subscriptions", "subscription", "report", "tasks", "switch")
+_LOOKS = ("export", "orders", "order", "subscriptions", "subscription", "report", "tasks", "switch")
 """What only looks, and needs no confirmation."""
 
 _SHORTEST_STEP = timedelta(minutes=1)
@@ -123,7 +123,7 @@ class BackOffice:
             self.doors.renewals({}, None)
             self.work_off()
             self.webhooks.come()
-        if self._is_due("ATTEMPT", "DOUBT"):
+        if self._is_due("ATTEMPT", "DOUBT", "ERASURE"):
             self.doors.settling({}, None)
         if self._is_due("OCCURRENCE"):
             self.doors.outbox({}, None)
@@ -133,7 +133,7 @@ class BackOffice:
         return any(at <= now for at in self._agenda(kinds))
 
     def _next_due(self, *, after: datetime) -> datetime | None:
-        moments = self._agenda(("RENEWAL", "ATTEMPT", "OCCURRENCE"))
+        moments = self._agenda(("RENEWAL", "ATTEMPT", "OCCURRENCE", "ERASURE"))
         return min((moment for moment in moments if moment > after), default=None)
 
     def _agenda(self, kinds: Sequence[str]) -> Iterator[datetime]:

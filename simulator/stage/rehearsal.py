@@ -100,7 +100,7 @@ class Rehearsal:
     @property
     def buyer(self) -> Buyer:
         """The Amazon account of the customer who is speaking."""
-        return self.amazon_pay.buyer(self.speaker.customer.user_id)
+        return self.amazon_pay.buyer(self.speaker.customer.amazon_id)
 
     @property
     def home(self) -> dict[str, str]:
@@ -181,6 +181,24 @@ class Rehearsal:
     def consent(self, consent: Consent) -> None:
         """The customer changes the permission in the Alexa app."""
         self.speaker.customer.consent = consent
+
+    def disable(self) -> list[Turn]:
+        """The customer disables the skill in the Alexa app: it is told, and all that it was allowed is over.
+
+        Should they come back, they come under another id (ASK "Skill Events in Alexa Skills").
+        """
+        customer = self.speaker.customer
+        if self.back_office is not None:
+            self.back_office.app.forget(customer)
+        customer.consent = Consent.ABSENT
+        told = self.alexa.event(self.speaker, "AlexaSkillEvent.SkillDisabled", {})
+        customer.returns += 1
+        return self._exchange(None, told)
+
+    def enable(self) -> list[Turn]:
+        """The customer enables the skill in the Alexa app, and allows it to ask Amazon Pay for them."""
+        self.speaker.customer.consent = Consent.GRANTED
+        return self.tell("AlexaSkillEvent.SkillEnabled", {})
 
     def voice_purchasing(self, *, on: bool) -> None:
         """The customer switches voice purchasing in the Alexa app."""
@@ -303,7 +321,7 @@ class Rehearsal:
         customer = speaker.customer
         reply = self.amazon_pay.answer(
             directive,
-            user_id=customer.user_id,
+            user_id=customer.amazon_id,
             consent=customer.consent,
             voice_purchasing=customer.voice_purchasing,
             locale=speaker.device.locale,

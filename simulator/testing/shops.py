@@ -124,6 +124,14 @@ class Shop(Talk):
         """The customer changes the permission in the Alexa app: granted, denied, absent, others (only)."""
         self.do(_line("!consent", str(consent)))
 
+    def disable(self) -> None:
+        """The customer disables the skill; should they come back, the skill sees another id."""
+        self.do("!skill disabled")
+
+    def enable(self) -> None:
+        """The customer enables the skill, and allows it to ask Amazon Pay for them."""
+        self.do("!skill enabled")
+
     def voice_purchasing(self, *, on: bool) -> None:
         """The customer switches voice purchasing in the Alexa app."""
         self.do(f"!voice-purchasing {'on' if on else 'off'}")

@@ -72,7 +72,7 @@ def test_who_disables_the_skill_is_never_charged_again(linked: Shop) -> None:
     linked.intend("SubscribeIntent", product="refill_subscription")
     linked.say("yes")
 
-    linked.room.tell("AlexaSkillEvent.SkillDisabled", {})
+    linked.disable()
     linked.wait("3 months")
 
     assert not linked.purse.moved
