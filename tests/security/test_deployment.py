@@ -132,6 +132,23 @@ def _lives(shop: Shop) -> None:
     shop.wait("1 hour")
     shop.company.decide(paid=True)
     shop.wait("1 day")
+    _leaves(shop)
+
+
+def _leaves(shop: Shop) -> None:
+    """Take permissions back, leave, and be erased, by voice and at the desk."""
+    with shop.speaking(customer="leaver", device="elsewhere"):
+        shop.link()
+        shop.say("open no nicks", "subscribe to the refill subscription", "yes")
+        shop.room.tell("AlexaSkillEvent.SkillPermissionChanged", {"acceptedPermissions": []})
+        shop.room.tell("AlexaSkillEvent.SkillDisabled", {"userInformationPersistenceStatus": "NOT_PERSISTED"})
+        shop.room.tell("AlexaSkillEvent.SkillEnabled", {})
+    order = shop.orders[0]["number"]
+    assert shop.back_office.doors.merchant({"do": "export", "order": order})["ok"]
+    for verb in ("close", "open"):
+        assert shop.merchant(verb)["ok"]
+    assert shop.merchant("erase", order=order)["ok"]
+    shop.wait("2 days")
 
 
 @pytest.fixture(scope="module")

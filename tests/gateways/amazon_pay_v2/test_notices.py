@@ -155,6 +155,10 @@ def test_whatever_was_changed_is_forged(parts: dict[str, object]) -> None:
         "https://sns.u.amazonaws.com/cert.pem",
         "https://sns.us-east-1.amazonaws.com/cert.pem\n",
         "https://s3.amazonaws.com/bucket/cert.pem",
+        # Buckets of the name "sns", as S3 used to write its regions.
+        "https://sns.s3-us-west-2.amazonaws.com/cert.pem",
+        "https://sns.s3-website-us-east-1.amazonaws.com/cert.pem",
+        "https://sns.us-east-1.amazonaws.com/?Action=GetEndpointAttributes&x=.pem",
         "//sns.us-east-1.amazonaws.com/cert.pem",
         "",
     ],
@@ -166,6 +170,25 @@ def test_a_certificate_from_elsewhere_is_never_fetched(url: str) -> None:
         read(changed(a_topic().notification(CHARGE), SigningCertURL=url), web)
 
     assert not web.asked
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "sns.us-east-1.amazonaws.com",
+        "sns.ap-southeast-2.amazonaws.com",
+        "sns.me-central-1.amazonaws.com",
+        "sns.us-gov-west-1.amazonaws.com",
+        "sns.cn-north-1.amazonaws.com.cn",
+    ],
+)
+def test_the_certificate_of_any_region_is_fetched(host: str) -> None:
+    topic = Topic(lambda: NOON, host=host)
+    web = a_web(certificate=topic.certificate)
+
+    read(topic.notification(CHARGE), web)
+
+    assert web.asked == [topic.certificate_url]
 
 
 @pytest.mark.parametrize("headers", [{}, {"x-amz-sns-topic-arn": "arn:aws:sns:us-east-1:1:other"}])
