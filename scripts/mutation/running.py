@@ -1,5 +1,6 @@
 """Runs a room: each mutant without a verdict meets the tests that run its lines, the likeliest killer first."""
 
+import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -87,7 +88,9 @@ class Run:
             verdict = self._try(mutant, order, host)
             count[verdict.outcome.value] += 1
             if (number + 1) % EVERY == 0:
-                self.say(f"{number + 1} of {len(self.mutants)}: {_told(count)}")
+                spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+                seconds = f"{spent.ru_utime + spent.ru_stime:.0f} s of a processor"
+                self.say(f"{number + 1} of {len(self.mutants)}: {_told(count)}, {seconds}")
 
     def _try(self, mutant: Mutant, order: Order, host: Host) -> Verdict:
         verdict = try_out(mutant, mutant.path.read_text(encoding="utf-8"), order.of(mutant), host)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import pytest
 
-from scripts.mutation.hosting import Host, forget, silence
+from scripts.mutation.hosting import KILLED, Host, forget, silence
 from scripts.mutation.making import Mutant
 from scripts.mutation.patching import CannotBePutError, put
 
@@ -40,7 +40,7 @@ class Verdict:
 
 
 # What a child that found nothing, or was no mutant, ends with; a killer's number is written to the pipe.
-_SURVIVED, _UNFIT, _KILLED = 0, 3, 1
+_SURVIVED, _UNFIT = 0, 3
 
 
 def try_out(mutant: Mutant, source: str, tests: Sequence[str], host: Host) -> Verdict:
@@ -82,8 +82,9 @@ def _become(mutant: Mutant, source: str, tests: Sequence[str], host: Host, pipe:
     except Exception:
         # A module that does not even load is noticed by whoever imports it.
         os.write(pipe, b"0 ")
-        return _KILLED
+        return KILLED
     forget()
+    host.ends_at_once = True
     items = [host.judges.items[test] for test in tests]
     with silence():
         return _run(items, tests, host, pipe)
@@ -98,7 +99,7 @@ def _run(items: Sequence[pytest.Item], tests: Sequence[str], host: Host, pipe: i
         except BaseException:
             passed = False
         if not passed:
-            return _KILLED
+            return KILLED
     return _SURVIVED
 
 

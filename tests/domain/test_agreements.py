@@ -79,3 +79,18 @@ def test_the_kind_that_is_known_of_an_agreement_is_not_overwritten_by_what_was_a
 
 def test_the_kind_of_another_agreement_says_nothing_about_this_one() -> None:
     assert refreshed(an_agreement(), an_agreement(id="C01-0000000-0000001", kind=None)).kind is None
+
+
+def test_a_billing_address_that_is_told_anew_takes_the_place_of_the_old_one() -> None:
+    moved = an_address(lines=("9 Other Street",))
+
+    kept = refreshed(an_agreement(billing_address=an_address()), an_agreement(billing_address=moved))
+
+    assert kept.billing_address == moved
+
+
+def test_what_another_company_opened_takes_nothing_over() -> None:
+    heard = an_agreement(provider="ppro", address=None, billing_address=None, kind=None)
+
+    assert refreshed(an_agreement(), heard) == heard
+    assert refreshed(None, heard) == heard

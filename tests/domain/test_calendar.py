@@ -1,6 +1,8 @@
 """Months and days by the clock on the wall: no drift, no lost day, in every zone that there is."""
 
+import time
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -146,3 +148,44 @@ def test_days_can_be_counted_back() -> None:
     assert days_after(local(BERLIN, 2026, 3, 30, 9), -3, zone=BERLIN) == local(BERLIN, 2026, 3, 27, 9).astimezone(
         UTC
     )
+
+
+@pytest.fixture
+def machine_in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_in_tokyo")
+def test_every_moment_is_told_in_universal_time_wherever_the_machine_stands() -> None:
+    first = local(BERLIN, 2026, 1, 31, 9, 30)
+
+    told = (
+        months_after(first, 0, zone=BERLIN),
+        months_after(first, 1, zone=BERLIN),
+        days_after(first, 0, zone=BERLIN),
+        days_after(first, 3, zone=BERLIN),
+        days_after(first, 0, zone=BERLIN, clock_of=first),
+        next_month(first),
+    )
+
+    assert {each.utcoffset() for each in told} == {timedelta(0)}
+
+
+@pytest.mark.usefixtures("machine_in_tokyo")
+def test_the_month_and_the_day_are_those_of_the_zone_and_not_of_the_machine() -> None:
+    evening = datetime(2026, 1, 31, 20, 0, tzinfo=UTC)
+
+    assert next_month(evening) == datetime(2026, 2, 1, 20, 0, tzinfo=UTC)
+    assert days_after(evening, 1, zone=BERLIN) == datetime(2026, 2, 1, 20, 0, tzinfo=UTC)
+
+
+def test_of_two_equal_hours_it_is_the_first_even_for_what_began_in_the_second() -> None:
+    second = local(BERLIN, 2026, 10, 25, 2, 30, fold=1)
+
+    eleven_years = months_after(second, 132, zone=BERLIN)
+
+    assert eleven_years == datetime(2037, 10, 25, 0, 30, tzinfo=UTC)
