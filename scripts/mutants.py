@@ -18,8 +18,9 @@ from collections.abc import Mapping, Sequence
 
 from scripts.mutation.explaining import LIVING, Sorted, explanations, sort
 from scripts.mutation.hosting import Host, open_session
-from scripts.mutation.making import Mutant, mutants_of
+from scripts.mutation.making import Mutant
 from scripts.mutation.records import FOLDER, Records
+from scripts.mutation.remembering import made
 from scripts.mutation.rooms import ROOMS, ROOT, Room
 from scripts.mutation.running import Run
 from scripts.mutation.telling import Figures, figures, report, write
@@ -64,7 +65,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=600, help="stop after this time")
     parser.add_argument("--again", action="store_true", help="try survivors again, after a test was added")
     parser.add_argument("--wide", action="store_true", help="also ask the tests of the rooms above (slower)")
-    parser.add_argument("--most", type=float, default=4, metavar="SECONDS", help="of tests for one mutant")
+    parser.add_argument("--most", type=float, default=1.5, metavar="SECONDS", help="of tests for one mutant")
     parser.add_argument("--count", action="store_true", help="try nothing; say how many there are")
     parser.add_argument("--list", action="store_true", help="try nothing; tell what is known")
     parser.add_argument(
@@ -74,8 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _mutants(room: Room, only: str) -> list[Mutant]:
-    found = (each for path in room.files() for each in mutants_of(path, room.module_name(path)))
-    return [each for each in found if fnmatch.fnmatchcase(each.where, only)]
+    return [each for each in made(room, FOLDER) if fnmatch.fnmatchcase(each.where, only)]
 
 
 def _run(room: Room, options: argparse.Namespace, until: float) -> None:
@@ -89,7 +89,7 @@ def _run(room: Room, options: argparse.Namespace, until: float) -> None:
     _say(f"{room.name}: {len(known)} mutants, {len(waiting)} to try")
     folders = room.tests if options.wide else room.tests[:1]
     run = Run(room, waiting, records, _say, options.most, until)
-    memory = FOLDER / f"{'-'.join(folders).replace('/', '.')}.lines"
+    memory = FOLDER / f"{room.name}.lines"
     open_session(Host(list(room.files()), memory, run, _say), [str(ROOT / folder) for folder in folders])
 
 

@@ -5,18 +5,17 @@ A first pass runs every test on the code as it is, and remembers how long it too
 
 import contextlib
 import gc
-import hashlib
 import os
-import pickle
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import coverage
 import pytest
+
+from scripts.mutation.remembering import Judges, Memory, Seen
 
 KILLED = 1
 """The exit code of a mutant that a test noticed."""
@@ -24,28 +23,6 @@ KILLED = 1
 # Their results are kept between tests for speed alone; a mutant would not be asked.
 # (Keys that the tests of the gateways make are no result of ours.)
 _FORGETFUL = ("voicetill.", "tests.domain.", "tests.services.")
-
-
-@dataclass(slots=True)
-class Judges:
-    """The tests: each with its seconds, and the lines of each file with the tests that run them."""
-
-    items: dict[str, pytest.Item] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    lines: dict[Path, dict[int, set[str]]] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
-
-    def of(self, path: Path, first: int, last: int) -> set[str]:
-        """Return the tests that run any of these lines."""
-        lines = self.lines.get(path, {})
-        return set().union(*(lines.get(line, set()) for line in range(first, last + 1))) & self.items.keys()
-
-    def of_any_line(self, paths: Sequence[Path]) -> set[str]:
-        """Return the tests that run anything in these files."""
-        return (
-            set().union(*(tests for path in paths for tests in self.lines.get(path, {}).values()))
-            & self.items.keys()
-        )
 
 
 class Host:
@@ -58,14 +35,14 @@ class Host:
         then: Callable[["Host"], None],
         say: Callable[[str], None],
     ) -> None:
-        self.judges = Judges()
+        self.judges = Judges({}, {}, {}, {})
         self._sources, self._memory, self._then, self._say = sources, memory, then, say
         self._failed = False
         self.ends_at_once = False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn what each test runs, then let the mutants come."""
-        self._recall(session.items)
+        self._learn(session.items)
         gc.collect()
         gc.freeze()
         self._then(self)
@@ -91,57 +68,51 @@ class Host:
         return not self._failed
 
     def _learn(self, items: Sequence[pytest.Item]) -> None:
+        memory = Memory(self._memory, self._sources)
+        files = defaultdict(list)
+        for item in items:
+            files[item.path].append(item)
+        missing = [file for file in files if not memory.knows(file)]
+        if missing:
+            self._say(f"looking which lines the tests of {len(missing)} files run")
+        for file in missing:
+            memory.learn(file, self._watched(files[file]))
+            memory.save()
+        self.judges = memory.judges({item.nodeid: item for item in items})
+        self._say(f"{len(self.judges.items)} tests, {sum(self.judges.seconds.values()):.0f} s")
+        for broken in memory.broken(files):
+            self._say(f"left out, because it fails on the code as it is: {broken}")
+
+    def _watched(self, items: Sequence[pytest.Item]) -> Seen:
+        """Run the tests of a file, and see which lines each of them runs."""
         watch = coverage.Coverage(data_file=None, config_file=False, include=[str(path) for path in self._sources])
+        seconds, broken = dict[str, float](), []
         watch.start()
         with silence():
             for item, following in zip(items, [*items[1:], None], strict=True):
                 watch.switch_context(item.nodeid)
                 began = time.perf_counter()
-                passed = self.passes(item, following)
-                self.judges.seconds[item.nodeid] = time.perf_counter() - began
-                if not passed:
-                    self.judges.broken.append(item.nodeid)
+                if not self.passes(item, following):
+                    broken.append(item.nodeid)
+                seconds[item.nodeid] = time.perf_counter() - began
         watch.stop()
         found = watch.get_data()
-        for path in self._sources:
-            self.judges.lines[path] = {
-                line: set(tests) - {""} for line, tests in found.contexts_by_lineno(str(path)).items()
-            }
-        self._share(items)
+        lines = {path: found.contexts_by_lineno(str(path)) for path in self._sources}
+        self._say(f"{items[0].path.name}: {sum(seconds.values()):.1f} s")
+        seen = Seen(
+            seconds={name: each for name, each in seconds.items() if name not in broken},
+            lines={
+                path: {line: set(tests) & seconds.keys() - set(broken) for line, tests in each.items()}
+                for path, each in lines.items()
+            },
+            broken=broken,
+        )
+        return seen.shared() if _shares(items) else seen
 
-    def _share(self, items: Sequence[pytest.Item]) -> None:
-        """What one test of a file computed for all of them, each of them may need, and has to wait for."""
-        groups = defaultdict(list)
-        for item in items:
-            if any(_is_forgotten(value) for value in vars(getattr(item, "module", None) or object).values()):
-                groups[item.path].append(item.nodeid)
-        for group in groups.values():
-            longest = max(self.judges.seconds[each] for each in group)
-            self.judges.seconds |= dict.fromkeys(group, longest)
-            for lines in self.judges.lines.values():
-                for tests in lines.values():
-                    if not tests.isdisjoint(group):
-                        tests.update(group)
 
-    def _recall(self, items: Sequence[pytest.Item]) -> None:
-        names = [item.nodeid for item in items]
-        files = sorted({item.path for item in items} | set(self._sources))
-        now = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-        try:
-            kept = pickle.loads(self._memory.read_bytes())  # noqa: S301
-        except OSError:
-            kept = None
-        if kept and kept[0] == (now, names):
-            _, self.judges.seconds, self.judges.lines, self.judges.broken = kept
-        else:
-            self._learn(items)
-            self._memory.parent.mkdir(exist_ok=True)
-            kept = ((now, names), self.judges.seconds, self.judges.lines, self.judges.broken)
-            self._memory.write_bytes(pickle.dumps(kept))
-        self.judges.items = {item.nodeid: item for item in items if item.nodeid not in self.judges.broken}
-        self._say(f"{len(self.judges.items)} tests in {sum(self.judges.seconds.values()):.0f} s")
-        for broken in self.judges.broken:
-            self._say(f"left out, because it fails on the code as it is: {broken}")
+def _shares(items: Sequence[pytest.Item]) -> bool:
+    """Whether one test of the file computes, and keeps, what the others need."""
+    return any(_is_forgotten(value) for value in vars(getattr(items[0], "module", None) or object).values())
 
 
 def open_session(host: Host, tests: Sequence[str]) -> int:

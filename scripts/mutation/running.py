@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from scripts.mutation.hosting import Host, Judges
+from scripts.mutation.hosting import Host
 from scripts.mutation.making import Mutant
 from scripts.mutation.records import Records
+from scripts.mutation.remembering import Judges
 from scripts.mutation.rooms import Room
 from scripts.mutation.trying import Outcome, Verdict, try_out
 
@@ -26,6 +27,7 @@ class Order:
     def __init__(self, room: Room, judges: Judges, *, most: float) -> None:
         self._files, self._judges, self._most = list(room.files()), judges, most
         self._killers: dict[str, list[str]] = defaultdict(list)
+        self._idle = judges.idle()
         self._judges_of_table = cache(self._of_table)
 
     def of(self, mutant: Mutant) -> list[str]:
@@ -54,7 +56,7 @@ class Order:
         """A table's line runs at import alone: whoever runs its file, or one that may import from it."""
         name = path.stem
         readers = [each for each in self._files if name in each.read_text(encoding="utf-8")]
-        return self._judges.of_any_line([path, *readers])
+        return self._judges.of_any_line([path, *readers]) | self._idle
 
     def _quickest(self, tests: set[str]) -> list[str]:
         chosen, spent = list[str](), 0.0

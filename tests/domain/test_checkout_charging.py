@@ -208,3 +208,55 @@ def test_an_ended_reservation_is_a_decline() -> None:
 
     assert (taken.checkout.state, taken.checkout.may_retry) == (State.DECLINED, False)
     assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+# What is remembered of the way there.
+
+
+def test_an_answer_that_left_a_doubt_is_remembered_so_that_it_is_not_taken_for_news() -> None:
+    doubted = step(a_checkout(State.AWAITING_CHARGE, answers=("setup",)), ChargeUnknown(NOW, answer_id="charge"))
+
+    assert doubted.checkout.answers == ("setup", "charge")
+    assert doubted.commands == (Settle(), ExplainWait())
+
+
+def test_a_doubt_after_a_refusal_is_looked_into_and_the_refusal_is_told_again() -> None:
+    refused = a_checkout(State.DECLINED)
+
+    taken = step(refused, ChargeUnknown(NOW))
+
+    assert taken.checkout == refused
+    assert taken.commands == (Settle(), Explain(Refusal.NOT_PROCESSED))
+
+
+def test_late_proof_takes_the_refusal_and_the_second_try_away() -> None:
+    refused = a_checkout(State.DECLINED)
+
+    paid = step(refused, ChargeCompleted(NOW, a_payment(refused))).checkout
+
+    assert (paid.state, paid.refusal, paid.may_retry) == (State.PAID, None, False)
+
+
+def test_a_proof_that_does_not_match_leaves_a_doubt_in_doubt() -> None:
+    doubted = a_checkout(State.UNKNOWN)
+
+    taken = step(doubted, ChargeCompleted(NOW, a_payment(doubted, reference="somebody-elses")))
+
+    assert taken.checkout == replace(doubted, money_seen=True)
+    assert taken.commands == (Settle(), ExplainWait())
+
+
+def test_of_three_attempts_the_third_is_the_last() -> None:
+    refusal = ChargeRefused(NOW, Refusal.REJECTED, may_retry=True, answer_id="a")
+    second, third = (step(a_checkout(State.AWAITING_CHARGE, attempt=count), refusal).checkout for count in (2, 3))
+
+    assert (second.state, second.may_retry) == (State.DECLINED, True)
+    assert (third.state, third.may_retry) == (State.DECLINED, False)
+
+
+def test_after_the_third_attempt_no_other_agreement_is_opened() -> None:
+    dead = AgreementRefused(NOW, answer_id="a")
+    second, third = (step(a_checkout(State.AWAITING_CHARGE, attempt=count), dead).checkout for count in (2, 3))
+
+    assert second.state is State.AWAITING_SETUP
+    assert third.state is State.DECLINED
