@@ -186,6 +186,8 @@ def task(checkout: Checkout, what: str, *, part: str, charge_id: str = "", again
         reference=part,
         charge_id=charge_id,
         number=checkout.order_number,
+        provider=checkout.provider,
+        agreement_id=checkout.agreement_id or "",
         minor=total.minor,
         currency=total.currency.value,
     )

@@ -6,7 +6,7 @@ The company is asked about the very request that was stored; its answer goes to 
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -25,11 +25,12 @@ from voicetill.domain.charging import (
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import (
+    ConflictError,
     GatewayUnavailableError,
     NotPossibleError,
     StoreUnavailableError,
 )
-from voicetill.domain.journal import Due, Kind
+from voicetill.domain.journal import Kind
 from voicetill.domain.payments import Capture
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.concluding import Concluding
@@ -38,6 +39,7 @@ from voicetill.services.ports import Journal, Shop
 from voicetill.services.providers import Providers
 from voicetill.services.raising import Raising
 from voicetill.services.remembering import named
+from voicetill.services.walking import walked
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +47,6 @@ Result = ChargeResult | RefundResult
 
 # How long one look at a company may last, in seconds.
 A_LOOK = 10.0
-
-# How many keys of what is due are read at once.
-_PAGE = 100
 
 # A turn that is still charging hears the answer itself: its attempt is left alone for so long.
 _IN_GOOD_HANDS = timedelta(seconds=10)
@@ -114,7 +113,7 @@ class Settling:
         done: Counter[Settled] = Counter()
         for shard in range(self._journal.shards):
             try:
-                for due in self._due(shard, go_on):
+                for due in walked(self._journal, Kind.ATTEMPT, shard=shard, clock=self._shop.clock, go_on=go_on):
                     done[self._safely(due.id)] += 1
             except StoreUnavailableError:
                 logger.exception("what is due cannot be read", extra={"shard": shard})
@@ -198,22 +197,6 @@ class Settling:
             way.settle(attempt.prepared, charge_id=notice.object_id, within=A_LOOK) if notice.object_id else None
         )
 
-    def _due(self, shard: int, go_on: Callable[[], bool]) -> Iterator[Due]:
-        """Read a page of the index to its end. What stays there, for whatever reason, hides nothing behind it."""
-        seen: set[str] = set()
-        limit = _PAGE
-        while go_on():
-            found = self._journal.due(Kind.ATTEMPT, at=self._shop.clock(), limit=limit, shard=shard)
-            fresh = [due for due in found if due.id not in seen]
-            seen.update(due.id for due in fresh)
-            for due in fresh:
-                if not go_on():
-                    return
-                yield due
-            if len(found) < limit:
-                return
-            limit = _PAGE + len(seen)
-
     def _safely(self, reference: str) -> Settled:
         try:
             return self.settle(reference)
@@ -221,7 +204,18 @@ class Settling:
             # A fault of ours, too: whatever it is, the attempts behind it are not to wait for its mending.
             fields = {"reference": reference, **kind_and_place(error)}
             logger.error("attempt not settled", extra=fields)
+            if not isinstance(error, ConflictError | StoreUnavailableError):
+                self._rest(reference)
             return Settled.FAILED
+
+    def _rest(self, reference: str) -> None:
+        """Put off what we stumble over, and tell the merchant in time: the next look may stumble as well."""
+        try:
+            attempt = self._journal.attempt(reference)
+            if attempt is not None and attempt.is_open:
+                self._raising.put_off(attempt)
+        except Exception as error:
+            logger.error("attempt not put off", extra={"reference": reference, **kind_and_place(error)})
 
     def _looked_up(self, attempt: Attempt) -> Result:
         way = self._providers.named(attempt.provider)

@@ -17,6 +17,7 @@ from voicetill.services.providers import Providers
 from voicetill.services.resolving import Resolving
 from voicetill.services.revoking import Revoking
 from voicetill.services.settling import Owners, Settling
+from voicetill.services.surfacing import Surfacing, Unsettled
 from voicetill.settings.settling import SettlingSettings, read_settling
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.journal import DynamoJournal
@@ -61,6 +62,9 @@ def open_settling(
 ) -> Handler:
     """Return what the clock calls: it settles what is due, and returns the counts. Raises CannotStartError.
 
+    Beside the counts it tells what has no result yet: `open_attempts`, `open_doubts` and `oldest_seconds`; not if
+    that cannot be read.
+
     An event with a `reference` has just that attempt looked at. `send` stands in for the web, and is asked again
     only where a `pause` between the tries is given.
     """
@@ -80,7 +84,8 @@ def open_settling(
     shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
     settling = settling_of(settings, shop, records, providers=providers)
     erasing = erasing_of(shop, records, providers=providers)
-    return lambda event, context: _answer(settling, erasing, event, context)
+    surfacing = Surfacing(shop, records.journal)
+    return lambda event, context: _answer(settling, erasing, surfacing, event, context)
 
 
 def open_records(settings: SettlingSettings, client: "DynamoDBClient") -> Records:
@@ -113,15 +118,35 @@ def erasing_of(shop: Shop, records: Records, *, providers: Providers) -> Erasing
     return Erasing(shop.ledger, records.journal, shop.clock, records.links, Revoking(providers))
 
 
-def _answer(settling: Settling, erasing: Erasing, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+def _answer(
+    settling: Settling,
+    erasing: Erasing,
+    surfacing: Surfacing,
+    event: Mapping[str, Any],
+    context: Any,  # noqa: ANN401 - Lambda's own
+) -> dict[str, Any]:
     reference = event.get("reference") if isinstance(event, Mapping) else None
     if isinstance(reference, str) and reference:
         return {"settled": settling.settle(reference).value}
     counts = settling.settle_due(go_on=lambda: _has_time(context))
+    surfaced = surfacing.surface_due(go_on=lambda: _has_time(context))
     erased = erasing.go_on_due(go_on=lambda: _has_time(context))
     return {
         **{each.value: number for each, number in counts.items()},
+        **({"surfaced": surfaced} if surfaced else {}),
+        **_open(surfacing.unsettled()),
         **{f"erasures_{each.value}": number for each, number in erased.items()},
+    }
+
+
+def _open(unsettled: Unsettled | None) -> dict[str, int]:
+    """Tell what has no result yet, and the age of the oldest in seconds; nothing if nobody knows."""
+    if unsettled is None:
+        return {}
+    return {
+        "open_attempts": unsettled.attempts,
+        "open_doubts": unsettled.doubts,
+        "oldest_seconds": int(unsettled.oldest.total_seconds()),
     }
 
 

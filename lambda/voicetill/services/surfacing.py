@@ -1,0 +1,125 @@
+"""Surfacing: nothing stays unknown in silence.
+
+A charge that was asked for over Alexa can be looked up by nobody here, and its customer may never come back to
+tell how it ended. Once its answer is overdue, it is put before the merchant. Whatever has no result, by whichever
+way it was asked for, is counted, and the age of the oldest is told, so that somebody can be woken by it.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from voicetill.domain.agreements import ALEXA
+from voicetill.domain.checkout import step
+from voicetill.domain.checkout_events import Expired
+from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.journal import Due, Kind
+from voicetill.services.faults import kind_and_place
+from voicetill.services.ports import Journal, Shop, always
+from voicetill.services.remembering import changes, placed, report
+from voicetill.services.walking import walked
+
+logger = logging.getLogger(__name__)
+
+# Later than anything is ever looked at again.
+_FAR = timedelta(days=400)
+
+# So many are counted of each page of the index, and of so many attempts the age is read: those that are looked at
+# last of all, for the older they are, the longer they wait.
+_MOST_COUNTED = 1000
+_MOST_READ = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What nobody knows the result of: attempts of the server's, and checkouts whose money is in doubt.
+
+    A charge from the server that is in doubt counts as both. `oldest` is how long the oldest of them has been so.
+    """
+
+    attempts: int = 0
+    doubts: int = 0
+    oldest: timedelta = timedelta()
+
+
+class Surfacing:
+    """Looks at charges that nobody answers."""
+
+    def __init__(self, shop: Shop, journal: Journal) -> None:
+        self._shop = shop
+        self._journal = journal
+
+    def surface_due(self, *, go_on: Callable[[], bool] = always) -> int:
+        """Put before the merchant what has waited too long, as long as `go_on` says so; return how many it were.
+
+        One failure never stops the rest.
+        """
+        done = 0
+        for shard in range(self._journal.shards):
+            try:
+                for due in walked(self._journal, Kind.DOUBT, shard=shard, clock=self._shop.clock, go_on=go_on):
+                    done += self._safely(due)
+            except StoreUnavailableError:
+                logger.exception("what is in doubt cannot be read", extra={"shard": shard})
+        return done
+
+    def unsettled(self) -> Unsettled | None:
+        """Return how much is open, and since when; None if that cannot be read."""
+        try:
+            return self._unsettled()
+        except StoreUnavailableError:
+            logger.exception("what is open cannot be read")
+            return None
+
+    def _unsettled(self) -> Unsettled:
+        now = self._shop.clock()
+        attempts = self._counted(Kind.ATTEMPT, at=now + _FAR)
+        doubts = self._counted(Kind.DOUBT, at=now)
+        last = sorted(attempts, key=lambda due: due.at, reverse=True)[:_MOST_READ]
+        since = [*(self._made_at(due) for due in last), *(due.at for due in doubts)]
+        return Unsettled(len(attempts), len(doubts), max((now - at for at in since), default=timedelta()))
+
+    def _counted(self, kind: Kind, *, at: datetime) -> list[Due]:
+        shards = range(self._journal.shards)
+        found = (self._journal.due(kind, at=at, limit=_MOST_COUNTED, shard=shard) for shard in shards)
+        return [due for page in found for due in page]
+
+    def _made_at(self, due: Due) -> datetime:
+        try:
+            attempt = self._journal.attempt(due.id)
+        except StoreUnavailableError:
+            raise
+        except Exception as error:
+            # A record that cannot be read is as old as the look that was due, at least.
+            logger.error("attempt cannot be read", extra={"reference": due.id, **kind_and_place(error)})
+            return due.at
+        # The index follows the table with a little delay: this one has its result by now.
+        return attempt.made_at if attempt is not None and attempt.is_open else self._shop.clock()
+
+    def _safely(self, due: Due) -> bool:
+        try:
+            return self._surfaced(due)
+        except ConflictError:
+            # Somebody has just heard of it.
+            return False
+        except Exception as error:
+            # Whatever is wrong with this one, those behind it are not to wait.
+            logger.error("doubt not looked at", extra={"checkout": due.id, **kind_and_place(error)})
+            return False
+
+    def _surfaced(self, due: Due) -> bool:
+        """Let the answer of one be overdue, if it is. One from the server is looked after by its attempt."""
+        standing = self._shop.ledger.standing(due.customer_id, checkout_id=due.id or None)
+        checkout, now = (standing.past if due.id else standing.current), self._shop.clock()
+        if checkout is None or checkout.provider != ALEXA or not checkout.is_overdue(now=now):
+            return False
+        logger.error("charge overdue", extra={"checkout": checkout.id, "reference": checkout.reference})
+        taken = step(checkout, Expired(now))
+        self._shop.ledger.save(
+            standing,
+            placed(standing, standing, taken.checkout),
+            also=changes(self._shop, checkout, taken.checkout, taken.commands),
+        )
+        report(taken.checkout, taken.commands)
+        return True
