@@ -167,6 +167,7 @@ def attempts(draw: DrawFn) -> Attempt:
         key=draw(st.text(max_size=32)),
         body=draw(st.text(max_size=200)),
         amount=draw(st.none() | moneys()),
+        remains=draw(st.none() | st.text(max_size=200)),
     )
     return Attempt(
         prepared=prepared,

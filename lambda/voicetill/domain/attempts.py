@@ -67,8 +67,12 @@ def begin(
 
 
 def settled(attempt: Attempt, *, at: datetime, charge_id: str = "") -> Attempt:
-    """Return an attempt whose result is known."""
-    return replace(attempt, settled_at=at, look_at=None, charge_id=charge_id or attempt.charge_id)
+    """Return an attempt whose result is known: it is never sent again, so where somebody lives goes out of it."""
+    prepared = attempt.prepared
+    if prepared.remains is not None:
+        prepared = replace(prepared, body=prepared.remains, remains=None)
+    known = charge_id or attempt.charge_id
+    return replace(attempt, prepared=prepared, settled_at=at, look_at=None, charge_id=known)
 
 
 def looked(attempt: Attempt, *, at: datetime, charge_id: str = "") -> Attempt:

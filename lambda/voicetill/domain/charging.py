@@ -109,6 +109,8 @@ class Prepared:
 
     `subject_id` is the provider's id that the request is about: an agreement's for a charge, a charge's for the
     others. `key` is the idempotency key, `body` the exact text of the body. `amount` is None where no money moves.
+    `remains` is what is kept of the body once the result is known, and nothing is sent again: without where
+    somebody lives. None: all of it, for there is nothing personal in it.
     """
 
     operation: Operation
@@ -117,6 +119,7 @@ class Prepared:
     key: str
     body: str
     amount: Money | None = None
+    remains: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ def given_up(checkout: Checkout | None, *, at: datetime) -> Checkout | None:
     """Return a checkout as it is once something newer takes its place; one under way is left alone."""
     if checkout is None or checkout.is_in_doubt:
         return checkout
-    return step(checkout, Superseded(at)).checkout
+    over = step(checkout, Superseded(at)).checkout
+    # What was sold knows by itself where it goes: its order, or its subscription.
+    return replace(over, address=None, billing_address=None) if over.is_placed or over.is_enrolled else over
 
 
 def order_of(checkout: Checkout, commands: Sequence[Command]) -> Order | None:

@@ -16,6 +16,7 @@ def to_record(attempt: Attempt) -> Record:
             "subject_id": prepared.subject_id,
             "key": prepared.key,
             "body": prepared.body,
+            "remains": prepared.remains,
             "amount": from_money(prepared.amount) if prepared.amount else None,
             "provider": attempt.provider,
             "customer_id": attempt.customer_id,
@@ -40,6 +41,7 @@ def from_record(record: Record) -> Attempt:
         key=record["key"],
         body=record["body"],
         amount=to_money(record["amount"]) if "amount" in record else None,
+        remains=record.get("remains"),
     )
     return Attempt(
         prepared=prepared,

@@ -8,6 +8,8 @@ from voicetill.domain.charging import ChargeWish
 from voicetill.domain.pricing import Quote
 from voicetill.gateways.ppro.limits import Faults, filled
 
+_PLACE = "shippingAddress"
+
 DELIVERED, NOT_SENT = "TRACKED_DELIVERY", "VIRTUAL"
 
 
@@ -18,8 +20,14 @@ def order_of(wish: ChargeWish, faults: Faults, *, tells_address: bool) -> dict[s
     if wish.quote is not None:
         order |= _bought(wish.quote, faults)
     if wish.address is not None and tells_address:
-        order |= filled({"shippingAddress": _place(wish.address, faults, "order.shippingAddress")})
+        order |= filled({_PLACE: _place(wish.address, faults, f"order.{_PLACE}")})
     return order
+
+
+def without_place(order: object) -> dict[str, object]:
+    """Return an `order` without where its goods go."""
+    told = order if isinstance(order, dict) else {}
+    return {name: value for name, value in told.items() if name != _PLACE}
 
 
 def _bought(quote: Quote, faults: Faults) -> dict[str, object]:

@@ -20,7 +20,7 @@ from voicetill.domain.charging import (
 from voicetill.domain.payments import Capture
 from voicetill.gateways.ppro.keys import PREPARED_AT, key_of, stamped
 from voicetill.gateways.ppro.limits import LARGEST, SMALLEST, Faults, filled
-from voicetill.gateways.ppro.orders import order_of
+from voicetill.gateways.ppro.orders import order_of, without_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def prepared_charge(wish: ChargeWish, terms: Terms, *, at: datetime) -> Prepared
     }
     faults.refuse()
     key = key_of("charge", wish.reference)
-    return Prepared(Operation.CHARGE, wish.reference, wish.agreement_id, key, written(body), wish.amount)
+    remains = written({**body, "order": without_place(body.get("order"))}) if wish.address else None
+    return Prepared(Operation.CHARGE, wish.reference, wish.agreement_id, key, written(body), wish.amount, remains)
 
 
 def prepared_capture(wish: CaptureWish, terms: Terms) -> Prepared:
