@@ -49,6 +49,20 @@ def test_what_moves_money_waits_for_the_confirmation_and_is_logged(
     assert set(warned(caplog)) == {REFUSED}
 
 
+def test_nobody_is_erased_without_the_confirmation(desk: PretendDesk, caplog: pytest.LogCaptureFixture) -> None:
+    order = desk.behind.sold()
+    writes = desk.behind.ledger.writes
+
+    answer = desk.ask("erase", order=NUMBER)
+    rehearsed = desk.ask("erase", order=NUMBER, dry_run=True, confirm=True)
+
+    assert answer["error"]["code"] == "confirmation_needed"
+    assert rehearsed["ok"]
+    assert desk.behind.ledger.writes == writes
+    assert desk.behind.order(order.id) == order
+    assert why(caplog, REFUSED) == ["confirmation_needed"]
+
+
 def test_an_unknown_verb_is_refused_and_what_it_was_is_not_written_down(
     desk: PretendDesk, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.server_payments import PretendPayments
 from tests.security.warnings import warned, why, written
 from tests.web.house import (
     BASE,
@@ -24,6 +25,9 @@ from tests.web.house import (
     asked,
     event,
 )
+from voicetill.domain.money import Currency
+from voicetill.stores.markets import load_markets
+from voicetill.web.texts import load_texts
 
 PERSONAL = {"name": "Robin Example", "email": "robin@buyer.example", "voice_code": "4821"}
 
@@ -274,3 +278,16 @@ def test_a_page_that_fails_is_logged_without_what_the_error_says(
     assert answer.status == 500
     assert warned(caplog) == ["a page failed"]
     assert "robin" not in written(caplog)
+
+
+@pytest.mark.parametrize("locale", load_markets().locales)
+def test_a_page_that_was_sent_on_warns_whoever_opens_it(locale: str) -> None:
+    """Whoever gives a consent there pays for the orders of whoever got the code."""
+    house = House(payments=PretendPayments(currencies=frozenset(Currency)))
+    browser, alexa = Browser(house), Alexa(house)
+    alexa.tokens(browser.submits(browser.get(alexa.address()), "skip"))
+    code = house.invite(house.only_link_id())
+
+    shown = browser.get(f"{BASE}/consent/{code}?ui_locales={locale}")
+
+    assert load_texts(locale)("invited.beware") in shown.page.words

@@ -32,6 +32,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "link.leave": frozenset(),
     "invited.heading": _SELLER,
     "invited.intro": _SELLER,
+    "invited.beware": frozenset(),
     "invited.keep": frozenset(),
     "invited.button_skip": frozenset(),
     "invited.once": frozenset(),
