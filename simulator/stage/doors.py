@@ -149,7 +149,13 @@ class Doors:
         def opening() -> Any:  # noqa: ANN401 - a handler of Lambda's
             from voicetill.wiring.settling import open_settling  # noqa: PLC0415
 
-            return open_settling(dynamodb=self.client(), clock=self.clock, **self._patience(), **self.around())
+            return open_settling(
+                dynamodb=self.client(),
+                clock=self.clock,
+                ssm=self.parameters,
+                **self._patience(),
+                **self.around(),
+            )
 
         return self._door("settling", opening)
 

@@ -184,6 +184,6 @@ def test_answers_of_other_connections_get_a_polite_nothing(till: Till, customer:
 def test_the_session_s_memory_is_small_and_plain(customer: Customer) -> None:
     attributes = hears_the_total(customer).attributes
 
-    assert set(attributes) == {"reprompt", "asked", "question"}
+    assert set(attributes) == {"reprompt", "asked", "question", "about"}
     assert "Main Street" not in str(attributes)
     assert len(repr(attributes)) < 1000

@@ -85,7 +85,7 @@ def test_no_answer_of_amazon_pay_leaves_a_person_in_the_log(name: str) -> None:
     assert says_nothing_personal(records)
 
 
-def test_a_whole_purchase_leaves_one_line_and_nobody_in_it() -> None:
+def test_a_whole_purchase_leaves_a_line_and_its_turn_s_and_nobody_in_them() -> None:
     till = a_till()
     customer = Customer(till)
     place = {name: f"{MARK} {name}" for name in ("name", "addressLine1", "city", "phone")}
@@ -93,7 +93,7 @@ def test_a_whole_purchase_leaves_one_line_and_nobody_in_it() -> None:
     customer.sets_up(buys_a_starter_kit(customer), destination=place)
     _, records = knock(till.handler, paid(customer.says("AMAZON.YesIntent")))
 
-    assert [record.getMessage() for record in records.kept] == ["order placed"]
+    assert [record.getMessage() for record in records.kept] == ["order placed", "turn"]
     assert says_nothing_personal(records)
     assert "Cupertino" not in records.written
 

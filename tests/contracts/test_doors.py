@@ -34,8 +34,14 @@ SETTINGS: dict[str, type[BaseModel]] = {
 CHARGING = ("lambda_function", "renewal_worker_function", "settling_function", "web_function", "ops_function")
 """The doors that speak to payment companies, and so may read their keys."""
 
-SELLING = ("lambda_function", "renewals_function", "renewal_worker_function", "web_function")
-"""The doors that begin to charge, and so look at the merchant's switch."""
+SELLING = (
+    "lambda_function",
+    "renewals_function",
+    "renewal_worker_function",
+    "web_function",
+    "settling_function",
+)
+"""The doors that look at the merchant's switch: they begin to charge, or count whether it is closed."""
 
 # What Lambda sets by itself, and a template may not.
 SET_BY_LAMBDA = {"AWS_REGION"}

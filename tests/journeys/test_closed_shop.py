@@ -58,7 +58,7 @@ def test_the_merchant_closes_and_opens_the_server_s_route(open_shop: OpenShop) -
     shop.say("open no nicks", "yes")
     placed = shop.say("yes")
 
-    assert closed.speech.startswith("I'm sorry, I can't take orders right now.")
+    assert closed.speech.startswith("I'm sorry, I can't take orders right now,")
     assert moved == 0
     assert placed.speech.startswith("Thank you.")
     assert len(shop.orders) == 1

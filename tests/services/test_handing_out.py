@@ -52,7 +52,7 @@ def test_everything_due_is_handed_out_the_oldest_first() -> None:
 
     told = shop.handing_out(queue).find_due()
 
-    assert told == HandedOut(found=20, handed_out=20)
+    assert told == HandedOut(found=20, handed_out=20, oldest_seconds=20 * 60)
     assert [work.id for work in queue.works] == [f"{number:026d}" for number in range(20)]
     assert {work.customer_id for work in queue.works} == {f"customer{number}" for number in range(20)}
 
@@ -109,7 +109,9 @@ def test_a_store_that_is_down_altogether_is_said() -> None:
 def test_what_the_queue_did_not_take_is_counted_and_found_again() -> None:
     shop = Shop(5)
 
-    assert shop.handing_out(MemoryQueue(takes=2)).find_due() == HandedOut(found=5, handed_out=2)
+    assert shop.handing_out(MemoryQueue(takes=2)).find_due() == HandedOut(
+        found=5, handed_out=2, oldest_seconds=5 * 60
+    )
     assert shop.handing_out(MemoryQueue()).find_due().found == 5
 
 

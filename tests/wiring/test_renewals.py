@@ -106,7 +106,8 @@ def test_from_the_clock_to_the_order(shop: Shop) -> None:
 
     told = shop.finder({}, Context())
 
-    assert told == {"found": 12, "handed_out": 12, "waiting": 0, "pages_failed": 0, "closed": False}
+    counts = {"found": 12, "handed_out": 12, "waiting": 0, "pages_failed": 0}
+    assert told == {**counts, "closed": False, "oldest_seconds": 0}
     assert shop.work() == []
     orders = [shop.journal.order(subscription.order_id) for subscription in begun]
     assert all(order is not None and order.period == 1 for order in orders)

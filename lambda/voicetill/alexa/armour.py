@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
+from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_model.request_envelope import RequestEnvelope
 
+from voicetill.alexa.conversations import correlation
 from voicetill.alexa.envelopes import TOUCH, names_another_skill, narrowed, request_locale, request_type
 from voicetill.alexa.handlers.faults import report
+from voicetill.services.ports import NOBODY, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -40,23 +43,27 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z.]{0,60}", re.ASCII)
 class Armour:
     """Calls the skill for every event, and answers for it where it cannot."""
 
-    def __init__(self, skill: CustomSkill, *, skill_id: str, say: Say) -> None:
+    def __init__(self, skill: CustomSkill, *, skill_id: str, say: Say, watch: Watch = NOBODY) -> None:
         self._skill = skill
         self._skill_id = skill_id
         self._say = say
+        self._watch = watch
         self._serializer = DefaultSerializer()
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
         """Return the response to an event of any shape."""
         kind = request_type(event)
+        self._watch.note(request=_loggable(kind))
         if names_another_skill(event, self._skill_id):
             return self._refuse("not for this skill", kind, says="")
         try:
             envelope = self._read(event)
             if envelope is None:
                 return self._refuse("request not understood", kind, says=self._apology(event))
+            self._follow(envelope)
             answer = cast(dict[str, Any], self._serializer.serialize(self._skill.invoke(envelope, context)))
         except Exception as exception:
+            self._watch.note(outcome="fault")
             report(exception, request=_loggable(kind))
             return _response(self._apology(event))
         return answer
@@ -71,11 +78,20 @@ class Armour:
                 return envelope
         return None
 
+    def _follow(self, envelope: RequestEnvelope) -> None:
+        """Let the log of this turn be found by what it is about."""
+        handler_input = HandlerInput(envelope)
+        self._watch.follow(correlation(handler_input))
+        intent = getattr(envelope.request, "intent", None)
+        if intent is not None:
+            self._watch.note(intent=_loggable(str(intent.name)))
+
     def _apology(self, event: object) -> str:
         name = _APOLOGIES.get(request_type(event))
         return self._say(name, request_locale(event)) if name else ""
 
     def _refuse(self, why: str, kind: str, *, says: str) -> dict[str, Any]:
+        self._watch.note(outcome=why)
         logger.warning(why, extra={"request": _loggable(kind)})
         return _response(says)
 

@@ -9,6 +9,7 @@ from ask_sdk_model.intent_request import IntentRequest
 from ask_sdk_model.response import Response
 from ask_sdk_model.slot import Slot
 
+from voicetill.alexa.conversations import about
 from voicetill.alexa.replies.replies import Replies
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.request import has_screen, locale
@@ -16,6 +17,7 @@ from voicetill.alexa.screens import Screens
 from voicetill.alexa.session import ORDER, Talk, recall, remember
 from voicetill.alexa.speech import Speech
 from voicetill.services.outcomes import Outcome
+from voicetill.services.ports import NOBODY, Watch
 
 # The intents that the interaction model's dialog knows: only they can be asked for a slot.
 ELICITABLE = frozenset(
@@ -38,21 +40,26 @@ class Presenter:
     Where a locale is not ours but its language is (en-CA), it is answered as the first of that language.
     """
 
-    def __init__(self, speeches: Mapping[str, Speech]) -> None:
+    def __init__(self, speeches: Mapping[str, Speech], watch: Watch = NOBODY) -> None:
         self._replies = {name: Replies(speech) for name, speech in speeches.items()}
         self._first = next(iter(self._replies.values()))
         self._screens = Screens()
+        self._watch = watch
 
     def present(self, outcome: Outcome, handler_input: HandlerInput) -> Response:
         """Return the response to an outcome."""
-        return self.respond(self._replies_in(handler_input).to(outcome), handler_input)
+        self._watch.note(outcome=type(outcome).__name__)
+        reply = self._replies_in(handler_input).to(outcome)
+        return self.respond(reply, handler_input, about=about(outcome))
 
     def say(self, name: str, handler_input: HandlerInput) -> Response:
         """Return a response that says one sentence and waits."""
+        self._watch.note(outcome=name)
         return self.respond(self._replies_in(handler_input).words.simple(name), handler_input)
 
     def say_last(self, name: str, handler_input: HandlerInput) -> Response:
         """Return a response that says one sentence and ends the session."""
+        self._watch.note(outcome=name)
         return self.respond(self._replies_in(handler_input).words.last(name), handler_input)
 
     def sentence(self, name: str, locale_of_device: str) -> str:
@@ -74,8 +81,8 @@ class Presenter:
         )
         return self.respond(reply, handler_input)
 
-    def respond(self, reply: Reply, handler_input: HandlerInput) -> Response:
-        """Put a reply into Alexa's form, and remember what was said and asked."""
+    def respond(self, reply: Reply, handler_input: HandlerInput, *, about: str = "") -> Response:
+        """Put a reply into Alexa's form, and remember what was said and asked, and `about` which checkout."""
         builder = handler_input.response_builder
         if reply.speech:
             builder.speak(reply.speech)
@@ -90,7 +97,7 @@ class Presenter:
             builder.add_directive(reply.directive)
         self._show(reply, handler_input)
         self._elicit(reply, handler_input)
-        self._remember(reply, handler_input)
+        self._remember(reply, handler_input, about or recall(handler_input).about)
         return builder.response
 
     def _replies_in(self, handler_input: HandlerInput) -> Replies:
@@ -123,10 +130,10 @@ class Presenter:
         )
 
     @staticmethod
-    def _remember(reply: Reply, handler_input: HandlerInput) -> None:
+    def _remember(reply: Reply, handler_input: HandlerInput, about: str) -> None:
         # A total names the street: it is read back from the store, and not carried along.
         said = "" if reply.asked == ORDER else reply.speech
-        talk = Talk(said, reply.reprompt, reply.asked, reply.question, reply.product, reply.page)
+        talk = Talk(said, reply.reprompt, reply.asked, reply.question, reply.product, reply.page, about)
         if handler_input.request_envelope.session is not None:
             attributes = remember(talk) if reply.reprompt else {}
             handler_input.attributes_manager.session_attributes = attributes

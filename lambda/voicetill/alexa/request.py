@@ -12,6 +12,8 @@ from ask_sdk_model.slot import Slot
 from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 from ask_sdk_model.user import User
 
+from voicetill.alexa.session import recall
+from voicetill.domain.conversations import next_id
 from voicetill.domain.payments import Access, Answer
 from voicetill.services.visits import Named, NamedOrder, Visitor
 
@@ -47,15 +49,26 @@ def locale(handler_input: HandlerInput) -> str:
 def visitor(handler_input: HandlerInput) -> Visitor:
     """Return who speaks, in which locale, whether they may pay, and how to ask; raises NobodyThereError."""
     may_pay = _permission(handler_input, PAY_PERMISSION) is PermissionStatus.GRANTED
+    customer = customer_id(handler_input)
     return Visitor(
-        customer_id(handler_input),
+        customer,
         locale(handler_input),
         may_pay,
         _access(handler_input),
         access_token=_access_token(handler_input),
         asked_at=_asked_at(handler_input),
         mail_access=mail_access(handler_input),
+        next_id=next_checkout(handler_input, customer),
     )
+
+
+def next_checkout(handler_input: HandlerInput, customer: str) -> str:
+    """Return the id that the next checkout of this session shall have; blank where there is no session."""
+    session = handler_input.request_envelope.session
+    id_ = session.session_id if session is not None else None
+    if not isinstance(id_, str) or not id_:
+        return ""
+    return next_id(customer, id_, after=recall(handler_input).about)
 
 
 def mail_access(handler_input: HandlerInput) -> Access | None:

@@ -7,6 +7,7 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 
 from voicetill.alexa.sentences import is_ssml
+from voicetill.domain.checkout_record import is_token
 from voicetill.services.visits import Question
 
 ORDER = "order"
@@ -43,7 +44,8 @@ class Talk:
 
     `asked` is ORDER, RETRY or CODE (with the `question`: which total), UPSELL (with the `product` that was
     offered), END or RESUME (`product` is the subscription's id), CHECK_OUT, or blank. A code itself is never
-    remembered. `page` is the list that "more" goes on with.
+    remembered. `page` is the list that "more" goes on with. `about` is the id of the checkout that this
+    session was about last: nothing hangs on it but the name by which its log is found.
     """
 
     said: str = ""
@@ -52,6 +54,7 @@ class Talk:
     question: Question | None = None
     product: str = ""
     page: Page | None = None
+    about: str = ""
 
 
 def recall(handler_input: HandlerInput) -> Talk:
@@ -67,6 +70,7 @@ def recall(handler_input: HandlerInput) -> Talk:
         question=_question(attributes.get("question")),
         product=_text(attributes, "product"),
         page=_page(attributes.get("page")),
+        about=_id(attributes, "about"),
     )
 
 
@@ -77,6 +81,7 @@ def remember(talk: Talk) -> dict[str, Any]:
         "reprompt": talk.reprompt,
         "asked": talk.asked,
         "product": talk.product,
+        "about": talk.about,
     }
     if talk.question is not None:
         attributes["question"] = {"checkout": talk.question.checkout_id, "version": talk.question.version}
@@ -89,6 +94,11 @@ def remember(talk: Talk) -> dict[str, Any]:
 def _text(attributes: Mapping[str, Any], name: str) -> str:
     value = attributes.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _id(attributes: Mapping[str, Any], name: str) -> str:
+    text = _text(attributes, name)
+    return text if is_token(text) else ""
 
 
 def _spoken(attributes: Mapping[str, Any], name: str) -> str:

@@ -29,6 +29,7 @@ from voicetill.services.buying import Buying
 from voicetill.services.erasing import Erasing
 from voicetill.services.filling import Filling
 from voicetill.services.listening import Listening
+from voicetill.services.ports import NOBODY, Watch
 from voicetill.services.receiving import Receiving
 from voicetill.services.subscribing import Subscribing
 from voicetill.services.tracking import Tracking
@@ -87,11 +88,13 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
     )
 
 
-def open_skill(services: Services, speeches: Mapping[str, Speech], *, skill_id: str) -> LambdaHandler:
+def open_skill(
+    services: Services, speeches: Mapping[str, Speech], *, skill_id: str, watch: Watch = NOBODY
+) -> LambdaHandler:
     """Return what Lambda calls: the skill, armoured."""
-    presenter = Presenter(speeches)
+    presenter = Presenter(speeches, watch)
     builder = CustomSkillBuilder()
     for handler in handlers(services, presenter):
         builder.add_request_handler(handler)
     builder.add_exception_handler(AnyFault(presenter))
-    return Armour(builder.create(), skill_id=skill_id, say=presenter.sentence)
+    return Armour(builder.create(), skill_id=skill_id, say=presenter.sentence, watch=watch)

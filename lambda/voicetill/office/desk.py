@@ -20,6 +20,7 @@ from voicetill.office.replies import refused
 from voicetill.office.requests import FaultyRequestError
 from voicetill.office.switching import Switching
 from voicetill.services.faults import kind_and_place
+from voicetill.services.ports import NOBODY, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,9 @@ class Desk:
         switching: Switching,
         *,
         why_not: WhyNot,
+        watch: Watch = NOBODY,
     ) -> None:
+        self.watch = watch
         self._why_not = why_not
         self._verbs: Mapping[type, Callable[..., Document]] = {
             requests.ListOrders: looking.orders,
@@ -78,6 +81,7 @@ class Desk:
             answer = self._verbs[type(request)](request)
         except VoicetillError as error:
             return self._outage(do, error)
+        self.watch.note(request=do, outcome="done" if answer["ok"] else str(answer["error"]["code"]))
         if answer["ok"]:
             logger.info("back office answered", extra={"do": do, "ok": True})
         else:

@@ -23,6 +23,7 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import GatewayUnavailableError
+from voicetill.domain.funnel import Mark, passed
 from voicetill.domain.journal import Change
 from voicetill.domain.markets import Market
 from voicetill.domain.orders import place
@@ -65,6 +66,7 @@ class _Walk:
 
     checkout: Checkout
     commands: tuple[Command, ...]
+    marks: tuple[Mark, ...]
     setup: Handoff | None = None
 
     def asks(self, kind: type) -> bool:
@@ -117,6 +119,7 @@ class Advancing:
             order=order_of(walk.checkout, walk.commands),
             also=[*self._told(checkout, walk, contact or self._contact(caller)), *claim],
         )
+        self.shop.watch.count(*walk.marks)
         report(walk.checkout, walk.commands)
         stored = named(saved, checkout.id) or walk.checkout
         if isinstance(asked, Attempt):
@@ -163,19 +166,21 @@ class Advancing:
     ) -> _Walk:
         """Step through events; an agreement that is found at once is the next one."""
         commands: list[Command] = []
+        marks: list[Mark] = []
         waiting = list(events)
         while waiting:
             taken = step(checkout, waiting.pop(0))
+            marks += passed(checkout, taken.checkout, taken.commands)
             checkout = taken.checkout
             commands += taken.commands
             if RequestSetup() in commands and not waiting:
                 known = remembering(customer, checkout, commands, gone)
                 answer = self.paying.set_up(checkout, known, caller)
                 if isinstance(answer, Handoff):
-                    return _Walk(checkout, tuple(commands), answer)
+                    return _Walk(checkout, tuple(commands), tuple(marks), answer)
                 commands.remove(RequestSetup())
                 waiting.append(at_home(self.shop, checkout, answer))
-        return _Walk(checkout, tuple(commands))
+        return _Walk(checkout, tuple(commands), tuple(marks))
 
     def _asked(self, walk: _Walk, caller: Caller) -> Handoff | Attempt | None:
         """Build the request before anything is saved: one that the rules refuse must leave no trace."""

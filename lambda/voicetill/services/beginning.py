@@ -9,11 +9,13 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import BuyRequested
 from voicetill.domain.checkout_record import Checkout
+from voicetill.domain.customers import Standing
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Access, Capture
 from voicetill.domain.pricing import Quote
 from voicetill.services.paying import Caller, caller
-from voicetill.services.ports import BuyerAddresses, Clock
+from voicetill.services.ports import BuyerAddresses, Clock, Ledger, NewId
+from voicetill.services.remembering import named
 from voicetill.services.visits import Visitor
 
 # A turn whose store took longer asks nobody: what is left of Alexa's eight seconds, the write needs.
@@ -58,6 +60,20 @@ def home_of(visitor: Visitor, addresses: BuyerAddresses, clock: Clock) -> Home:
         return None if access is None or late else addresses.home(access)
 
     return cache(ask)
+
+
+def standing_of(ledger: Ledger, visitor: Visitor) -> Standing:
+    """Read where a customer stands who is about to begin, and whether the id that they bring is taken."""
+    return ledger.standing(visitor.customer_id, checkout_id=visitor.next_id or None)
+
+
+def id_for(visitor: Visitor, standing: Standing, new_id: NewId) -> str:
+    """Return the id of a checkout that begins: the one that this conversation goes by, unless it is taken.
+
+    It is made of who speaks (`domain.conversations`), so that it is nobody else's; `standing` tells of their own.
+    """
+    free = visitor.next_id and named(standing, visitor.next_id) is None
+    return visitor.next_id if free else new_id()
 
 
 def new_checkout(

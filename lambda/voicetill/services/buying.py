@@ -14,13 +14,14 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing, with_cart
+from voicetill.domain.funnel import wished
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import terms_at
 from voicetill.domain.products import Product, ProductKind
 from voicetill.domain.quantities import read_quantity
 from voicetill.services.advancing import Advancing
-from voicetill.services.beginning import Turn, as_before, new_checkout, requested, turn_of
+from voicetill.services.beginning import Turn, as_before, id_for, new_checkout, requested, standing_of, turn_of
 from voicetill.services.choosing import find_to_buy, lines_gone, price, sort_cart
 from voicetill.services.enrolling import Enrolling
 from voicetill.services.guarding import Guard
@@ -153,7 +154,7 @@ class Buying:
 
     def _begin(self, turn: Turn, market: Market, wish: CartLine | None, *, upsell: str | None = None) -> Outcome:
         visitor = turn.visitor
-        standing = self._standing(visitor)
+        standing = standing_of(self._shop.ledger, visitor)
         if standing.current is not None and standing.current.is_in_doubt:
             return self._advancing.still_processing(standing, standing.current)
         wanted = standing.customer.cart
@@ -172,15 +173,16 @@ class Buying:
         met = self._paying.meet(visitor, after.customer)
         if isinstance(met, Refusal):
             kept = replace(after, customer=with_cart(after.customer, wanted, at=self._shop.clock()))
-            return self._kept_back(standing, kept, met)
+            return self._kept_back(standing, kept, met, market)
         after = replace(after, customer=met)
         quote = price(self._shop, market, cart, met, locale=visitor.locale) or quote
         heard = turn.home() if quote.needs_delivery else None
         if heard is not None:
             quote = quote.on(terms_at(quote, market, heard))
-        now = self._shop.clock()
+        now, id_ = self._shop.clock(), id_for(visitor, standing, self._new_id)
+        self._shop.watch.follow(id_)
         capture = self._paying.capture(market, quote)
-        checkout = new_checkout(visitor, market, quote, id_=self._new_id(), at=now, capture=capture)
+        checkout = new_checkout(visitor, market, quote, id_=id_, at=now, capture=capture)
         begun = requested(market, self._paying.usable(met, market), heard, at=now)
         outcome = self._advancing.advance(
             standing,
@@ -191,9 +193,10 @@ class Buying:
         )
         return replace(outcome, gone=gone) if isinstance(outcome, HandedOff | TotalTold) else outcome
 
-    def _kept_back(self, before: Standing, after: Standing, obstacle: Refusal) -> Outcome:
+    def _kept_back(self, before: Standing, after: Standing, obstacle: Refusal, market: Market) -> Outcome:
         """Keep the cart for when the customer comes back and may pay."""
         self._shop.ledger.save(before, replace(after, current=given_up(before.current, at=self._shop.clock())))
+        self._shop.watch.count(*wished(market.id, obstacle))
         return Refused(obstacle)
 
     def _agree(

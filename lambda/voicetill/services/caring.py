@@ -23,7 +23,7 @@ from voicetill.domain.obstacles import Obstacle
 from voicetill.domain.orders import Order
 from voicetill.services.order_results import OrderResults
 from voicetill.services.order_verdicts import Came
-from voicetill.services.ports import Clock, Journal, Ledger, Markets
+from voicetill.services.ports import NOBODY, Clock, Journal, Ledger, Markets, Watch
 from voicetill.services.provider_ports import ServerPayments
 from voicetill.services.providers import Providers
 
@@ -42,11 +42,12 @@ class Office:
     markets: Markets
     providers: Providers
     clock: Clock
+    watch: Watch = NOBODY
 
     @property
     def results(self) -> OrderResults:
         """Where results are taken in."""
-        return OrderResults(self.journal, self.ledger, self.clock)
+        return OrderResults(self.journal, self.ledger, self.clock, watch=self.watch)
 
 
 @dataclass(frozen=True, slots=True)

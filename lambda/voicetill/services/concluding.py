@@ -15,6 +15,7 @@ from voicetill.domain.checkout_events import Command, Explain, MarkAgreement, Re
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer, Standing
 from voicetill.domain.errors import ConflictError, IllegalStep
+from voicetill.domain.funnel import passed
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Happening, Occurrence
 from voicetill.domain.payments import Refusal
@@ -79,6 +80,7 @@ class Concluding:
                 *(Change(None, it) for it in _told(checkout, after, attempt, result, commands, present=present)),
             ],
         )
+        self._shop.watch.count(*passed(checkout, after, commands))
         report(after, commands)
         return Concluded(named(saved, checkout.id) or after, commands, saved)
 

@@ -12,6 +12,7 @@ from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import ChargeCompleted, ChargeRefused, Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import ConflictError
+from voicetill.domain.funnel import passed
 from voicetill.domain.obstacles import Obstacle
 from voicetill.domain.payments import Payment, Refusal
 from voicetill.services.caring import NotDone, Office
@@ -73,6 +74,7 @@ class Deciding:
             order=order_of(after, commands),
             also=changes(self._shop, fresh, after, commands),
         )
+        self._shop.watch.count(*passed(fresh, after, commands))
         report(after, commands)
         said = "paid" if word.paid else "not paid"
         logger.warning("decided by the merchant's word", extra={"reference": fresh.reference, "word": said})

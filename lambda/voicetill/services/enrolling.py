@@ -11,13 +11,14 @@ from voicetill.domain.agreements import Agreement, AgreementKind
 from voicetill.domain.carts import Cart, CartLine
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Customer
+from voicetill.domain.funnel import wished
 from voicetill.domain.markets import Market
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Quote, due_today, terms_at
 from voicetill.domain.products import Plan, Product
 from voicetill.domain.subscriptions import Subscription, SubscriptionState
 from voicetill.services.advancing import Advancing
-from voicetill.services.beginning import Turn, new_checkout, requested, turn_of
+from voicetill.services.beginning import Turn, id_for, new_checkout, requested, standing_of, turn_of
 from voicetill.services.choosing import find_to_buy, price
 from voicetill.services.outcomes import NotSoldHere, Outcome, Refused, SubscriptionsTold
 from voicetill.services.ports import BuyerAddresses, Journal, NewId, Shop
@@ -69,7 +70,7 @@ class Enrolling:
     def _begin(self, turn: Turn, market: Market, product: Product) -> Outcome:
         visitor = turn.visitor
         # Read before the subscriptions: one that begins in between makes the write below a conflict.
-        standing = self.shop.ledger.standing(visitor.customer_id)
+        standing = standing_of(self.shop.ledger, visitor)
         if standing.current is not None and standing.current.is_in_doubt:
             return self.advancing.still_processing(standing, standing.current)
         now = self.shop.clock()
@@ -78,13 +79,15 @@ class Enrolling:
             return SubscriptionsTold(running, market, now, before=True)
         met = self.advancing.paying.meet(visitor, standing.customer)
         if isinstance(met, Refusal):
+            self.shop.watch.count(*wished(market.id, met))
             return Refused(met, subscription=True)
         renewal, heard = self._priced(turn, market, product, met)
         plan = _plan_for(product, had_before=bool(held))
         today, paying = due_today(renewal, plan), self.advancing.paying
-        capture = paying.capture(market, today)
+        capture, id_ = paying.capture(market, today), id_for(visitor, standing, self.new_id)
+        self.shop.watch.follow(id_)
         checkout = replace(
-            new_checkout(visitor, market, today, id_=self.new_id(), at=now, capture=capture),
+            new_checkout(visitor, market, today, id_=id_, at=now, capture=capture),
             plan=plan,
             renewal=renewal,
             kind_needed=self.kind_needed(market),

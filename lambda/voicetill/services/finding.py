@@ -100,7 +100,10 @@ class Finding:
         if not found:
             places = (place for place, journal in self._elsewhere.items() if _named(journal, named))
             return NotFound(named, is_a_name=True, elsewhere=next(places, ""))
-        return found[0] if len(found) == 1 else Several(named, tuple(found))
+        if len(found) > 1:
+            return Several(named, tuple(found))
+        self._office.watch.follow(found[0].id)
+        return found[0]
 
     def orders(self, wanted: Wanted) -> list[Order]:
         """Return orders, newest first."""

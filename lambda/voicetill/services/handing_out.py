@@ -34,8 +34,8 @@ class Queue(Protocol):
 class HandedOut:
     """What a run did.
 
-    `waiting` is what the queue held before; `pages_failed` could not be read. While the shop is `closed`, nothing
-    is looked for.
+    `waiting` is what the queue held before; `pages_failed` could not be read; `oldest_seconds` is for how long the
+    first of them has been due. While the shop is `closed`, nothing is looked for.
     """
 
     found: int = 0
@@ -43,6 +43,7 @@ class HandedOut:
     waiting: int = 0
     pages_failed: int = 0
     closed: bool = False
+    oldest_seconds: float = 0
 
 
 class HandingOut:
@@ -82,7 +83,8 @@ class HandingOut:
             raise StoreUnavailableError
         found.sort(key=lambda due: due.at)
         handed_out = self._queue.put(found) if found else 0
-        told = HandedOut(len(found), handed_out, waiting, failed)
+        oldest = max(0.0, (self._clock() - found[0].at).total_seconds()) if found else 0.0
+        told = HandedOut(len(found), handed_out, waiting, failed, oldest_seconds=oldest)
         _LOG.info("Handed out", extra={"found": told.found, "handed_out": handed_out, "pages_failed": failed})
         return told
 

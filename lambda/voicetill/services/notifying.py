@@ -24,7 +24,7 @@ from voicetill.domain.occurrences import (
 from voicetill.domain.orders import Order
 from voicetill.domain.subscriptions import Subscription
 from voicetill.services.faults import kind_and_place
-from voicetill.services.ports import Clock, Journal, Markets, Messenger
+from voicetill.services.ports import NOBODY, Clock, Journal, Markets, Messenger, Watch
 from voicetill.services.reaching import AddressBook
 
 logger = logging.getLogger(__name__)
@@ -57,12 +57,14 @@ class Notifying:
         clock: Clock,
         *,
         book: AddressBook | None = None,
+        watch: Watch = NOBODY,
     ) -> None:
         self._journal = journal
         self._markets = markets
         self._messengers = messengers
         self._clock = clock
         self._book = book
+        self._watch = watch
 
     def tell_due(self, *, go_on: Callable[[], bool] = lambda: True) -> Mapping[Telling, int]:
         """Tell whatever is due, as long as `go_on` says so; return how many ended in which way."""
@@ -84,6 +86,7 @@ class Notifying:
         """
         found = self._journal.occurrence(customer_id, occurrence_id)
         now = self._clock()
+        self._watch.follow(found.subject_id if found else occurrence_id)
         if found is None or not found.is_due(at=now):
             return Telling.NOT_DUE
         try:

@@ -17,11 +17,12 @@ from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import ConflictError
+from voicetill.domain.funnel import refund_marks
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order
 from voicetill.services.order_verdicts import Came, Case, Told, judged, taken_back
-from voicetill.services.ports import Clock, Journal, Ledger
+from voicetill.services.ports import NOBODY, Clock, Journal, Ledger, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +33,11 @@ _MOST_RACES = 6
 class OrderResults:
     """Stores results with all that follows from them."""
 
-    def __init__(self, journal: Journal, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, journal: Journal, ledger: Ledger, clock: Clock, *, watch: Watch = NOBODY) -> None:
         self._journal = journal
         self._ledger = ledger
         self._clock = clock
+        self._watch = watch
 
     def resolve(self, attempt: Attempt, result: RefundResult | ChargeResult) -> Came:
         """Take in what became of an attempt whose owner is an order, however often it is told.
@@ -53,6 +55,7 @@ class OrderResults:
         """Store what was done elsewhere and is only written down here; raises ConflictError."""
         news = [Change(None, each) for each in told.news if not self._is_told(each)]
         self._write(told, Change(order, told.order), *news)
+        self._watch.count(*refund_marks(order, told.order))
 
     def _try_again(self, attempt: Attempt, turn: Callable[[Case], Came]) -> Came:
         for _ in range(_MOST_RACES - 1):
@@ -91,6 +94,7 @@ class OrderResults:
             return Came.NOTHING_NEW
         news = [Change(None, each) for each in told.news if not self._is_told(each)]
         self._write(told, Change(case.order, told.order), Change(before, attempt), *news)
+        self._watch.count(*refund_marks(case.order, told.order))
         fields = {"order": case.order.id, "reference": attempt.reference, "came": told.came.value}
         logger.info("a request about an order goes on", extra=fields)
         return told.came

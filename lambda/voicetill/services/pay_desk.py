@@ -104,6 +104,7 @@ class PayDesk:
 
     def offered(self, link: Link, checkout_id: str) -> Offer | NoOffer:
         """Return an offer that was made, if it still waits for its answer."""
+        self.shop.watch.follow(checkout_id)
         checkout = self.shop.ledger.standing(link.customer_id).current
         if checkout is None or checkout.id != checkout_id or not checkout.awaits_yes:
             return NoOffer(checkout is not None and checkout.is_in_doubt)
@@ -126,6 +127,7 @@ class PayDesk:
 
         What the company cannot say now is pending: the clock looks again.
         """
+        self.shop.watch.follow(visit.reference)
         attempt = self.journal.attempt(visit.reference)
         if attempt is None:
             return Paid.NOT_PAID
@@ -165,6 +167,7 @@ class PayDesk:
         now = at.shop.clock()
         visitor = Visitor(at.link.customer_id, at.link.locale, may_pay=True)
         checkout = new_checkout(visitor, at.market, quote, id_=self.new_id(), at=now)
+        at.shop.watch.follow(checkout.id)
         after = replace(
             standing,
             customer=replace(standing.customer, cart=cart),

@@ -11,6 +11,7 @@ from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.customers import Standing
 from voicetill.domain.erasure import Belongings
+from voicetill.domain.funnel import Mark
 from voicetill.domain.journal import Change, Due, Entry, Kind
 from voicetill.domain.markets import Market
 from voicetill.domain.news import Delivery, News
@@ -38,6 +39,35 @@ It never raises, nor takes long, and is asked only before something would be off
 def always() -> bool:
     """Sell: the shop of who has no switch is open."""
     return True
+
+
+class Watch(Protocol):
+    """Who looks on from outside, and counts. Nothing that is told them changes anything here; they never raise."""
+
+    def follow(self, id_: str) -> None:
+        """Hear what comes next is about: the id of a checkout, an order, a subscription, or a name made of one."""
+
+    def note(self, **facts: str | float) -> None:
+        """Hear something about this turn."""
+
+    def count(self, *marks: Mark) -> None:
+        """Hear what has just become true, or was measured."""
+
+
+class Nobody:
+    """Looks away. Fits `Watch`."""
+
+    def follow(self, id_: str) -> None:
+        """Hear nothing."""
+
+    def note(self, **facts: str | float) -> None:
+        """Hear nothing."""
+
+    def count(self, *marks: Mark) -> None:
+        """Hear nothing."""
+
+
+NOBODY: Watch = Nobody()
 
 
 class Switchboard(Protocol):
@@ -196,3 +226,4 @@ class Shop:
     ledger: Ledger
     clock: Clock
     sells: Sells = always
+    watch: Watch = NOBODY

@@ -41,7 +41,7 @@ from voicetill.domain.subscriptions import (
 )
 from voicetill.services import renewal_news
 from voicetill.services.patience import Patience, asked_to_wait
-from voicetill.services.ports import Clock, Journal, Ledger, Markets, Sells, always
+from voicetill.services.ports import NOBODY, Clock, Journal, Ledger, Markets, Sells, Watch, always
 from voicetill.services.provider_ports import ServerPayments
 from voicetill.services.providers import Providers
 from voicetill.services.resolving import Outcome, Resolving
@@ -86,6 +86,7 @@ class Books:
     ledger: Ledger
     markets: Markets
     clock: Clock
+    watch: Watch = NOBODY
 
 
 class Renewing:
@@ -105,13 +106,14 @@ class Renewing:
         self._rules = rules
         self._sells = sells
         self._patience = Patience(pause)
-        self._resolving = Resolving(books.journal, books.clock, rules.calendar)
+        self._resolving = Resolving(books.journal, books.clock, rules.calendar, watch=books.watch)
 
     def renew(self, customer_id: str, subscription_id: str) -> Outcome:
         """Do what is due with a subscription, if anything is: once, however often this is called, and by whom.
 
         Raises StoreUnavailableError; whatever had been done by then is found, and gone on with, by others.
         """
+        self._books.watch.follow(subscription_id)
         subscription = self._books.journal.subscription(customer_id, subscription_id)
         if subscription is None:
             return Outcome.NO_SUBSCRIPTION

@@ -15,6 +15,7 @@ from voicetill.domain import attempts
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.charging import Authorized, ChargeResult, Paid, Pending, Unknown
 from voicetill.domain.errors import ConflictError
+from voicetill.domain.funnel import renewal_marks
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.renewals import After, RetryCalendar, Verdict, after, is_proof, period_order
@@ -26,7 +27,7 @@ from voicetill.domain.subscriptions import (
     put_back,
 )
 from voicetill.services import renewal_news
-from voicetill.services.ports import Clock, Journal
+from voicetill.services.ports import NOBODY, Clock, Journal, Watch
 
 _LOG = logging.getLogger(__name__)
 
@@ -84,10 +85,11 @@ class _Case:
 class Resolving:
     """Stores results with all that follows from them, in one transaction each."""
 
-    def __init__(self, journal: Journal, clock: Clock, calendar: RetryCalendar) -> None:
+    def __init__(self, journal: Journal, clock: Clock, calendar: RetryCalendar, *, watch: Watch = NOBODY) -> None:
         self._journal = journal
         self._clock = clock
         self._calendar = calendar
+        self._watch = watch
 
     def resolve(self, attempt: Attempt, result: ChargeResult, *, claim: Subscription | None = None) -> Outcome:
         """Take in what became of a renewal's attempt, however often it is told.
@@ -122,6 +124,7 @@ class Resolving:
             task = renewal_news.task(before, renewal_news.MEND_REQUESTS, at=now)
         news = [*renewal_news.went_on(before, told, at=now), *(self._once(task) if task else [])]
         self._journal.write(Change(before, told.subscription), *also, *(Change(None, each) for each in news))
+        self._watch.count(*renewal_marks(before, told.verdict))
         fields = {"subscription_id": before.id, "period": before.period, "verdict": told.verdict.value}
         _LOG.info("A subscription goes on", extra=fields)
         return _MEANING[told.verdict]

@@ -129,6 +129,7 @@ class Settling:
         attempt = self._journal.attempt(reference)
         if attempt is None:
             return Settled.NOT_KNOWN
+        self._shop.watch.follow(attempt.owner_id)
         if not attempt.is_open:
             return Settled.NOT_OPEN
         try:
@@ -155,6 +156,7 @@ class Settling:
 
     def _money_moved(self, provider: str, notice: Notice) -> None:
         reference = notice.reference or self._reference(provider, notice)
+        self._shop.watch.follow(reference)
         attempt = self._journal.attempt(reference) if reference else None
         if attempt is None or attempt.provider != provider:
             logger.warning("news of no attempt of ours", extra={"provider": provider, "kind": notice.kind.value})

@@ -14,7 +14,8 @@ class Visitor:
     granted at this moment. `access` is what we may ask about them with; None if the turn brought nothing.
     `access_token` is of the account that they linked with ours, blank if none is linked. `asked_at` is when the
     voice platform sent this turn's request, None if it did not say. `mail_access` is what we may ask about their
-    e-mail address with; None unless they allow that.
+    e-mail address with; None unless they allow that. `next_id` is the id that their next checkout shall have, so
+    that what was said before it is seen to belong to it; blank for any.
     """
 
     customer_id: str
@@ -24,6 +25,7 @@ class Visitor:
     access_token: str = field(default="", repr=False)
     asked_at: datetime | None = None
     mail_access: Access | None = field(default=None, repr=False)
+    next_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class OutboxSettings(BaseModel):
     sandbox_mode: Switch = Field(alias="SANDBOX_MODE")
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
+    stack_name: Perhaps = Field(alias="STACK_NAME", default=None)
     event_bus_name: Perhaps = Field(alias="EVENT_BUS_NAME", default=None)
     mail_sender: Perhaps = Field(alias="MAIL_SENDER", default=None)
     mail_configuration_set: Perhaps = Field(alias="MAIL_CONFIGURATION_SET", default=None)

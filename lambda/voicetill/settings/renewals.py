@@ -36,7 +36,8 @@ class RenewalsSettings(BaseModel):
     """The environment of the function that finds what is due and hands it out.
 
     `most` is how many subscriptions one run hands out at most. `sales_switch` names the parameter of Systems
-    Manager that says whether the shop sells; without one it does.
+    Manager that says whether the shop sells; without one it does. `stack_name` names the deployment under whose
+    name metrics are printed; without one there are none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +47,7 @@ class RenewalsSettings(BaseModel):
     table_name: Told = Field(alias="TABLE_NAME")
     queue_url: Told = Field(alias="RENEWALS_QUEUE_URL")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
+    stack_name: Perhaps = Field(alias="STACK_NAME", default=None)
     sales_switch: Perhaps = Field(alias="SALES_SWITCH_PARAMETER", default=None)
     most: Annotated[int, BeforeValidator(_blank_is_usual), Field(ge=16, le=100_000)] = Field(
         alias="RENEWALS_A_RUN", default=_USUAL_RUN
@@ -58,12 +60,13 @@ class RenewalWorkerSettings(ProviderSettings):
     `retry_days` are the days after the due day on which a declined period is tried again. `charge_missed` says
     that periods whose day went by while nobody was running are charged, too. `renew_alexa_agreements` says that
     agreements which Alexa's Setup opened are charged through Amazon Pay's own API: whether Amazon Pay allows that
-    is not established. `sales_switch` is as above.
+    is not established. `sales_switch` and `stack_name` are as above.
     """
 
     seller_id: Told = Field(alias="SELLER_ID")
     table_name: Told = Field(alias="TABLE_NAME")
     region: Perhaps = Field(alias="AWS_REGION", default=None)
+    stack_name: Perhaps = Field(alias="STACK_NAME", default=None)
     sales_switch: Perhaps = Field(alias="SALES_SWITCH_PARAMETER", default=None)
     retry_days: Days = Field(alias="RENEWAL_RETRY_DAYS", default=_USUAL_DAYS)
     charge_missed: Off = Field(alias="CHARGE_MISSED_PERIODS", default=False)

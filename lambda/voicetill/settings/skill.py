@@ -20,6 +20,7 @@ class SkillSettings(BaseModel):
     that subscriptions can be sold on them: whether Amazon Pay allows that is not established, hence off.
 
     `sales_switch` names the parameter of Systems Manager that says whether the shop sells; without one it does.
+    `stack_name` names the deployment under whose name metrics are printed; without one there are none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +35,7 @@ class SkillSettings(BaseModel):
     alexa_api_endpoint: Perhaps = Field(alias="ALEXA_API_ENDPOINT", default=None)
     payment_route: Literal["alexa", "server"] = Field(alias="PAYMENT_ROUTE", default="alexa")
     renew_alexa_agreements: Switch = Field(alias="RENEW_ALEXA_AGREEMENTS", default=False)
+    stack_name: Perhaps = Field(alias="STACK_NAME", default=None)
     sales_switch: Perhaps = Field(alias="SALES_SWITCH_PARAMETER", default=None)
 
     @property

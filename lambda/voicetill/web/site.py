@@ -9,6 +9,7 @@ from typing import Any
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
 from voicetill.services.faults import kind_and_place
 from voicetill.services.hearing import Heard, Hearing
+from voicetill.services.ports import NOBODY, Watch
 from voicetill.web.answers import Answer, plain
 from voicetill.web.authorising import Authorising
 from voicetill.web.consenting import ConsentPages
@@ -60,7 +61,9 @@ class Site:
         hearing: Hearing,
         pages: Pages,
         base_url: str = "",
+        watch: Watch = NOBODY,
     ) -> None:
+        self._watch = watch
         self._pages = pages
         self._base_url = base_url
         self._routes: Sequence[Route] = (
@@ -89,8 +92,10 @@ class Site:
             request = read_request(event, base_url=self._base_url)
         except BadRequestError as bad:
             _note("none", "", plain("", status=bad.status, refused="unreadable"))
+            self._watch.note(request="unreadable", outcome=bad.status)
             return plain("", status=bad.status).told()
         route, answer = self._answered(request)
+        self._watch.note(request=route, outcome=answer.status)
         _note(route, request.method, answer)
         return answer.told(head_only=request.method == "HEAD", secure=request.is_secure)
 

@@ -28,7 +28,7 @@ from voicetill.office.switching import Switching
 from voicetill.services.caring import Office
 from voicetill.services.deciding import Deciding
 from voicetill.services.finding import Finding
-from voicetill.services.ports import Clock, Journal, Shop, Switchboard
+from voicetill.services.ports import NOBODY, Clock, Journal, Shop, Switchboard
 from voicetill.services.providers import Providers
 from voicetill.settings.ops import OpsSettings, read_ops
 from voicetill.stores.catalogue import load_catalogue
@@ -39,6 +39,7 @@ from voicetill.wiring.providers import Secrets, open_providers
 from voicetill.wiring.selling import open_parameter
 from voicetill.wiring.settling import Records, erasing_of, open_records, settling_of
 from voicetill.wiring.starting import CannotStartError, Starting
+from voicetill.wiring.watching import Watcher, watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -84,12 +85,14 @@ def open_ops(
     told: Mapping[str, str] | None = None,
     pause: Callable[[float], object] | None = None,
     ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
+    seen: bool = False,
 ) -> Desk:
     """Return the desk that answers the merchant's requests. Raises CannotStartError.
 
     `elsewhere` are journals in which an order is looked for that is not here, by the name of their environment;
     `send` stands in for the web, and is asked again only where a `pause` between the tries is given; `ssm` for
     boto3's client, which reads and sets the merchant's switch; `told` for this process's own environment.
+    `seen` says that this is a function, whose log is collected: a command prints no metrics.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_ops(os.environ if told is None else told))
@@ -97,7 +100,7 @@ def open_ops(
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
     if records is None:
-        client = dynamodb or _dynamodb(settings.region)
+        client = watched(dynamodb or _dynamodb(settings.region))
         records = open_records(settings, client)
         elsewhere = elsewhere or _elsewhere(settings, client)
     clock = clock or now
@@ -109,10 +112,11 @@ def open_ops(
         patient=send is None or pause is not None,
         pause=pause or time.sleep,
     )
-    office = Office(records.journal, records.ledger, markets, providers, clock)
+    watch = watcher_of(settings, "ops", clock=clock) if seen else NOBODY
+    office = Office(records.journal, records.ledger, markets, providers, clock, watch)
     finding = Finding(office, elsewhere=dict(elsewhere or {}))
     looking = Looking(office, finding, _place(settings))
-    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
+    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock, watch=watch)
     minding = Minding(
         office,
         looking,
@@ -124,7 +128,7 @@ def open_ops(
     forgetting = Forgetting(looking, erasing_of(shop, records, providers=providers), records.journal)
     switching = Switching(_board(settings, ssm))
     ordering = Ordering(office, looking)
-    return Desk(looking, ordering, minding, forgetting, switching, why_not=_why_not(settings))
+    return Desk(looking, ordering, minding, forgetting, switching, why_not=_why_not(settings), watch=watch)
 
 
 def told_to(function: str, *, client: Any = None) -> Mapping[str, str]:  # noqa: ANN401 - boto3 is not typed here
@@ -147,8 +151,12 @@ def told_to(function: str, *, client: Any = None) -> Mapping[str, str]:  # noqa:
 
 def open_ops_door(desk: Desk | None = None) -> Callable[[Any, Any], dict[str, Any]]:
     """Return what Lambda calls with a request, as an object or as JSON text in `body`. Raises CannotStartError."""
-    opened = desk or open_ops()
-    return lambda event, context: opened.answer(_request(event))
+    opened = desk or open_ops(seen=True)
+
+    def handle(event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+        return opened.answer(_request(event))
+
+    return opened.watch.over(handle) if isinstance(opened.watch, Watcher) else handle
 
 
 def _request(event: object) -> object:

@@ -10,6 +10,7 @@ import boto3
 from botocore.config import Config
 
 from voicetill.domain.errors import FaultyDataError, StoreUnavailableError
+from voicetill.domain.funnel import Mark, Metric
 from voicetill.domain.occurrences import Channel
 from voicetill.gateways.fetching import WebSend
 from voicetill.messengers.events import EventBus
@@ -18,7 +19,7 @@ from voicetill.messengers.mail.texts import MailTexts, load_mail_texts
 from voicetill.messengers.notices import SCOPE, Notices
 from voicetill.messengers.tokens import SkillTokens
 from voicetill.messengers.web import Web
-from voicetill.services.notifying import Notifying
+from voicetill.services.notifying import Notifying, Telling
 from voicetill.services.ports import Clock, Messenger
 from voicetill.services.reaching import AddressBook
 from voicetill.settings.outbox import OutboxSettings, read_outbox
@@ -31,6 +32,7 @@ from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, secrets_manager
 from voicetill.wiring.starting import Starting
+from voicetill.wiring.watching import Watcher, watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,21 +84,35 @@ def open_outbox(
     ways = _Ways(settings, markets, texts, clouds or Clouds(), send, secrets, clock or now)
     messengers = ways.all() if messengers is None else messengers
     where = _where(settings)
-    client = dynamodb or dynamodb_client(settings.region)
+    client = watched(dynamodb or dynamodb_client(settings.region))
+    watcher = watcher_of(settings, "outbox", clock=ways.clock)
     book = AddressBook(DynamoLedger(client, **where), DynamoLinks(client, **where))
-    notifying = Notifying(DynamoJournal(client, **where), markets, messengers, ways.clock, book=book)
+    notifying = Notifying(
+        DynamoJournal(client, **where), markets, messengers, ways.clock, book=book, watch=watcher
+    )
     shop = f"{where['environment'].value}#{settings.seller_id}"
-    return lambda event, context: _handled(notifying, shop, event, context)
+    return watcher.over(lambda event, context: _handled(notifying, shop, watcher, event, context))
 
 
-def _handled(notifying: Notifying, shop: str, event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+def _handled(
+    notifying: Notifying,
+    shop: str,
+    watcher: Watcher,
+    event: Mapping[str, Any],
+    context: Any,  # noqa: ANN401 - Lambda's own
+) -> dict[str, Any]:
     def has_time() -> bool:
         left = getattr(context, "get_remaining_time_in_millis", None)
         return left is None or left() > _LONGEST_TELLING
 
     if "Records" in event:
+        watcher.note(request="stream", records=len(event["Records"]))
         return {"batchItemFailures": _told(notifying, shop, event, has_time)}
-    return {name.value: number for name, number in notifying.tell_due(go_on=has_time).items()}
+    told = notifying.tell_due(go_on=has_time)
+    watcher.note(request="clock", **{name.value: number for name, number in told.items()})
+    waiting = told.get(Telling.LATER, 0) + told.get(Telling.FAILED, 0)
+    watcher.count(Mark(Metric.OUTBOX_WAITING, waiting))
+    return {name.value: number for name, number in told.items()}
 
 
 def _told(

@@ -19,6 +19,7 @@ from voicetill.services.providers import Open, Providers
 from voicetill.settings.providers import AMAZON_PAY_V2, PPRO, ProviderSettings
 from voicetill.stores.secrets import SecretsManager
 from voicetill.wiring.parts import PATIENCE, environment, now
+from voicetill.wiring.watching import counted
 
 if TYPE_CHECKING:
     from voicetill.services.provider_ports import ProviderNotices, ServerPayments
@@ -66,7 +67,7 @@ def open_providers(
     `patient` tries again what fails for the moment: right where nobody waits, and wrong in a turn of speech.
     Between the tries it pauses with `pause`, for seconds.
     """
-    once = send or WebSend()
+    once = counted(send or WebSend())
     sends = PatientSend(once, sleep=pause, ticks=time.monotonic) if patient else once
     way = _Way(settings, sends, secrets or secrets_manager(), clock or now)
     ways: Mapping[str, Open] = {PPRO: way.ppro, AMAZON_PAY_V2: way.amazon_pay_v2}

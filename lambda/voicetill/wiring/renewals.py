@@ -1,17 +1,19 @@
 """Opens the two doors of renewals: the clock's, which finds what is due, and the queue's, which charges it."""
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from voicetill.domain.funnel import Mark, Metric
 from voicetill.domain.renewals import RetryCalendar
 from voicetill.gateways.fetching import Send
 from voicetill.messengers.queues import Work, WorkQueue, work_off
-from voicetill.services.handing_out import HandingOut
+from voicetill.services.handing_out import HandedOut, HandingOut
 from voicetill.services.handing_out import Queue as Works
 from voicetill.services.ports import Clock, Journal, Ledger
 from voicetill.services.providers import Providers
@@ -30,12 +32,15 @@ from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, open_providers
 from voicetill.wiring.selling import open_switch
 from voicetill.wiring.starting import Starting
+from voicetill.wiring.watching import Watcher, watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Handler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 """What Lambda calls: with an event and its context."""
+
+_LOG = logging.getLogger(__name__)
 
 # A renewal lasts so long at most, in milliseconds: none is begun that could be cut off.
 _LONGEST_RENEWAL = 60_000
@@ -60,7 +65,7 @@ def open_renewals(
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
     journal = journal or DynamoJournal(
-        dynamodb or dynamodb_client(settings.region),
+        watched(dynamodb or dynamodb_client(settings.region)),
         table_name=settings.table_name,
         seller_id=settings.seller_id,
         environment=environment(sandbox=settings.sandbox_mode),
@@ -69,7 +74,8 @@ def open_renewals(
     clock = clock or now
     sells = open_switch(settings.sales_switch, settings.region, clock, client=ssm)
     handing_out = HandingOut(journal, queue, clock, most=settings.most, sells=sells)
-    return lambda event, context: asdict(handing_out.find_due())
+    watcher = watcher_of(settings, "renewals", clock=clock)
+    return watcher.over(lambda event, context: _handed_out(handing_out.find_due(), watcher))
 
 
 def open_renewal_worker(
@@ -96,8 +102,10 @@ def open_renewal_worker(
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
     if books is None:
-        journal, ledger = _records(settings, dynamodb or dynamodb_client(settings.region))
+        journal, ledger = _records(settings, watched(dynamodb or dynamodb_client(settings.region)))
         books = Books(journal, ledger, markets, clock or now)
+    watcher = watcher_of(settings, "renewal_worker", clock=books.clock)
+    books = replace(books, watch=watcher)
     providers = providers or open_providers(
         settings, send=send, secrets=secrets, clock=clock, patient=True, pause=pause
     )
@@ -105,9 +113,27 @@ def open_renewal_worker(
     renewing = Renewing(books, providers, _rules(settings), pause=pause, sells=sells)
 
     def work(each: Work) -> object:
-        return renewing.renew(each.customer_id, each.subscription_id)
+        came = renewing.renew(each.customer_id, each.subscription_id)
+        _LOG.info("renewal", extra={"outcome": came.value})
+        return came
 
-    return lambda event, context: work_off(event, work, has_time=lambda: _has_time(context))
+    def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+        answer: dict[str, Any] = work_off(event, work, has_time=lambda: _has_time(context))
+        watcher.note(messages=len(event.get("Records", [])), failed=len(answer["batchItemFailures"]))
+        return answer
+
+    return watcher.over(handle)
+
+
+def _handed_out(told: HandedOut, watcher: Watcher) -> dict[str, Any]:
+    watcher.note(found=told.found, handed_out=told.handed_out)
+    if not told.closed:
+        watcher.count(
+            Mark(Metric.RENEWALS_DUE, told.found),
+            Mark(Metric.RENEWALS_HANDED_OUT, told.handed_out),
+            Mark(Metric.OLDEST_RENEWAL, told.oldest_seconds),
+        )
+    return asdict(told)
 
 
 def _records(settings: RenewalWorkerSettings, client: "DynamoDBClient") -> tuple[Journal, Ledger]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from voicetill.domain.funnel import Mark, Metric
 from voicetill.domain.renewals import RetryCalendar
 from voicetill.gateways.fetching import Send
 from voicetill.services.agreement_news import AgreementNews
@@ -27,7 +28,9 @@ from voicetill.stores.markets import MarketFile
 from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now
 from voicetill.wiring.providers import Secrets, open_providers
+from voicetill.wiring.selling import open_switch
 from voicetill.wiring.starting import Starting
+from voicetill.wiring.watching import watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -59,6 +62,7 @@ def open_settling(
     secrets: Secrets | None = None,
     clock: Clock | None = None,
     pause: Callable[[float], object] | None = None,
+    ssm: Any = None,  # noqa: ANN401 - boto3 is not typed here
 ) -> Handler:
     """Return what the clock calls: it settles what is due, and returns the counts. Raises CannotStartError.
 
@@ -66,14 +70,15 @@ def open_settling(
     that cannot be read.
 
     An event with a `reference` has just that attempt looked at. `send` stands in for the web, and is asked again
-    only where a `pause` between the tries is given.
+    only where a `pause` between the tries is given. `ssm` stands in for boto3's client: nothing hangs on the
+    merchant's switch here, but who forgot that the shop is closed is told so from here.
     """
     starting = Starting({})
     settings = settings or starting.settings(lambda: read_settling(os.environ))
     markets = markets or starting.markets()
     starting.raise_if_faulty()
     assert settings is not None  # noqa: S101 - a missing one is a fault
-    records = records or open_records(settings, dynamodb or dynamodb_client(settings.region))
+    records = records or open_records(settings, watched(dynamodb or dynamodb_client(settings.region)))
     if providers is None:
         # Nobody waits here; in a rehearsal somebody does.
         patient = send is None or pause is not None
@@ -81,11 +86,17 @@ def open_settling(
             settings, send=send, secrets=secrets, clock=clock, patient=patient, pause=pause or time.sleep
         )
     clock = clock or now
-    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock)
+    sells = open_switch(settings.sales_switch, settings.region, clock, client=ssm)
+    watcher = watcher_of(settings, "settling", clock=clock)
+    shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock, sells, watcher)
     settling = settling_of(settings, shop, records, providers=providers)
     erasing = erasing_of(shop, records, providers=providers)
     surfacing = Surfacing(shop, records.journal)
-    return lambda event, context: _answer(settling, erasing, surfacing, event, context)
+
+    def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
+        return _answer(settling, erasing, surfacing, shop, event=event, context=context)
+
+    return watcher.over(handle)
 
 
 def open_records(settings: SettlingSettings, client: "DynamoDBClient") -> Records:
@@ -106,8 +117,8 @@ def settling_of(settings: SettlingSettings, shop: Shop, records: Records, *, pro
         records.journal,
         providers,
         Owners(
-            renewals=Resolving(records.journal, shop.clock, calendar),
-            orders=OrderResults(records.journal, records.ledger, shop.clock),
+            renewals=Resolving(records.journal, shop.clock, calendar, watch=shop.watch),
+            orders=OrderResults(records.journal, records.ledger, shop.clock, watch=shop.watch),
         ),
         agreements=AgreementNews(shop, records.journal, providers, records.links),
     )
@@ -122,6 +133,8 @@ def _answer(
     settling: Settling,
     erasing: Erasing,
     surfacing: Surfacing,
+    shop: Shop,
+    *,
     event: Mapping[str, Any],
     context: Any,  # noqa: ANN401 - Lambda's own
 ) -> dict[str, Any]:
@@ -131,12 +144,26 @@ def _answer(
     counts = settling.settle_due(go_on=lambda: _has_time(context))
     surfaced = surfacing.surface_due(go_on=lambda: _has_time(context))
     erased = erasing.go_on_due(go_on=lambda: _has_time(context))
-    return {
+    unsettled = surfacing.unsettled()
+    told = {
         **{each.value: number for each, number in counts.items()},
         **({"surfaced": surfaced} if surfaced else {}),
-        **_open(surfacing.unsettled()),
+        **_open(unsettled),
         **{f"erasures_{each.value}": number for each, number in erased.items()},
     }
+    shop.watch.note(**told)
+    shop.watch.count(Mark(Metric.SHOP_CLOSED, 0 if shop.sells() else 1), *_measured(unsettled))
+    return told
+
+
+def _measured(unsettled: Unsettled | None) -> tuple[Mark, ...]:
+    if unsettled is None:
+        return ()
+    return (
+        Mark(Metric.OPEN_ATTEMPTS, unsettled.attempts),
+        Mark(Metric.OPEN_DOUBTS, unsettled.doubts),
+        Mark(Metric.OLDEST_ATTEMPT, int(unsettled.oldest.total_seconds())),
+    )
 
 
 def _open(unsettled: Unsettled | None) -> dict[str, int]:

@@ -47,6 +47,7 @@ from voicetill.wiring.parts import dynamodb as dynamodb_client
 from voicetill.wiring.parts import environment, now, random_id
 from voicetill.wiring.selling import open_switch
 from voicetill.wiring.starting import Starting
+from voicetill.wiring.watching import counted, watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -101,16 +102,17 @@ def open_till(
     assert settings is not None  # noqa: S101 - a missing one is a fault
     region = settings.region
     if ledger is None or journal is None:
-        client = dynamodb = dynamodb or dynamodb_client(region)
+        client = dynamodb = watched(dynamodb or dynamodb_client(region))
         ledger, journal = ledger or _ledger(settings, client), journal or _journal(settings, client)
     payments = payments or _amazon_pay(settings, markets.markets)
-    fetch = fetch or WebFetch()
+    fetch = counted(fetch or WebFetch())
     addresses = addresses or _buyers(settings, fetch)
     contacts = contacts or AlexaProfiles(fetch=fetch, endpoint=settings.alexa_api_endpoint)
     sold = catalogue if settings.renews else WithoutRenewals(catalogue)
     clock = clock or now
     sells = open_switch(settings.sales_switch, region, clock, client=ssm)
-    shop = Shop(sold, markets, ledger, clock, sells)
+    watcher = watcher_of(settings, "skill", clock=clock, summary="turn")
+    shop = Shop(sold, markets, ledger, clock, sells, watcher)
     opened = None
     if live_settings is not None:
         # The other route never pays for loading what only this one needs.
@@ -122,7 +124,7 @@ def open_till(
             shop,
             journal=journal,
             voice=VoiceRoute(payments),
-            dynamodb=lambda: dynamodb or dynamodb_client(region),
+            dynamodb=lambda: dynamodb or watched(dynamodb_client(region)),
             parts=LiveParts(providers, links, send, secrets),
         )
     services = _services(
@@ -136,7 +138,7 @@ def open_till(
         renews=settings.renews,
         live=opened,
     )
-    return open_skill(services, speeches, skill_id=settings.skill_id)
+    return watcher.over(open_skill(services, speeches, skill_id=settings.skill_id, watch=watcher))
 
 
 def _services(

@@ -41,6 +41,7 @@ from voicetill.wiring.providers import Secrets, open_notices, open_providers, se
 from voicetill.wiring.selling import open_switch
 from voicetill.wiring.settling import Records, settling_of
 from voicetill.wiring.starting import Starting
+from voicetill.wiring.watching import watched, watcher_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -78,12 +79,13 @@ def open_web(
     assert settings is not None  # noqa: S101 - a missing one is a fault
     secrets, clock = secrets or secrets_manager(), clock or now
     if desk is None or ledger is None or journal is None:
-        store = _Store(settings, dynamodb or dynamodb_client(settings.region))
+        store = _Store(settings, watched(dynamodb or dynamodb_client(settings.region)))
         desk, ledger, journal = desk or store.desk(), ledger or store.ledger(), journal or store.journal()
     providers = providers or open_providers(settings, send=send, secrets=secrets, clock=clock)
     sells = open_switch(settings.sales_switch, settings.region, clock, client=ssm)
-    shop = Shop(catalogue, markets, ledger, clock, sells)
-    return _House(
+    watcher = watcher_of(settings, "web", clock=clock, summary="request")
+    shop = Shop(catalogue, markets, ledger, clock, sells, watcher)
+    site = _House(
         settings=settings,
         shop=shop,
         markets=markets,
@@ -98,6 +100,7 @@ def open_web(
         new_id=new_id or random_id,
         new_secret=new_secret or random_secret,
     ).site()
+    return watcher.over(site)
 
 
 def random_secret() -> str:
@@ -145,6 +148,7 @@ class _House:
             hearing=Hearing(self.desk, self.readers, self.hears, self.clock),
             pages=pages,
             base_url=self.settings.base_url or "",
+            watch=self.shop.watch,
         )
 
     def _check(self) -> ClientCheck:
