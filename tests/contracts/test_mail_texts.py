@@ -123,6 +123,18 @@ def test_no_text_is_dead() -> None:
         ("payment of {total}.", "{total} {name}", "mail.confirmation.paid: must not use {name}"),
         ("payment of {total}.", "{total.real}", "mail.confirmation.paid: must not use {total.real}"),
         ("payment of {total}.", "{total", "mail.confirmation.paid: has a brace without its other half"),
+        (
+            "payment of {total}.",
+            "{total:d}",
+            "mail.confirmation.paid: must have no more than a name between braces",
+        ),
+        (
+            "payment of {total}.",
+            "{total!r}",
+            "mail.confirmation.paid: must have no more than a name between braces",
+        ),
+        ("payment of {total}.", "{total:>{total}}", "no more than a name between braces"),
+        ("payment of {total}.", "{total:>999999999}", "no more than a name between braces"),
         ('privacy = "https:', 'privacy = "http:', "link.privacy: must be an address that begins with https://"),
         ("\n[say]\n", '\n[say]\nhello = "hi"\n', "say.hello: is not known here"),
         ("Thank you for your order", "Thank\\nyou", "heading: must be one line of visible characters"),

@@ -184,3 +184,18 @@ def test_what_there_is_no_time_for_comes_again() -> None:
 @pytest.mark.parametrize("event", [{}, {"Records": []}])
 def test_an_empty_event_is_nothing_to_do(event: dict[str, Any]) -> None:
     assert work_off(event, lambda each: None, has_time=always) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("event", [None, True, 1.5, "x", [], [1], {}, {"Records": None}, {"Records": 7}])
+def test_what_is_no_batch_holds_no_work(event: object) -> None:
+    assert work_off(event, lambda work: None, has_time=always) == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize("record", [None, 1, "x", {}, {"body": "x"}, {"body": "{}", "messageId": 5}])
+def test_a_message_that_cannot_be_named_brings_the_whole_batch_again(record: object) -> None:
+    done: list[Work] = []
+
+    told = work_off({"Records": [record, *messages(a_body(1))["Records"]]}, done.append, has_time=always)
+
+    assert told == {"batchItemFailures": [{"itemIdentifier": ""}]}
+    assert done == [Work("customer1", f"{1:026d}")]

@@ -108,3 +108,14 @@ def test_the_function_takes_an_object_or_a_text(desk: PretendDesk) -> None:
     assert door('{"do": "tasks"}', None)["ok"]
     for broken in ('{"do": ', {"body": "[" * 100_000}, None, b"x", {"body": "null"}):
         assert door(broken, None)["error"]["code"] == "faulty_request"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\udc00\ud800", "a\nb", "\x1b[31m", "x" * 9000])
+def test_what_is_not_known_is_told_in_words_that_can_be_written(desk: PretendDesk, name: str) -> None:
+    for raw in ({"do": name}, {"do": "refund", "order": "1234-5678", name: True}):
+        answer = desk.desk.answer(raw)
+
+        told = json.dumps(answer, ensure_ascii=False)
+        assert len(told.encode()) < 2000
+        assert not answer["ok"]
+        assert all(sign.isprintable() for fault in answer["faults"] for sign in fault)

@@ -6,7 +6,6 @@ never break a response.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -25,6 +24,7 @@ from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.money import Currency, Money
 from voicetill.domain.pricing import Line
 from voicetill.domain.products import ProductText
+from voicetill.domain.toml_files import read_toml
 
 _PERIODS = {1: "month", 12: "year"}
 _DAYS = ("ordinal", "cardinal", "figures")
@@ -139,7 +139,7 @@ def load_speech(locale: str, text: str | None = None) -> Speech:
         return _read_speech(locale, text)
     file = resources.files("voicetill") / "data" / "speech" / f"{locale}.toml"
     try:
-        shipped = file.read_text(encoding="utf-8")
+        shipped = file.read_bytes()
     except FileNotFoundError:
         raise FaultyDataError([f"speech/{locale}.toml: is missing, but markets.toml names the locale"]) from None
     return _read_speech(locale, shipped)
@@ -148,12 +148,9 @@ def load_speech(locale: str, text: str | None = None) -> Speech:
 # The same text is read once: a process that opens many tills (a rehearsal, a test run) would spend most of each
 # start on it. What is read cannot be changed.
 @lru_cache(maxsize=64)
-def _read_speech(locale: str, text: str) -> Speech:
+def _read_speech(locale: str, text: str | bytes) -> Speech:
     file = f"speech/{locale}.toml"
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
+    content = read_toml(text, file)
     faults: list[str] = []
     numerals = _numerals(locale, content.pop("numbers", {}), faults)
     sentences = dict(_flat(content, ""))

@@ -75,19 +75,23 @@ class WorkQueue:
 
 
 def work_off(
-    event: Mapping[str, Any], work: Callable[[Work], object], *, has_time: Callable[[], bool]
+    event: object, work: Callable[[Work], object], *, has_time: Callable[[], bool]
 ) -> dict[str, list[dict[str, str]]]:
     """Do the work of a batch, each message on its own, and say which of them shall come again.
 
     A message fails if it cannot be read or its work raises; what there is no time left for is given back, too.
     The answer is that of Lambda's partial batches (Lambda guide, "Using Lambda with Amazon SQS", batch item
-    failures), which the event source must ask for with ReportBatchItemFailures.
+    failures), which the event source must ask for with ReportBatchItemFailures. One that fails and has no id is
+    given back without a name, by which the whole batch comes again. An event that is no batch holds no work.
     """
+    records = event.get("Records") if isinstance(event, Mapping) else None
     failed = []
-    for number, record in enumerate(event.get("Records", [])):
+    for number, record in enumerate(records if isinstance(records, list) else ()):
+        told = record if isinstance(record, Mapping) else {}
         # The first is always tried: a function with too little time for anything would never do anything.
-        if not ((number == 0 or has_time()) and _is_done(record, work)):
-            failed.append(record["messageId"])
+        if not ((number == 0 or has_time()) and _is_done(told, work)):
+            name = told.get("messageId")
+            failed.append(name if isinstance(name, str) else "")
     return {"batchItemFailures": [{"itemIdentifier": name} for name in failed]}
 
 

@@ -70,7 +70,7 @@ class Desk:
 
     def answer(self, raw: object) -> Document:
         """Return the answer to a request; never raises for anything that a request, a store or a provider is."""
-        do = str(raw.get("do", "")) if isinstance(raw, dict) else ""
+        do = requests.verb(raw)
         try:
             request = requests.read(raw)
         except FaultyRequestError as error:

@@ -314,11 +314,21 @@ class FaultyRequestError(Exception):
         self.faults = faults
 
 
+# Nobody mends a field by more of its name.
+_LONGEST_NAME = 64
+
+
+def verb(raw: object) -> str:
+    """Return what a request asks for; blank if it is nothing that we know."""
+    do = raw.get("do") if isinstance(raw, dict) else None
+    return do if isinstance(do, str) and do in VERBS else ""
+
+
 def read(raw: object) -> Request:
     """Read a request; raises FaultyRequestError."""
     if not isinstance(raw, dict):
         raise FaultyRequestError(["the request must be an object with a field do"])
-    if raw.get("do") not in VERBS:
+    if not verb(raw):
         raise FaultyRequestError([f"do: must be one of {', '.join(VERBS)}"])
     try:
         return _READ.validate_python(raw, strict=False)
@@ -326,8 +336,14 @@ def read(raw: object) -> Request:
         raise FaultyRequestError([_said(fault) for fault in error.errors(include_input=False)]) from None
 
 
+def _visible(name: str) -> str:
+    """Return a field's name as it can be written: the name of one that we do not know is anybody's text."""
+    text = name[:_LONGEST_NAME].encode("utf-8", "backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
 def _said(fault: Any) -> str:  # noqa: ANN401 - pydantic's own
-    place = ".".join(str(part) for part in fault["loc"][1:])
+    place = ".".join(_visible(str(part)) for part in fault["loc"][1:])
     words = str(fault["msg"]).removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
         words = "is not known here"

@@ -1,7 +1,6 @@
 """A careful reader of the shop's files: it collects every fault, by its place, and does not stop at the first."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.money import Currency, Money, from_decimal_string, zero
+from voicetill.domain.toml_files import read_toml
 
 Choice = TypeVar("Choice")
 
@@ -18,8 +18,11 @@ _RATE = re.compile(r"0(\.[0-9]{1,6})?", re.ASCII)
 
 
 def shipped(name: str) -> str:
-    """Return the text of a file that stands in the package's `data` folder."""
-    return (resources.files("voicetill") / "data" / name).read_text(encoding="utf-8")
+    """Return the text of a file that stands in the package's `data` folder.
+
+    What is no text in it stays as lone surrogates, for whoever reads it to say where.
+    """
+    return (resources.files("voicetill") / "data" / name).read_bytes().decode("utf-8", "surrogateescape")
 
 
 class Section:
@@ -37,9 +40,9 @@ class Section:
     def of_file(cls, text: str, name: str, faults: list[str]) -> "Section":
         """Read a whole TOML file."""
         try:
-            return cls(_parsed(text), name, faults)
-        except tomllib.TOMLDecodeError as error:
-            faults.append(f"{name}: is not TOML: {error}")
+            return cls(_parsed(text, name), name, faults)
+        except FaultyDataError as error:
+            faults.extend(error.faults)
             # What else the file lacks is not worth a line before it can be read at all.
             return cls({}, name, [])
 
@@ -143,8 +146,8 @@ class Section:
 
 # The same text is parsed once in a process that opens many tills; sections only read what was parsed.
 @lru_cache(maxsize=16)
-def _parsed(text: str) -> Mapping[str, Any]:
-    return tomllib.loads(text)
+def _parsed(text: str, name: str) -> Mapping[str, Any]:
+    return read_toml(text, name)
 
 
 def raise_if_faulty(faults: list[str]) -> None:

@@ -5,7 +5,6 @@ is missing, unknown, or uses another name.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
@@ -17,6 +16,7 @@ from babel.numbers import format_currency
 from voicetill.domain.details import Field, Slip
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.money import Money
+from voicetill.domain.toml_files import read_toml
 
 _NAME = re.compile(r"\{([a-z_]*)\}")
 
@@ -118,10 +118,7 @@ class Texts:
 def load_texts(locale: str, text: str | None = None) -> Texts:
     """Read the words of a locale; raises FaultyDataError naming every fault. `text` stands in for the file."""
     name = f"pages/{locale}.toml"
-    try:
-        texts = _flat(tomllib.loads(text if text is not None else _shipped(name)))
-    except tomllib.TOMLDecodeError as error:
-        raise FaultyDataError([f"{name}: is not TOML: {error}"]) from None
+    texts = _flat(read_toml(text if text is not None else _shipped(name), name))
     faults = [f"{name} {fault}" for fault in _faults(texts)]
     if faults:
         raise FaultyDataError(faults)
@@ -136,7 +133,7 @@ def _faults(texts: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: is not known here"
         elif not isinstance(text, str) or not text.strip():
             yield f"{name}: must be a text that is not blank"
-        elif set(_NAME.findall(text)) != TEXTS[name] or text.count("{") != len(_NAME.findall(text)):
+        elif set(_NAME.findall(text)) != TEXTS[name] or any(sign in _NAME.sub("", text) for sign in "{}"):
             yield f"{name}: must use {', '.join(sorted(TEXTS[name])) or 'no names'} in braces"
 
 
@@ -147,6 +144,6 @@ def _flat(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=16)
-def _shipped(name: str) -> str:
+def _shipped(name: str) -> bytes:
     file = resources.files("voicetill") / "data" / name
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+    return file.read_bytes() if file.is_file() else b""

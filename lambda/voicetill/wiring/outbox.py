@@ -105,8 +105,9 @@ def _handled(
         left = getattr(context, "get_remaining_time_in_millis", None)
         return left is None or left() > _LONGEST_TELLING
 
-    if "Records" in event:
-        watcher.note(request="stream", records=len(event["Records"]))
+    if isinstance(event, Mapping) and "Records" in event:
+        records = event["Records"]
+        watcher.note(request="stream", records=len(records) if isinstance(records, list) else 0)
         return {"batchItemFailures": _told(notifying, shop, event, has_time)}
     told = notifying.tell_due(go_on=has_time)
     watcher.note(request="clock", **{name.value: number for name, number in told.items()})

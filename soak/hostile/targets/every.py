@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from soak.hostile.target import Target
+from soak.hostile.targets.doors import CLOCKS, DESK
+from soak.hostile.targets.files import FILES
 from soak.hostile.targets.pages import PAGES
 from soak.hostile.targets.skill import SKILL, SKILL_ON_SERVER
 from soak.options import UnknownName
 
-TARGETS: Mapping[str, Target] = {target.name: target for target in (SKILL, SKILL_ON_SERVER, PAGES)}
+_ALL = (SKILL, SKILL_ON_SERVER, PAGES, CLOCKS, DESK, FILES)
+TARGETS: Mapping[str, Target] = {target.name: target for target in _ALL}
 """Whatever anybody can send anything to."""
 
 

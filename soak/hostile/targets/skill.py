@@ -45,13 +45,14 @@ class Door:
         room.begin()
         try:
             answer = meter(lambda: room.shop.room.handler(event, None))
-            _judge_answer(answer, event)
+            judge_answer(answer, event)
             _judge_money(case, room, event, answer)
         finally:
             self.rooms.leave(case)
 
 
-def _judge_answer(answer: object, event: object) -> None:
+def judge_answer(answer: object, event: object) -> None:
+    """Demand what Alexa demands of an answer to this event."""
     kind = found(event, ("request", "type"))
     kind = kind if isinstance(kind, str) else ""
     device = Device("device", interfaces=SCREEN if _has_screen(event) else {})

@@ -6,7 +6,6 @@ product or street can be a second line of a header, or turn the text around.
 
 import re
 import string
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib import resources
@@ -20,6 +19,7 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.errors import FaultyDataError
 from voicetill.domain.money import Money
 from voicetill.domain.products import Plan
+from voicetill.domain.toml_files import read_toml
 
 _MONTHS_A_YEAR = 12
 
@@ -144,15 +144,13 @@ def _tidy(text: str) -> str:
 def load_mail_texts(locale: str, text: str | None = None) -> MailTexts:
     """Read a locale's texts; raises FaultyDataError naming every fault."""
     file = f"mail/{locale}.toml"
+    content: str | bytes = text or ""
     if text is None:
         try:
-            text = (resources.files("voicetill") / "data" / "mail" / f"{locale}.toml").read_text(encoding="utf-8")
+            content = (resources.files("voicetill") / "data" / "mail" / f"{locale}.toml").read_bytes()
         except FileNotFoundError:
             raise FaultyDataError([f"{file}: is missing, but markets.toml names the locale"]) from None
-    try:
-        texts = dict(_flat(tomllib.loads(text), ""))
-    except tomllib.TOMLDecodeError as error:
-        raise FaultyDataError([f"{file}: is not TOML: {error}"]) from error
+    texts = dict(_flat(read_toml(content, file), ""))
     faults = [f"{file} {fault}" for fault in _faults(texts)]
     if faults:
         raise FaultyDataError(faults)
@@ -180,10 +178,14 @@ def _faults(texts: Mapping[str, str]) -> Iterator[str]:
 
 def _faults_of(name: str, text: str) -> Iterator[str]:
     try:
-        used = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+        parts = [part[1:] for part in string.Formatter().parse(text) if part[1] is not None]
     except ValueError:
         yield f"{name}: has a brace without its other half"
         return
+    used = {field for field, _, _ in parts}
+    # A text is filled in, and no more: not every way to write a number is one to write a text.
+    if any(spec or conversion for _, spec, conversion in parts):
+        yield f"{name}: must have no more than a name between braces"
     for field in sorted(used - TEXTS[name]):
         yield f"{name}: must not use {{{field}}}"
     if name not in _MAY_LEAVE_OUT:
