@@ -52,7 +52,7 @@ def toy(answer: Any) -> Target:
     def opened() -> Iterator[Toy]:
         yield Toy(answer)
 
-    return Target("toy", opened, seconds=0.5, megabytes=8)
+    return Target("toy", opened, seconds=0.5, megabytes=16)
 
 
 def page(body: str, **headers: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def unwritable(given: Any) -> dict[str, Any]:
 
 
 def greedy(given: Any) -> dict[str, Any]:
-    return page(str(len(bytearray(len(text_in(given)) * 100_000))))
+    return page(str(len(bytearray(min(20_000_000, len(text_in(given)) * 100_000)))))
 
 
 def careful(given: Any) -> dict[str, Any]:

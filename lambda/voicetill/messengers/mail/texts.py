@@ -182,7 +182,7 @@ def _faults_of(name: str, text: str) -> Iterator[str]:
     except ValueError:
         yield f"{name}: has a brace without its other half"
         return
-    used = {field for field, _, _ in parts}
+    used = {field for field, _, _ in parts if field is not None}
     # A text is filled in, and no more: not every way to write a number is one to write a text.
     if any(spec or conversion for _, spec, conversion in parts):
         yield f"{name}: must have no more than a name between braces"
