@@ -41,25 +41,24 @@ class _Diverted:
         """Stand in for the network (botocore's `before-send`)."""
         operation = _text(request.headers["X-Amz-Target"]).rpartition(".")[2]
         identity = _text(request.headers.get("amz-sdk-invocation-id", ""))
-        crossing = Crossing(
-            self._outside.door, Service.DYNAMODB, operation, identity, _troubles(request, operation)
-        )
+        asked: dict[str, Any] = json.loads(_text(request.body or b"{}"))
+        named = f"{operation}:{asked['IndexName']}" if "IndexName" in asked else operation
+        troubles = {**_troubles(request), **_of_operation(request, operation, asked)}
+        crossing = Crossing(self._outside.door, Service.DYNAMODB, named, identity, troubles)
         answer: AWSResponse = self._outside.carry(crossing, lambda: self._database(request))
         return answer
 
 
-def _troubles(request: AWSPreparedRequest, operation: str) -> Mapping[Trouble, Go]:
+def _troubles(request: AWSPreparedRequest) -> Mapping[Trouble, Go]:
     return {
         Trouble.ERROR: lambda: _refusal(request, 500, "InternalServerError"),
         Trouble.THROTTLED: lambda: _refusal(request, 400, "ProvisionedThroughputExceededException"),
         Trouble.NOT_REACHED: _raising(EndpointConnectionError(endpoint_url=request.url)),
         Trouble.NO_ANSWER: _raising(ReadTimeoutError(endpoint_url=request.url)),
-        **_of_operation(request, operation),
     }
 
 
-def _of_operation(request: AWSPreparedRequest, operation: str) -> Mapping[Trouble, Go]:
-    asked: dict[str, Any] = json.loads(_text(request.body or b"{}"))
+def _of_operation(request: AWSPreparedRequest, operation: str, asked: dict[str, Any]) -> Mapping[Trouble, Go]:
     if operation == "BatchGetItem":
         left = {"Responses": {}, "UnprocessedKeys": asked["RequestItems"]}
         return {Trouble.PARTLY: lambda: _answer(request, 200, left)}

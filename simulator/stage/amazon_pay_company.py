@@ -1,6 +1,6 @@
 """Pretend Amazon Pay API v2 as the payment company of a room, with the topic that notifies the merchant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from simulator.amazon_pay_v2.books import Books
 from simulator.amazon_pay_v2.calls import Call
 from simulator.amazon_pay_v2.ledger import Moved as Entry
+from simulator.amazon_pay_v2.objects import Charge
 from simulator.amazon_pay_v2.pages import as_application
 from simulator.amazon_pay_v2.service import AmazonPayV2
 from simulator.amazon_pay_v2.signatures import HOSTS, Keys
@@ -91,6 +92,7 @@ class AmazonPayCompany:
         flows = [
             *(_moved(Flow.TAKEN, entry) for entry in ledger.taken),
             *(_moved(Flow.RETURNED, entry) for entry in ledger.given_back),
+            *(move for charge in self.double.books.charges.values() for move in _held(charge)),
         ]
         return sorted(flows, key=lambda move: move.at)
 
@@ -138,6 +140,16 @@ class AmazonPayCompany:
         for permission in open_ones:
             self.double.close_by_buyer(permission.id)
         return len(open_ones)
+
+
+def _held(charge: Charge) -> Iterator[Moved]:
+    """What a charge reserves, or did, before anything was taken. When it was released is not written down."""
+    if charge.told.get("captureNow") is True or charge.state in ("AuthorizationInitiated", "Declined"):
+        return
+    told = (charge.reference, charge.amount, charge.currency, charge.id, charge.created)
+    yield Moved(Flow.RESERVED, *told)
+    if charge.state == "Canceled":
+        yield Moved(Flow.RELEASED, *told)
 
 
 def _moved(flow: Flow, entry: Entry) -> Moved:

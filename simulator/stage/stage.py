@@ -4,6 +4,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,16 @@ class Stage:
     def count_orders(self) -> int:
         """How many there are."""
         return self.cloud.count_orders(self.deployment)
+
+    @cached_property
+    def desk(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """The merchant's desk: the back office's own, and on Alexa's route one that only looks into the table."""
+        if self.room.back_office is not None:
+            return self.room.back_office.doors.merchant
+        from voicetill.wiring.ops import open_ops  # noqa: PLC0415 - loading it is part of opening it
+
+        with self.deployment.entered():
+            return open_ops(dynamodb=self.cloud.client(), clock=self.room.clock).answer
 
     def strike(self) -> None:
         """Leave nothing behind: neither tables nor anything that listens."""

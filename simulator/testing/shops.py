@@ -1,7 +1,7 @@
 """A shop to test: talk to it, let Amazon Pay answer as you like, and look at what was stored and charged."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -189,7 +189,12 @@ class Shop(Talk):
 
     def merchant(self, do: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - as the desk takes it
         """Let the merchant do something at the desk, and be sure of it: do="ship", order=..., tracking=..."""
-        return self.room.office.doors.merchant({"do": do, "confirm": True, **request})
+        return self.desk({"do": do, "confirm": True, **request})
+
+    @property
+    def desk(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """What answers the merchant's requests, as JSON; on Alexa's route, too."""
+        return self._stage.desk
 
     @property
     def back_office(self) -> BackOffice:

@@ -1,0 +1,164 @@
+"""Plays everything that can happen to a journey, and nothing of it twice.
+
+Where the world can go on in several ways, the process splits, and each child goes on in one of them.
+
+What a child finds comes back through a pipe, one JSON document a line.
+"""
+
+import gc
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TextIO
+
+from simulator.testing import Backstage
+from soak.faults.injector import Injector, Point, never
+from soak.faults.journeys import Journey
+from soak.faults.kinds import Fault, faults_at
+from soak.faults.playing import finish, judged, rests, told, until_struck, world_of
+from soak.faults.schedules import Schedule, go_ons
+from soak.faults.world import World
+
+Wanted = Callable[[Schedule], bool]
+
+LONGEST = 180
+"""Seconds after which a child is taken for one that never ends."""
+
+
+@dataclass
+class Explored:
+    """What was tried of a journey, out of how many; and what was found, each by the schedule's name.
+
+    `equal` are calls that were left out as equal to others. `broken` is what is wrong without any fault.
+    """
+
+    tried: int = 0
+    of: int = 0
+    equal: int = 0
+    found: dict[str, tuple[Sequence[str], str]] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+class Explorer:
+    """Explores one journey. `wanted` says which schedules are played."""
+
+    def __init__(self, name: str, journey: Journey, wanted: Wanted) -> None:
+        self._name = name
+        self._journey = journey
+        self._wanted = wanted
+        self._explored = Explored()
+        self._injector = Injector(choose=self._branch)
+        self._pages = _Pages()
+        self._out: TextIO | None = None
+        self._chosen: list[Schedule] = []
+
+    def explore(self, backstage: Backstage, **parts: Any) -> Explored:
+        """Play the journey once without a fault, and from each call on with each fault."""
+        with world_of(self._journey, self._injector, backstage, **parts) as world:
+            gc.collect()
+            gc.freeze()
+            try:
+                self._play(world)
+            except BaseException:
+                if self._out is None:
+                    raise
+                traceback.print_exc(file=sys.stderr)
+                os._exit(1)
+            finally:
+                gc.unfreeze()
+        return self._explored
+
+    def _play(self, world: World) -> None:
+        world.injector.counting = True
+        rest = until_struck(world, self._journey)
+        if not world.injector.struck:
+            rests(world)
+            self._explored.broken = [*judged(world), *self._fell_short(world)]
+            return
+        for schedule in self._chosen:
+            if self._is_child(schedule):
+                finish(world, self._journey, schedule.go_on, rest)
+                self._leave({"name": str(schedule), "broken": judged(world)}, world)
+        os._exit(0)
+
+    def _fell_short(self, world: World) -> list[str]:
+        orders = len(world.shop.orders)
+        wanted = self._journey.orders
+        return [f"without any fault {orders} orders stand, and not {wanted}"] if orders != wanted else []
+
+    def _branch(self, point: Point) -> Fault | None:
+        """At a call: a child for each fault that is wanted there. Returns the fault in the child."""
+        if self._pages.is_equal(point):
+            self._explored.equal += 1
+            return None
+        for fault in faults_at(point.crossing):
+            strikes = [(str(point), str(fault))]
+            schedules = [Schedule(self._name, strikes, go_on) for go_on in go_ons(point)]
+            self._explored.of += len(schedules)
+            self._chosen = [schedule for schedule in schedules if self._wanted(schedule)]
+            if self._chosen and self._is_child(self._chosen[0]):
+                self._injector.choose = never
+                return fault
+        return None
+
+    def _is_child(self, schedule: Schedule) -> bool:
+        """Split; the parent waits for the child, and takes in what it tells."""
+        reads, writes = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reads)
+            gc.disable()
+            signal.alarm(LONGEST)
+            self._out = os.fdopen(writes, "w", encoding="utf-8")
+            return True
+        os.close(writes)
+        with os.fdopen(reads, encoding="utf-8") as lines:
+            for line in lines:
+                self._take_in(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        if status:
+            how = "never ended" if os.WIFSIGNALED(status) else "failed in the harness itself"
+            self._take_in({"name": str(schedule), "broken": [f"the schedule {how}"], "told": ""})
+        return False
+
+    def _take_in(self, document: dict[str, Any]) -> None:
+        if self._out is not None:
+            self._out.write(f"{json.dumps(document)}\n")
+            return
+        self._explored.tried += 1
+        if document["broken"]:
+            self._explored.found[document["name"]] = (document["broken"], document["told"])
+
+    def _leave(self, document: dict[str, Any], world: World) -> NoReturn:
+        assert self._out is not None  # noqa: S101 - only children leave
+        self._out.write(f"{json.dumps({**document, 'told': told(world) if document['broken'] else ''})}\n")
+        self._out.flush()
+        os._exit(0)
+
+
+class _Pages:
+    """Knows which pages of the index are equal.
+
+    A door reads the pages of what is due one after the other. An empty one that follows an empty one is equal to
+    it: before and after it everything is the same.
+    """
+
+    def __init__(self) -> None:
+        self._before: tuple[str, int] | None = None
+
+    def is_equal(self, point: Point) -> bool:
+        """Whether a fault at this call would be equal to the same at the call before it."""
+        crossing = point.crossing
+        before, self._before = self._before, None
+        if not crossing.operation.startswith("Query:") or b'"Count":0' not in _body(point):
+            return False
+        self._before = (crossing.door, point.number)
+        return before == (crossing.door, point.number - 1)
+
+
+def _body(point: Point) -> bytes:
+    return bytes(point.go().content).replace(b" ", b"")
