@@ -43,7 +43,10 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class Crossing:
-    """One call, such as Query, or Query:agenda of an index. `identity` is the same for the repeats of one call; `troubles` raise or return what each means."""
+    """One call; `operation` is such as Query, or Query:agenda of an index.
+
+    `identity` is the same for the repeats of one call; `troubles` raise or return what each means.
+    """
 
     door: str
     service: Service

@@ -56,6 +56,7 @@ class Cloud:
         self._template = template or read_template()
         self._database: Answering = database or InsideDatabase()
         self._inside = inside
+        self._read: tuple[tuple[object, ...], list[dict[str, Any]]] = ((), [])
         self._server: LoopbackServer | None = None
         # One session for all clients: it reads botocore's descriptions of DynamoDB once.
         core = botocore.session.Session()
@@ -108,7 +109,15 @@ class Cloud:
         return client
 
     def items(self, deployment: Deployment) -> list[dict[str, Any]]:
-        """Every item of the deployment's tables, read with boto3 as anybody would."""
+        """Every item of the deployment's tables, read with boto3 as anybody would, once a change."""
+        if not self._inside or not isinstance(self._database, InsideDatabase):
+            return self._all(deployment)
+        key = (*deployment.tables.values(), self._database.changes)
+        if key != self._read[0]:
+            self._read = key, self._all(deployment)
+        return [dict(item) for item in self._read[1]]
+
+    def _all(self, deployment: Deployment) -> list[dict[str, Any]]:
         pages = self._own_client.get_paginator("scan")
         return [
             {name: _PLAIN.deserialize(value) for name, value in item.items()}

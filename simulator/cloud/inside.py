@@ -7,6 +7,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from simulator.cloud.answering import Whole
 from simulator.cloud.dynamodb.engine import Engine
+from simulator.cloud.wire import LOADS
 
 
 class InsideDatabase:
@@ -15,10 +16,13 @@ class InsideDatabase:
     def __init__(self) -> None:
         self._engine = Engine()
         self._numbers = count(1)
+        self.changes = 0
+        """How many requests came that may have changed something: what was read since the last is still so."""
 
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         """Answer a client that is about to send this (botocore's `before-send`)."""
         operation = _text(request.headers["X-Amz-Target"]).rpartition(".")[2]
+        self.changes += operation not in LOADS
         status, body = self._engine.answer(operation, _bytes(request.body))
         headers = {
             "content-type": "application/x-amz-json-1.0",

@@ -56,7 +56,7 @@ class Explorer:
         self._out: TextIO | None = None
         self._chosen: list[Schedule] = []
 
-    def explore(self, backstage: Backstage, **parts: Any) -> Explored:
+    def explore(self, backstage: Backstage, **parts: Any) -> Explored:  # noqa: ANN401 - as rehearsal_room has them
         """Play the journey once without a fault, and from each call on with each fault."""
         with world_of(self._journey, self._injector, backstage, **parts) as world:
             gc.collect()
@@ -82,8 +82,10 @@ class Explorer:
         for schedule in self._chosen:
             if self._is_child(schedule):
                 finish(world, self._journey, schedule.go_on, rest)
-                self._leave({"name": str(schedule), "broken": judged(world)}, world)
-        os._exit(0)
+                broken = judged(world)
+                self._tell({"name": str(schedule), "broken": broken, "told": told(world) if broken else ""})
+                self._leave()
+        self._leave()
 
     def _fell_short(self, world: World) -> list[str]:
         orders = len(world.shop.orders)
@@ -107,6 +109,9 @@ class Explorer:
 
     def _is_child(self, schedule: Schedule) -> bool:
         """Split; the parent waits for the child, and takes in what it tells."""
+        if self._out is not None:
+            # Or the child would have it, too, and say it once more.
+            self._out.flush()
         reads, writes = os.pipe()
         child = os.fork()
         if not child:
@@ -127,15 +132,18 @@ class Explorer:
 
     def _take_in(self, document: dict[str, Any]) -> None:
         if self._out is not None:
-            self._out.write(f"{json.dumps(document)}\n")
+            self._tell(document)
             return
         self._explored.tried += 1
         if document["broken"]:
             self._explored.found[document["name"]] = (document["broken"], document["told"])
 
-    def _leave(self, document: dict[str, Any], world: World) -> NoReturn:
+    def _tell(self, document: dict[str, Any]) -> None:
+        assert self._out is not None  # noqa: S101 - only children tell
+        self._out.write(f"{json.dumps(document)}\n")
+
+    def _leave(self) -> NoReturn:
         assert self._out is not None  # noqa: S101 - only children leave
-        self._out.write(f"{json.dumps({**document, 'told': told(world) if document['broken'] else ''})}\n")
         self._out.flush()
         os._exit(0)
 

@@ -13,8 +13,10 @@ import botocore.endpoint
 from simulator.stage import invocation
 from simulator.testing import Backstage, Shop, rehearsal_room
 from soak.faults.continuations import CONTINUATIONS
-from soak.faults.injector import Choose, Injector
+from soak.faults.injector import Choose, Injector, Point
 from soak.faults.journeys import MOMENT, Journey
+from soak.faults.kinds import Fault, faults_at
+from soak.faults.schedules import Schedule, go_ons
 from soak.faults.world import Act, Log, World
 from soak.hearing import unspoken_amounts, untold
 from soak.judge import books_of, broken_in_the_end, unlisted
@@ -27,6 +29,8 @@ class Played:
     name: str
     broken: Sequence[str]
     conversation: str
+    orders: int = 0
+    """How many stand in the end."""
 
 
 @contextmanager
@@ -47,7 +51,12 @@ def nobody_waits() -> Iterator[None]:
 
 
 @contextmanager
-def world_of(journey: Journey, injector: Injector, backstage: Backstage, **parts: Any) -> Iterator[World]:
+def world_of(
+    journey: Journey,
+    injector: Injector,
+    backstage: Backstage,
+    **parts: Any,  # noqa: ANN401 - as rehearsal_room has them
+) -> Iterator[World]:
     """Open a room for a journey, with all done that comes before it."""
     with ExitStack() as opened:
         opened.enter_context(nobody_waits())
@@ -76,9 +85,10 @@ def play(
     backstage: Backstage,
     *,
     name: str = "",
+    thorough: bool = False,
     **parts: Any,  # noqa: ANN401 - as rehearsal_room has them
 ) -> Played:
-    """Play one schedule in this process, from the beginning."""
+    """Play one schedule in this process, from the beginning; `thorough` judges what takes long to judge, too."""
     injector = Injector(choose=choose)
     with world_of(journey, injector, backstage, **parts) as world:
         injector.counting = True
@@ -87,7 +97,7 @@ def play(
             finish(world, journey, go_on, rest)
         else:
             rests(world)
-        return Played(name, judged(world), told(world))
+        return Played(name, judged(world, thorough=thorough), told(world), len(world.shop.orders))
 
 
 def until_struck(world: World, journey: Journey) -> Sequence[Act]:
@@ -122,3 +132,16 @@ def judged(world: World, *, thorough: bool = False) -> list[str]:
 def told(world: World) -> str:
     """Return all that happened, for people."""
     return "\n".join([*world.injector.told, "", world.shop.transcript])
+
+
+def listed(name: str, journey: Journey, backstage: Backstage) -> list[Schedule]:
+    """Play a journey without a fault, and return every schedule that it has."""
+    found: list[Schedule] = []
+
+    def choose(point: Point) -> Fault | None:
+        for fault in faults_at(point.crossing):
+            found.extend(Schedule(name, [(str(point), str(fault))], go_on) for go_on in go_ons(point))
+        return None
+
+    play(journey, choose, "", backstage)
+    return found

@@ -34,7 +34,7 @@ def alone(part: str, name: str) -> Verdict:
         raise UnknownName(f"no schedule is called {name!r}; JOURNEY/POINT/FAULT/CONTINUATION is") from None
     began = monotonic()
     with Backstage() as backstage:
-        played = play(journey, schedule.choose(), schedule.go_on, backstage, name=name)
+        played = play(journey, schedule.choose(), schedule.go_on, backstage, name=name, thorough=True)
     seconds = monotonic() - began
     tally = Tally(schedule.journey, tried=1, wrong=int(bool(played.broken)), of=1, seconds=seconds)
     if played.broken:
