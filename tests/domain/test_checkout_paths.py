@@ -26,7 +26,7 @@ from voicetill.domain.checkout_events import (
     StartSubscription,
     TellTotal,
 )
-from voicetill.domain.checkout_record import State
+from voicetill.domain.checkout_record import KEPT_WITHOUT_MONEY, State
 
 # What a payment company may say, and may say twice.
 ANSWERS = (
@@ -231,3 +231,19 @@ def test_a_refusal_that_was_told_before_moves_nothing() -> None:
         refusal = isinstance(move.event, ChargeRefused | AgreementRefused)
         if refusal and move.event.answer_id in before.answers:
             assert move.after.checkout == before, str(move)
+
+
+def test_only_what_is_certainly_unpaid_is_ever_forgotten() -> None:
+    """A record that the store lets expire must hold neither money nor doubt, however it came to be so."""
+    for move in every_move():
+        now = move.after.checkout
+        has_money = now.payment is not None or bool(now.refunds_due) or now.is_placed or now.is_enrolled
+
+        assert now.forget_at is None or not (has_money or now.is_in_doubt or now.money_seen), str(move)
+
+
+def test_what_is_forgotten_stays_its_time() -> None:
+    for move in every_move():
+        now = move.after.checkout
+
+        assert now.forget_at in (None, now.updated_at + KEPT_WITHOUT_MONEY), str(move)

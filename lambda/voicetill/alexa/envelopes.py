@@ -1,6 +1,7 @@
 """The raw request envelope, before the SDK has read it: nothing in it is promised."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 # What the SDK can name (Request and Response JSON Reference; Entity Resolution).
@@ -16,6 +17,16 @@ _RESOLUTION_CODES = frozenset(
 
 TOUCH = "Alexa.Presentation.APL.UserEvent"
 
+# The skill events that we act on, with the list in their bodies: where it stands, and what is read of each member.
+_EVENTS: Mapping[str, tuple[str, str] | None] = {
+    "SkillEnabled": None,
+    "SkillDisabled": None,
+    "SkillAccountLinked": None,
+    "SkillPermissionAccepted": ("acceptedPermissions", "scope"),
+    "SkillPermissionChanged": ("acceptedPermissions", "scope"),
+    "ProactiveSubscriptionChanged": ("subscriptions", "eventName"),
+}
+
 # The requests that a skill of ours answers; of anything else nothing can be cut out that makes sense.
 _ANSWERED = frozenset(
     {
@@ -25,6 +36,8 @@ _ANSWERED = frozenset(
         "SessionResumedRequest",
         "Connections.Response",
         TOUCH,
+        # That somebody left must be heard, whatever else an event holds.
+        *(f"AlexaSkillEvent.{name}" for name in _EVENTS),
     }
 )
 
@@ -118,6 +131,8 @@ def _device(device: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _request(request: Mapping[str, Any]) -> dict[str, Any]:
     common = {name: _text(request, name) for name in ("type", "requestId", "locale")}
+    if str(common["type"]).startswith("AlexaSkillEvent."):
+        return _event(request, common)
     if common["type"] == "IntentRequest":
         return _present({**common, "intent": _intent(_table(request, "intent"))})
     if common["type"] == TOUCH:
@@ -139,6 +154,28 @@ def _request(request: Mapping[str, Any]) -> dict[str, Any]:
             }
         )
     return _present(common)
+
+
+def _event(request: Mapping[str, Any], common: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a skill event: what it tells, and when it happened, as far as these can be read."""
+    body, listed = _table(request, "body"), _EVENTS[str(common["type"]).removeprefix("AlexaSkillEvent.")]
+    told: dict[str, Any] = {"accessToken": _text(body, "accessToken")}
+    if listed is not None:
+        name, member = listed
+        found = body.get(name)
+        texts = [_text(each, member) for each in found] if isinstance(found, list) else None
+        told[name] = None if texts is None else [{member: text} for text in texts if text is not None]
+    times = {name: _moment(request, name) for name in ("timestamp", "eventCreationTime", "eventPublishingTime")}
+    return _present({**common, **times, "body": _present(told) or None})
+
+
+def _moment(value: Mapping[str, Any], name: str) -> str | None:
+    """Return a moment as it was written, if it is one."""
+    text = _text(value, name)
+    try:
+        return text if text and datetime.fromisoformat(text) else None
+    except ValueError:
+        return None
 
 
 def _intent(intent: Mapping[str, Any]) -> dict[str, Any]:
