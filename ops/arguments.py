@@ -203,10 +203,10 @@ def _others(verbs: _Verbs) -> None:
     settle.add_argument("named", metavar="NAME", help="a reference, or an order's number")
     word = settle.add_mutually_exclusive_group()
     word.add_argument(
-        "--paid", action="store_const", const=True, dest="paid", help="you have seen that it was paid"
+        "--paid", action="store_const", const=True, dest="paid", help="you have seen that the money moved"
     )
-    word.add_argument("--not-paid", action="store_const", const=False, dest="paid", help="... that it was not")
-    settle.add_argument("--charge-id", metavar="ID", help="Amazon's id of the charge that was paid")
+    word.add_argument("--not-paid", action="store_const", const=False, dest="paid", help="... that it did not")
+    settle.add_argument("--charge-id", metavar="ID", help="the company's id of what was paid")
     settle.add_argument("--order-reference", metavar="ID", help="Amazon's id of its order reference")
     settle.add_argument("--capture", metavar="ID", help="Amazon's id of its capture")
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from voicetill.domain.agreements import ALEXA
+from voicetill.domain.attempts import Attempt
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.orders import Order
@@ -19,6 +20,7 @@ from voicetill.services.deciding import Deciding, Word
 from voicetill.services.ending_agreements import AgreementEnded, AgreementNamed, EndingAgreements
 from voicetill.services.finding import Finding, number_of
 from voicetill.services.settling import Settled, Settling
+from voicetill.services.vouching import Vouching
 
 _SETTLED = {
     Settled.SETTLED: "is settled",
@@ -46,6 +48,7 @@ class Minding:
         *,
         settling: Settling,
         deciding: Deciding,
+        vouching: Vouching,
         owners: AgreementOwners,
     ) -> None:
         self._office = office
@@ -53,6 +56,7 @@ class Minding:
         self._finding = finding
         self._settling = settling
         self._deciding = deciding
+        self._vouching = vouching
         self._owners = owners
         self._ending = EndingAgreements(office)
 
@@ -78,16 +82,23 @@ class Minding:
             return Settled.OPEN
 
     def _references(self, named: str) -> list[str]:
-        """Return the open requests that a name stands for: a reference, or those of an order or a checkout."""
+        """Return the requests to ask about: of this very name, or the open ones of an order or a checkout."""
         if self._office.journal.attempt(named) is not None:
             return [named]
+        return [attempt.reference for attempt in self._attempts(named)]
+
+    def _attempts(self, named: str) -> list[Attempt]:
+        """Return the open requests that a name stands for: a reference, or those of an order or a checkout."""
+        attempt = self._office.journal.attempt(named)
+        if attempt is not None:
+            return [attempt] if attempt.is_open else []
         doubt = self._finding.checkout_in_doubt(named)
         made = set(doubt.references if doubt else ())
         for order in self._orders(named):
             made |= {each.reference for each in order.refunds if each.is_under_way}
             made |= {f"{order.id}c{number:02d}" for number in range(1, 4)}
         known = (self._office.journal.attempt(reference) for reference in sorted(made))
-        return [attempt.reference for attempt in known if attempt is not None and attempt.is_open]
+        return [attempt for attempt in known if attempt is not None and attempt.is_open]
 
     def _orders(self, named: str) -> list[Order]:
         number = number_of(named)
@@ -113,6 +124,9 @@ class Minding:
 
     def _decide(self, asked: Settle, named: str) -> Document:
         doubt = self._finding.checkout_in_doubt(named)
+        attempts = self._attempts(named)
+        if attempts and (doubt is None or not (doubt.provider == ALEXA or doubt.money_seen)):
+            return self._vouch(asked, attempts)
         if doubt is None:
             return refused(
                 asked.do, "not_in_doubt", f"No charge in doubt is known as {named}.", "see the list of tasks"
@@ -123,14 +137,27 @@ class Minding:
         waits = gate(asked.do, _would_decide(doubt, asked), dry_run=asked.dry_run, confirmed=asked.confirm)
         if waits is not None:
             return waits
-        word = Word(
-            bool(asked.paid), asked.charge_id or "", asked.order_reference_id or "", asked.capture_id or ""
-        )
-        after = self._deciding.decide(doubt, word)
+        after = self._deciding.decide(doubt, _word(asked))
         if isinstance(after, NotDone):
             return not_done(asked.do, after)
         placed = f"order {after.order_number} is placed" if after.is_placed else "no order is placed"
         return done(asked.do, f"Taken at your word: {placed}.", state=after.state.value)
+
+    def _vouch(self, asked: Settle, attempts: list[Attempt]) -> Document:
+        if len(attempts) > 1:
+            named = ", ".join(each.reference for each in attempts)
+            return refused(asked.do, "several", f"Several requests have no result: {named}.", "name one of them")
+        (attempt,) = attempts
+        stands = self._vouching.obstacle(attempt)
+        if stands is not None:
+            return not_done(asked.do, stands)
+        waits = gate(asked.do, _would_vouch(attempt, asked), dry_run=asked.dry_run, confirmed=asked.confirm)
+        if waits is not None:
+            return waits
+        came = self._vouching.vouch(attempt, _word(asked))
+        if isinstance(came, NotDone):
+            return not_done(asked.do, came)
+        return done(asked.do, f"Taken at your word: {attempt.reference}.", settled={attempt.reference: came.value})
 
     def close_agreement(self, asked: CloseAgreement) -> Document:
         """End an agreement, and the subscriptions that live on it."""
@@ -208,6 +235,17 @@ def _would_decide(doubt: Checkout, asked: Settle) -> str:
     if asked.paid:
         return f"Take your word that {what} was paid, as {asked.charge_id}: order {doubt.order_number} is placed."
     return f"Take your word that {what} was not paid: nothing is placed, and the customer may buy again."
+
+
+def _word(asked: Settle) -> Word:
+    return Word(bool(asked.paid), asked.charge_id or "", asked.order_reference_id or "", asked.capture_id or "")
+
+
+def _would_vouch(attempt: Attempt, asked: Settle) -> str:
+    money = f" of {amount(attempt.prepared.amount)}" if attempt.prepared.amount else ""
+    what = f"the {attempt.prepared.operation.value} {attempt.reference}{money} at {attempt.provider}"
+    moved = f"the money moved, as {asked.charge_id}" if asked.paid else "no money moved"
+    return f"Take your word on {what}: {moved}."
 
 
 def _would_close(plan: AgreementEnded) -> str:

@@ -192,7 +192,8 @@ class Export(_Request):
 class Settle(_Change):
     """Find out about a charge in doubt, by its reference or the order's number; or say what became of it.
 
-    `paid` is the merchant's word on a charge that nobody can look up: if true, with Amazon's id of the charge.
+    `paid` is the merchant's word on a request that nobody can look up, or whose company has not told about it for
+    a day: whether money moved, a refund's as well; if true, with the company's id of it.
     """
 
     do: Literal["settle"]
@@ -206,7 +207,7 @@ class Settle(_Change):
     def _proves(self) -> Self:
         ids = (self.charge_id, self.order_reference_id, self.capture_id)
         if self.paid and not self.charge_id:
-            raise ValueError("paid needs charge_id: the id under which Amazon Pay shows the charge")
+            raise ValueError("paid needs charge_id: the id under which the company shows it")
         if not self.paid and any(ids):
             raise ValueError("ids of a charge go with paid only")
         return self

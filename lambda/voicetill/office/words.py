@@ -82,7 +82,8 @@ SAYINGS: Mapping[Obstacle, Saying] = {
     ),
     Obstacle.NOT_IN_DOUBT: Saying("No charge in doubt is known by this name.", "see the list of tasks"),
     Obstacle.ASK_PROVIDER: Saying(
-        "This charge can be looked up at its provider: nobody's word is needed.", "settle it without paid"
+        "This can be looked up at its provider: nobody's word is needed.",
+        "settle it without paid; if it has no result a day after it was asked for, your word is taken",
     ),
     Obstacle.UNDER_WAY: Saying(
         "The charge was asked for a moment ago, and its answer may still come.", "wait a quarter of an hour"

@@ -8,11 +8,13 @@ import logging
 from dataclasses import dataclass, replace
 
 from voicetill.domain.agreements import ALEXA
+from voicetill.domain.attempts import settled
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import ChargeCompleted, ChargeRefused, Event
 from voicetill.domain.checkout_record import Checkout
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.funnel import passed
+from voicetill.domain.journal import Change
 from voicetill.domain.obstacles import Obstacle
 from voicetill.domain.payments import Payment, Refusal
 from voicetill.services.caring import NotDone, Office
@@ -72,13 +74,21 @@ class Deciding:
             before,
             placed(before, replace(before, customer=customer), after),
             order=order_of(after, commands),
-            also=changes(self._shop, fresh, after, commands),
+            also=[*changes(self._shop, fresh, after, commands), *self._over(fresh)],
         )
         self._shop.watch.count(*passed(fresh, after, commands))
         report(after, commands)
         said = "paid" if word.paid else "not paid"
         logger.warning("decided by the merchant's word", extra={"reference": fresh.reference, "word": said})
         return after
+
+    def _over(self, checkout: Checkout) -> list[Change]:
+        """Return the company's requests, at which nobody looks any more: a person has decided about them."""
+        if checkout.provider == ALEXA:
+            return []
+        found = (self._office.journal.attempt(reference) for reference in sorted(checkout.references))
+        now = self._office.clock()
+        return [Change(each, settled(each, at=now)) for each in found if each is not None and each.is_open]
 
     def _event(self, checkout: Checkout, word: Word) -> Event:
         now = self._office.clock()

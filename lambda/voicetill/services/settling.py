@@ -141,6 +141,11 @@ class Settling:
         self._brought(attempt, result)
         return self._after_a_look(reference)
 
+    def take(self, attempt: Attempt, result: Result) -> Settled:
+        """Take in what somebody has found out about an attempt in another way; raises what `settle` raises."""
+        self._brought(attempt, result)
+        return self._after_a_look(attempt.reference)
+
     def hear(self, provider: str, notice: Notice) -> None:
         """Look at what a verified notification is about; hearing the same twice changes nothing.
 

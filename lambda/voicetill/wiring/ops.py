@@ -30,6 +30,7 @@ from voicetill.services.deciding import Deciding
 from voicetill.services.finding import Finding
 from voicetill.services.ports import NOBODY, Clock, Journal, Shop, Switchboard
 from voicetill.services.providers import Providers
+from voicetill.services.vouching import Vouching
 from voicetill.settings.ops import OpsSettings, read_ops
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.journal import DynamoJournal
@@ -117,12 +118,14 @@ def open_ops(
     finding = Finding(office, elsewhere=dict(elsewhere or {}))
     looking = Looking(office, finding, _place(settings))
     shop = Shop(load_catalogue(markets.markets), markets, records.ledger, clock, watch=watch)
+    settling = settling_of(settings, shop, records, providers=providers)
     minding = Minding(
         office,
         looking,
         finding,
-        settling=settling_of(settings, shop, records, providers=providers),
+        settling=settling,
         deciding=Deciding(office, shop),
+        vouching=Vouching(office, settling),
         owners=records.links,
     )
     forgetting = Forgetting(looking, erasing_of(shop, records, providers=providers), records.journal)
