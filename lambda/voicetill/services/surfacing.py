@@ -14,6 +14,7 @@ from voicetill.domain.agreements import ALEXA
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import Expired
 from voicetill.domain.errors import ConflictError, StoreUnavailableError
+from voicetill.domain.funnel import passed
 from voicetill.domain.journal import Due, Kind
 from voicetill.services.faults import kind_and_place
 from voicetill.services.ports import Journal, Shop, always
@@ -114,6 +115,7 @@ class Surfacing:
         checkout, now = (standing.past if due.id else standing.current), self._shop.clock()
         if checkout is None or checkout.provider != ALEXA or not checkout.is_overdue(now=now):
             return False
+        self._shop.watch.follow(checkout.id)
         logger.error("charge overdue", extra={"checkout": checkout.id, "reference": checkout.reference})
         taken = step(checkout, Expired(now))
         self._shop.ledger.save(
@@ -121,5 +123,6 @@ class Surfacing:
             placed(standing, standing, taken.checkout),
             also=changes(self._shop, checkout, taken.checkout, taken.commands),
         )
+        self._shop.watch.count(*passed(checkout, taken.checkout, taken.commands))
         report(taken.checkout, taken.commands)
         return True

@@ -66,6 +66,7 @@ class Vouching:
         stands = self.obstacle(attempt)
         if stands is not None:
             return stands
+        self._office.watch.follow(attempt.owner_id)
         try:
             came = self._settling.take(attempt, self._result(attempt, word))
         except ConflictError:

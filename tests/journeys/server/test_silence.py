@@ -1,5 +1,6 @@
 """Requests for money that no company answers: looked after, raised, and in the end decided by a person."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ class Dark(Outside):
     """While it is dark, no call of these methods comes to a company, and nobody hears that it did not."""
 
     is_dark = False
-    methods = ("GET", "POST", "PATCH", "DELETE")
+    methods: tuple[str, ...] = ("GET", "POST", "PATCH", "DELETE")
 
     def carry(self, crossing: Crossing, go: Go) -> Any:
         if self.is_dark and crossing.service is Service.COMPANY and crossing.operation.startswith(self.methods):
@@ -34,11 +35,10 @@ def shop(open_shop: OpenShop, route: str, outside: Dark) -> Shop:
     return open_shop(at=MOMENT, route=route, outside=outside)
 
 
-def wait(shop: Shop, span: str) -> dict[str, Any]:
+def wait(shop: Shop, span: str) -> Mapping[str, Any]:
     """Let time pass, and return what settling tells at the end of it."""
     shop.wait(span)
-    told: dict[str, Any] = shop.back_office.tick().settled
-    return told
+    return shop.back_office.tick().settled
 
 
 def open_attempts(shop: Shop) -> list[dict[str, Any]]:
