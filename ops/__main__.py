@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ops.arguments import Command, parse
+from ops.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,7 +68,7 @@ def _is_meant(command: Command, answer: Json) -> bool:
     if command.as_json or not sys.stdin.isatty():
         answer["error"]["mend"] = "nothing has happened yet: repeat it with --yes, or see it with --dry-run"
         return False
-    _console(error=True).print(answer["error"]["message"], markup=False, soft_wrap=True)
+    _console(error=True).print(visible(answer["error"]["message"]), markup=False, soft_wrap=True)
     sys.stderr.write("Shall I do it? [y/N] ")
     sys.stderr.flush()
     said = sys.stdin.readline().strip().lower()
@@ -81,7 +82,7 @@ def _print(command: Command, answer: Json) -> None:
     from ops import printing  # noqa: PLC0415 - needs rich
 
     if command.as_json:
-        print(json.dumps(answer, ensure_ascii=False))
+        print(visible(json.dumps(answer, ensure_ascii=False)))
     elif not answer["ok"]:
         printing.show_error(answer, _console(error=True))
     elif command.as_csv:

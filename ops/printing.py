@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ops.visible import visible
+
 Json = Mapping[str, Any]
 
 
@@ -59,8 +61,12 @@ def _harmless(key: str) -> str:
     return f"'{key}" if key[:1] in "=+-@" else key
 
 
+def _text(words: str, style: str = "") -> Text:
+    return Text(visible(words), style=style)
+
+
 def _say(console: Console, words: str, style: str = "") -> None:
-    console.print(Text(words, style=style), soft_wrap=True)
+    console.print(_text(words, style), soft_wrap=True)
 
 
 def _amount(value: Json | None) -> str:
@@ -137,7 +143,7 @@ def _table(console: Console, name: str, answer: Json, columns: Mapping[str, Any]
     for place in kept:
         table.add_column(headings[place], no_wrap=headings[place] in ("number", "id"), overflow="fold")
     for row in told:
-        table.add_row(*(Text(row[place]) for place in kept))
+        table.add_row(*(_text(row[place]) for place in kept))
     console.print(table)
 
 
@@ -214,7 +220,7 @@ def _facts(facts: Json, console: Console) -> None:
     for name, value in facts.items():
         if value not in (None, "", []):
             shown = _amount(value) if isinstance(value, Mapping) else str(value)
-            table.add_row(Text(name.replace("_", " ")), Text(shown))
+            table.add_row(_text(name.replace("_", " ")), _text(shown))
     console.print(table)
 
 
@@ -227,5 +233,5 @@ def _show_report(report: Json, console: Console) -> None:
             table.add_column(heading, justify="left" if heading in (title, "market", "currency") else "right")
         for row in report[name]:
             cells = (row[column] for column in ("key", "market", "orders", "units", "gross", "refunds", "net"))
-            table.add_row(*(Text(str(cell)) for cell in cells), Text(row["tax_in_net"]), Text(row["currency"]))
+            table.add_row(*(_text(str(cell)) for cell in cells), _text(row["tax_in_net"]), _text(row["currency"]))
         console.print(table)
