@@ -78,7 +78,7 @@ def desk(company: PretendPayments) -> Iterator[Desk]:
         stock(client, company)
         yield open_ops(
             read_ops(ENVIRONMENT),
-            dynamodb=client,
+            dynamodb=dynamo.OneAtATime(client),  # type: ignore[arg-type]
             providers=Providers({NAME: lambda: company}),
             clock=FixedClock(),
         )

@@ -1,6 +1,7 @@
 """A DynamoDB in this process (moto), with the very table that the template declares."""
 
 from collections.abc import Callable
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -44,6 +45,25 @@ def a_client_with_table() -> "DynamoDBClient":
     declared = declared_table()
     client.create_table(TableName=TABLE, **{name: declared[name] for name in _CREATED_WITH})
     return client
+
+
+class OneAtATime:
+    """A client whose calls are each carried out whole, as in the cloud: moto lets threads in between."""
+
+    def __init__(self, client: "DynamoDBClient") -> None:
+        self._client = client
+        self._lock = RLock()
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._client, name)
+        return self._locked(found) if callable(found) else found
+
+    def _locked(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **options: Any) -> Any:
+            with self._lock:
+                return call(*args, **options)
+
+        return called
 
 
 def a_ledger(
