@@ -272,5 +272,6 @@ def test_every_parameter_and_output_says_what_it_is(template: Json) -> None:
         "TillEventsArn",
         "WebAddress",
         "SalesSwitchName",
+        "AlarmTopicArn",
     }
     assert all(entry["Description"] for entry in told)
