@@ -39,6 +39,11 @@ class PretendQueues:
         """Let messages come again, as they do when their worker failed."""
         self.waiting.setdefault(queue_url, []).extend(records)
 
+    def repeat(self) -> None:
+        """Let every message that waits come once more: standard queues deliver at least once."""
+        for records in self.waiting.values():
+            records += [dict(record) for record in records]
+
     def _taken(self, queue_url: str, entry: dict[str, Any]) -> dict[str, str]:
         name = f"pretend-{next(self._numbers):06d}"
         record = {

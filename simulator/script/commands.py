@@ -6,7 +6,7 @@ from types import MappingProxyType
 from simulator.amazon_pay.buyers import AGREEMENT_STATES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.customers import KINDS
-from simulator.script import acts, link_acts, payment_acts, screen_acts
+from simulator.script import acts, link_acts, office_acts, payment_acts, screen_acts
 from simulator.script.acts import Act, Reader, alone, quietly
 from simulator.script.grammar import Misused, near, words_of
 from simulator.stage.rehearsal import Rehearsal
@@ -102,6 +102,11 @@ _LINKS = (
         link_acts.noticing,
     ),
     Form("!unlink", "the customer unlinks their account in the Alexa app", link_acts.unlink),
+    Form(
+        f"!skill {'|'.join(office_acts.SKILL)}",
+        "the customer did this in the Alexa app, and the skill is told of it by an event",
+        office_acts.skill,
+    ),
 )
 _BACK_OFFICE = (
     Form(
@@ -113,6 +118,16 @@ _BACK_OFFICE = (
         "!merchant WORDS",
         "the merchant does this, in the words of python -m ops; last is the newest order: ship last",
         link_acts.merchant,
+    ),
+    Form(
+        f"!webhooks {'|'.join(office_acts.WEBHOOKS)}",
+        "the companies' notifications wait, or come again, or come now in this way",
+        office_acts.webhooks,
+    ),
+    Form(
+        f"!renewals {'|'.join(office_acts.RENEWALS)}",
+        "what is due is renewed now, each message of the queue coming so often",
+        office_acts.renewals,
     ),
     Form("!mail", "the letters that customers got", link_acts.letters),
     Form("!events", "what came to the bus", link_acts.events),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -64,9 +64,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class ServerRoute:
-    """The companies of a room, the first that takes a market's currency first."""
+    """The companies of a room, the first that takes a market's currency first.
+
+    `watchers` are told of each call before it is carried to anybody: the method, the address, the body.
+    """
 
     companies: Sequence[Company]
+    watchers: list[Callable[[str, str, bytes], object]] = field(default_factory=list)
 
     @property
     def settings(self) -> Mapping[str, str]:
@@ -85,6 +89,8 @@ class ServerRoute:
 
     def answer(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Carry a call to the company that is called. Raises what that one raises, and NobodyThere."""
+        for watcher in self.watchers:
+            watcher(method, url, body)
         host = urlsplit(url).hostname or ""
         for company in self.companies:
             if host in company.hosts:

@@ -1,0 +1,97 @@
+"""A story while it is told: one room, the lines that are played in it, and the look at the promises after each."""
+
+from contextlib import ExitStack, suppress
+from datetime import datetime
+
+from simulator.testing import Disappointed, InVain, Shop, rehearsal_room
+from soak.stories.hearing import Hearing
+from soak.stories.promises import Seen, broken_at_last, broken_now
+from soak.stories.scenes import Scene, Theatre
+from soak.stories.witness import Witness
+
+_CONSENTING = ("!link", "!consent approve")
+
+
+class PromiseBroken(AssertionError):  # noqa: N818 - reads as a plain fact
+    """Raised when something happened that must never happen; shows the story as a script, and as it was heard."""
+
+    def __init__(self, broken: list[str], scene: Scene, at: datetime, shop: Shop) -> None:
+        self.broken = broken
+        self.script, self.transcript = shop.script, shop.transcript
+        route = f" --route {scene.route}" if scene.route else ""
+        told = [*broken, "", f"as a script, with{route} --at {at:%Y-%m-%dT%H:%M} --seed 0:", "", self.script]
+        super().__init__("\n".join([*told, "as it was heard:", "", self.transcript]))
+
+
+class Telling:
+    """One story from its first line to its last."""
+
+    def __init__(self, theatre: Theatre, at: datetime) -> None:
+        self.theatre, self.at = theatre, at
+        self._open = ExitStack()
+        scene = theatre.scene
+        self.shop = self._open.enter_context(
+            rehearsal_room(
+                backstage=theatre.backstage,
+                at=at,
+                route=scene.route,
+                settings=scene.settings,
+                **scene.parts(),
+            )
+        )
+        self.hearing, self.witness = Hearing(), Witness(self.shop.room)
+        theatre.stories += 1
+
+    def tell(self, *lines: str) -> None:
+        """Play lines; what is in vain just did not happen. Raises PromiseBroken for a skill that raised."""
+        for line in lines:
+            with suppress(InVain):
+                try:
+                    self.shop.do(line)
+                except InVain:
+                    raise
+                except Disappointed as error:
+                    raise self._broken([str(error).splitlines()[0]]) from error.__cause__
+            if line.startswith(_CONSENTING):
+                self.witness.consented()
+            self.hearing.listen(self.shop.room.turns, self.shop.room.clock())
+            self.look()
+
+    def look(self) -> None:
+        """Look whether every promise was kept so far. Raises PromiseBroken."""
+        if broken := [*broken_now(self._seen())]:
+            raise self._broken(broken)
+
+    def end(self) -> None:
+        """Let everybody do what they owe, and look whether all is well. Raises PromiseBroken."""
+        if self.theatre.scene.on_server:
+            self.tell("!webhooks free")
+            for _ in range(2):
+                self.tell("!company pays", "!company finishes refunds", "!wait 4 days")
+        while self.shop.room.kept_back:
+            self.tell("!deliver")
+        # Whoever comes back is heard, whatever lies in the records.
+        for line in ("open no nicks", "ask no nicks where is my order"):
+            self.tell(line)
+        letters = self.shop.mail if self.theatre.scene.on_server else []
+        if broken := [*broken_at_last(self._seen(), letters, on_server=self.theatre.scene.on_server)]:
+            raise self._broken(broken)
+
+    def close(self) -> None:
+        """Strike the stage."""
+        self._open.close()
+
+    @property
+    def newest_orders(self) -> list[str]:
+        """The numbers of the stored orders, oldest first."""
+        placed = sorted(self.shop.orders, key=lambda item: str(item["placed_at"]))
+        return [str(item["number"]) for item in placed]
+
+    def _seen(self) -> Seen:
+        room = self.shop.room
+        return Seen(self.witness.paid(), self.hearing, self.shop.items, self.witness.asked, room.clock())
+
+    def _broken(self, broken: list[str]) -> PromiseBroken:
+        return PromiseBroken(broken, self.theatre.scene, self.at, self.shop)
+
+
