@@ -72,14 +72,13 @@ class Hearing:
     """When a customer heard last that the subscription is over."""
 
     claims: list[Told] = field(default_factory=list)
-    """What was claimed in the turns that were listened to last."""
+    """What was claimed and not held against the books yet (`claims.clear`)."""
 
     _offers: dict[tuple[str, str], tuple[Kind, Decimal]] = field(default_factory=dict)
     _heard: int = 0
 
     def listen(self, turns: Sequence[Turn], now: datetime) -> None:
         """Take in the turns that are new in all of these."""
-        self.claims = []
         fresh, self._heard = turns[self._heard :], len(turns)
         for turn in fresh:
             self._take(turn, now)

@@ -1,15 +1,17 @@
 """A story while it is told: one room, the lines that are played in it, and the look at the promises after each."""
 
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import datetime
 
 from simulator.testing import Disappointed, InVain, Shop, rehearsal_room
 from soak.stories.hearing import Hearing
-from soak.stories.promises import Seen, broken_at_last, broken_now
+from soak.stories.promises import Item, Seen, broken_at_last, broken_now
 from soak.stories.scenes import Scene, Theatre
 from soak.stories.witness import Witness
 
 _CONSENTING = ("!link", "!consent approve")
+_QUIET = ("!customer", "!device", "!pay", "!crash", "!outage", "!cold", "!slow", "!clock", "!webhooks held")
+"""What changes nothing yet."""
 
 
 class PromiseBroken(AssertionError):  # noqa: N818 - reads as a plain fact
@@ -40,27 +42,32 @@ class Telling:
             )
         )
         self.hearing, self.witness = Hearing(), Witness(self.shop.room)
+        self._orders: list[Item] = []
         theatre.stories += 1
 
     def tell(self, *lines: str) -> None:
-        """Play lines; what is in vain just did not happen. Raises PromiseBroken for a skill that raised."""
+        """Play lines, and look; what is in vain just did not happen. Raises PromiseBroken."""
         for line in lines:
-            with suppress(InVain):
-                try:
-                    self.shop.do(line)
-                except InVain:
-                    raise
-                except Disappointed as error:
-                    raise self._broken([str(error).splitlines()[0]]) from error.__cause__
-            if line.startswith(_CONSENTING):
-                self.witness.consented()
-            self.hearing.listen(self.shop.room.turns, self.shop.room.clock())
+            self._play(line)
+        if not all(line.startswith(_QUIET) for line in lines):
             self.look()
 
     def look(self) -> None:
         """Look whether every promise was kept so far. Raises PromiseBroken."""
         if broken := [*broken_now(self._seen())]:
             raise self._broken(broken)
+        self.hearing.claims.clear()
+
+    def _play(self, line: str) -> None:
+        try:
+            self.shop.do(line)
+        except InVain:
+            return
+        except Disappointed as error:
+            raise self._broken([str(error).splitlines()[0]]) from error.__cause__
+        if line.startswith(_CONSENTING):
+            self.witness.consented()
+        self.hearing.listen(self.shop.room.turns, self.shop.room.clock())
 
     def end(self) -> None:
         """Let everybody do what they owe, and look whether all is well. Raises PromiseBroken."""
@@ -84,12 +91,14 @@ class Telling:
     @property
     def newest_orders(self) -> list[str]:
         """The numbers of the stored orders, oldest first."""
-        placed = sorted(self.shop.orders, key=lambda item: str(item["placed_at"]))
+        placed = sorted(self._orders, key=lambda item: str(item["placed_at"]))
         return [str(item["number"]) for item in placed]
 
     def _seen(self) -> Seen:
         room = self.shop.room
-        return Seen(self.witness.paid(), self.hearing, self.shop.items, self.witness.asked, room.clock())
+        seen = Seen(self.witness.paid(), self.hearing, self.shop.items, self.witness.asked, room.clock())
+        self._orders = seen.orders
+        return seen
 
     def _broken(self, broken: list[str]) -> PromiseBroken:
         return PromiseBroken(broken, self.theatre.scene, self.at, self.shop)
