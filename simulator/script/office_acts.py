@@ -1,4 +1,4 @@
-"""What the words of a command mean where things travel: notifications, a queue's messages, Alexa's skill events."""
+"""What the words of a command mean where things travel: notifications, messages, skill events."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

@@ -8,6 +8,7 @@ places.
 import importlib
 import sys
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from simulator.cloud.crossings import Outside
@@ -93,6 +94,13 @@ class SkillFunction:
         finally:
             self.wire.end_turn()
         return answer
+
+    def twin(self) -> "SkillFunction":
+        """Another container of the same function, cold, as Lambda starts one when two events come at once."""
+        twin = copy(self)
+        twin.wire = Wire()
+        twin.go_cold()
+        return twin
 
     def go_cold(self) -> None:
         """The next event meets a function that remembers nothing."""

@@ -8,46 +8,39 @@ from datetime import datetime
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, multiple, precondition, rule
+from hypothesis.stateful import (
+    Bundle,
+    MultipleResults,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    multiple,
+    precondition,
+    rule,
+)
 
-from simulator.amazon_pay.outcomes import OUTCOMES
-from simulator.cloud.wire import CRASH_POINTS
 from simulator.script.link_acts import AT_COMPANY
-from simulator.script.office_acts import SKILL
+from simulator.script.office_acts import RENEWALS, SKILL, WEBHOOKS
 from soak.stories.scenes import MOMENTS, Theatre
 from soak.stories.telling import Telling
-
-NAMES = ("Ada", "Ben", "Cleo")
-DEVICES = ("kitchen", "bedroom", "show")
-THINGS = ("a starter kit", "two refill packs", "a refill pack", "a barber voucher", "three barber vouchers")
-WORDS = (
-    "open no nicks",
-    "yes",
-    "no",
-    "ask no nicks to check out",
-    "ask no nicks what is in my cart",
-    "ask no nicks what are my subscriptions",
-    "ask no nicks where is my order",
-    "ask no nicks to cancel my order",
-    "a starter kit",
-    "remove the starter kit",
-    "make it three",
-    "start over",
-    "repeat",
-    "help",
-    "!silence",
-    "!leave",
+from soak.stories.words import (
+    AT_AMAZON,
+    BY_MERCHANT,
+    DEVICES,
+    LEAPS,
+    NAMES,
+    SPANS,
+    TROUBLES,
+    WORDS,
+    answers,
+    devices,
+    faults,
+    mishaps,
+    things,
 )
-SPANS = ("1 minute", "20 minutes", "3 hours", "1 day", "3 days", "2 weeks", "1 month", "3 months")
-LEAPS = ("+1m", "+16m", "+2h", "+25h", "+31d", "+100d")
-TROUBLES = ("declines", "declines for good", "is pending", "loses the answer", "loses the request")
-TROUBLES += ("is not reached", "throttles", "fails")
 
-devices = st.sampled_from(DEVICES)
-things = st.sampled_from(THINGS)
-answers = st.sampled_from(sorted(OUTCOMES))
-crashes = st.sampled_from([f"!crash {point}" for point in CRASH_POINTS])
-mishaps = st.just("") | crashes | st.sampled_from(["!outage", "!cold", "!slow 9"])
+Orders = MultipleResults[str]
+"""The orders that came of a rule, by their numbers."""
 
 
 class Story(RuleBasedStateMachine):
@@ -89,17 +82,17 @@ class Story(RuleBasedStateMachine):
         return self._comes(name)
 
     @rule(target=orders, who=customers, device=devices, thing=things)
-    def buys(self, who: str, device: str, thing: str) -> object:
+    def buys(self, who: str, device: str, thing: str) -> Orders:
         """A wish alone."""
         return self._told("buys", who, device, f"ask no nicks to buy {thing}")
 
     @rule(target=orders, who=customers, device=devices, thing=things)
-    def buys_and_says_yes(self, who: str, device: str, thing: str) -> object:
+    def buys_and_says_yes(self, who: str, device: str, thing: str) -> Orders:
         """The straight way to money."""
         return self._told("buys and says yes", who, device, f"ask no nicks to buy {thing}", "yes")
 
     @rule(target=orders, who=customers, device=devices, thing=things, mishap=mishaps, data=st.data())
-    def buys_in_trouble(self, who: str, device: str, thing: str, mishap: str, data: st.DataObject) -> object:
+    def buys_in_trouble(self, who: str, device: str, thing: str, mishap: str, data: st.DataObject) -> Orders:
         """Something goes wrong with the very charge, or in the turn that asks for it."""
         if self.on_server:
             trouble = f"!company {data.draw(st.sampled_from(TROUBLES), label='the company')}"
@@ -108,13 +101,18 @@ class Story(RuleBasedStateMachine):
         said = [f"ask no nicks to buy {thing}", trouble, *([mishap] if mishap else []), "yes"]
         return self._told("buys in trouble", who, device, *said)
 
-    @rule(target=orders, who=customers, device=devices, words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
-    def says(self, who: str, device: str, words: list[str]) -> object:
+    @rule(
+        target=orders,
+        who=customers,
+        device=devices,
+        words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+    )
+    def says(self, who: str, device: str, words: list[str]) -> Orders:
         """Any words, in or out of place."""
         return self._told("says", who, device, *words)
 
     @rule(target=orders, who=customers, device=devices, thing=things)
-    def agrees_at_two_devices(self, who: str, device: str, thing: str) -> object:
+    def agrees_at_two_devices(self, who: str, device: str, thing: str) -> Orders:
         """The same wish at two devices, and a yes at each."""
         other = "bath"
         said = [f"ask no nicks to buy {thing}", f"!device {other}", "ask no nicks to check out", "yes"]
@@ -122,7 +120,7 @@ class Story(RuleBasedStateMachine):
 
     @precondition(lambda self: self.on_server)
     @rule(target=orders, who=customers, device=devices)
-    def subscribes(self, who: str, device: str) -> object:
+    def subscribes(self, who: str, device: str) -> Orders:
         """The terms, and a yes to them."""
         return self._told("subscribes", who, device, "!intent SubscribeIntent product=refill_subscription", "yes")
 
@@ -134,7 +132,7 @@ class Story(RuleBasedStateMachine):
 
     @precondition(lambda self: self.on_server)
     @rule(target=orders, who=customers, device=devices)
-    def brings_it_back(self, who: str, device: str) -> object:
+    def brings_it_back(self, who: str, device: str) -> Orders:
         """A subscription that was given up goes on."""
         return self._told("brings it back", who, device, "ask no nicks what are my subscriptions", "yes")
 
@@ -144,7 +142,10 @@ class Story(RuleBasedStateMachine):
         self._told("changes the skill", who, DEVICES[0], f"!skill {event}")
 
     @precondition(lambda self: self.on_server)
-    @rule(who=customers, line=st.sampled_from(["!link", "!link decline", "!link leave", "!unlink", "!consent approve"]))
+    @rule(
+        who=customers,
+        line=st.sampled_from(["!link", "!link decline", "!link leave", "!unlink", "!consent approve"]),
+    )
     def links(self, who: str, line: str) -> None:
         """Links, anew or in vain, or unlinks."""
         self._told("links", who, DEVICES[0], line)
@@ -152,19 +153,7 @@ class Story(RuleBasedStateMachine):
     @precondition(lambda self: not self.on_server)
     @rule(
         who=customers,
-        line=st.sampled_from(
-            [
-                *(f"!consent {state}" for state in ("granted", "denied", "absent", "others")),
-                *(f"!voice-purchasing {state}" for state in ("on", "off")),
-                *(f"!wallet {state}" for state in ("repair", "break")),
-                *(f"!agreement {state}" for state in ("open", "suspended", "canceled", "closed", "draft")),
-                "!limit 20 USD",
-                "!limit none USD",
-                "!address city=Reno",
-                "!address none",
-                "!address usual",
-            ]
-        ),
+        line=st.sampled_from(AT_AMAZON),
     )
     def changes_at_amazon(self, who: str, line: str) -> None:
         """The permission, the wallet, the agreement, the address."""
@@ -181,7 +170,7 @@ class Story(RuleBasedStateMachine):
 
     @precondition(lambda self: not self.on_server)
     @rule(target=orders, line=st.sampled_from(["!deliver", "!redeliver"]))
-    def an_answer_comes(self, line: str) -> object:
+    def an_answer_comes(self, line: str) -> Orders:
         """Late, or again."""
         self._count("an answer comes")
         self.telling.tell(line)
@@ -189,15 +178,15 @@ class Story(RuleBasedStateMachine):
 
     @precondition(lambda self: self.on_server)
     @rule(target=orders, word=st.sampled_from([*AT_COMPANY]))
-    def the_company(self, word: str) -> object:
+    def the_company(self, word: str) -> Orders:
         """Decides, or has trouble ahead."""
         self._count("the company")
         self.telling.tell(f"!company {word}")
         return self._new_orders()
 
     @precondition(lambda self: self.on_server)
-    @rule(target=orders, way=st.sampled_from(["held", "free", "twice", "backwards"]))
-    def webhooks_come(self, way: str) -> object:
+    @rule(target=orders, way=st.sampled_from([*WEBHOOKS]))
+    def webhooks_come(self, way: str) -> Orders:
         """Or do not, or come twice, or the wrong way round."""
         self._count("webhooks come")
         self.telling.tell(f"!webhooks {way}")
@@ -208,22 +197,7 @@ class Story(RuleBasedStateMachine):
     @precondition(lambda self: self.on_server)
     @rule(
         order=orders,
-        does=st.sampled_from(
-            [
-                "ship {}",
-                "ship {} --carrier UPS --tracking 1Z999AA10123456784",
-                "refund {}",
-                "refund {} --amount 2.00",
-                "refund {} --amount 5.00 --reason return",
-                "cancel {}",
-                "cancel {} --reason fraud",
-                "approve {}",
-                "refuse {} --because no",
-                "settle {}",
-                "agreement close --order {}",
-                "resend {}",
-            ]
-        ),
+        does=st.sampled_from(BY_MERCHANT),
     )
     def the_merchant(self, order: str, does: str) -> None:
         """Ships, refunds, cancels, decides: in any order, sensible or not."""
@@ -231,7 +205,9 @@ class Story(RuleBasedStateMachine):
         self.telling.tell(f"!merchant {does.format(order)}")
 
     @precondition(lambda self: self.on_server)
-    @rule(order=consumes(orders), amounts=st.lists(st.sampled_from(["2.00", "4.00", "6.00"]), min_size=2, max_size=3))
+    @rule(
+        order=consumes(orders), amounts=st.lists(st.sampled_from(["2.00", "4.00", "6.00"]), min_size=2, max_size=3)
+    )
     def the_merchant_refunds_again_and_again(self, order: str, amounts: list[str]) -> None:
         """In parts that may come to more than was paid."""
         self._count("the merchant refunds again and again")
@@ -239,7 +215,7 @@ class Story(RuleBasedStateMachine):
 
     @precondition(lambda self: self.on_server)
     @rule(target=orders, span=st.sampled_from(SPANS))
-    def waits(self, span: str) -> object:
+    def waits(self, span: str) -> Orders:
         """Time passes, and the clock does what it does."""
         self._count("waits")
         self.telling.tell(f"!wait {span}")
@@ -252,14 +228,14 @@ class Story(RuleBasedStateMachine):
         self.telling.tell(f"!clock {span}")
 
     @precondition(lambda self: self.on_server)
-    @rule(target=orders, line=st.sampled_from(["!tick", "!renewals once", "!renewals twice"]))
-    def the_clock_strikes(self, line: str) -> object:
+    @rule(target=orders, line=st.sampled_from(["!tick", *(f"!renewals {way}" for way in RENEWALS)]))
+    def the_clock_strikes(self, line: str) -> Orders:
         """Workers run, and may get a message twice."""
         self._count("the clock strikes")
         self.telling.tell(line)
         return self._new_orders()
 
-    @rule(line=crashes | st.sampled_from(["!outage", "!cold", "!slow 9"]))
+    @rule(line=faults)
     def a_machine_will_fail(self, line: str) -> None:
         """In one of the next turns."""
         self._count("a machine will fail")
@@ -278,7 +254,7 @@ class Story(RuleBasedStateMachine):
         self.telling.tell(f"!customer {name}", *(["!link"] if self.on_server else []))
         return name
 
-    def _told(self, rule_: str, who: str, device: str, *lines: str) -> object:
+    def _told(self, rule_: str, who: str, device: str, *lines: str) -> Orders:
         self._count(rule_)
         self.telling.tell(f"!customer {who}", f"!device {device}", *lines)
         return self._new_orders()
@@ -286,7 +262,7 @@ class Story(RuleBasedStateMachine):
     def _count(self, rule_: str) -> None:
         self.theatre.count(rule_)
 
-    def _new_orders(self) -> object:
+    def _new_orders(self) -> Orders:
         """Return the orders that are new since the last look, for the bundle."""
         fresh = [number for number in self.telling.newest_orders if number not in self._known]
         self._known.update(fresh)

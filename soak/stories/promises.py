@@ -19,6 +19,7 @@ Item = dict[str, Any]
 
 _SHORTEST_MONTH = 28
 _DOUBT = ("AWAITING_CHARGE", "PENDING", "UNKNOWN")
+_CHORES = ("RENEWAL", "ATTEMPT", "DOUBT", "OCCURRENCE")
 _LATE = 3
 
 
@@ -116,7 +117,9 @@ def _nothing_after_the_end(seen: Seen) -> Iterator[str]:
         ended = seen.hearing.ended.get(paid.user)
         if ended is None or not paid.is_renewal:
             continue
-        anew = any(it.user == paid.user and it.kind is not Kind.ORDER and it.at >= ended for it in seen.hearing.agreed)
+        anew = any(
+            it.user == paid.user and it.kind is not Kind.ORDER and it.at >= ended for it in seen.hearing.agreed
+        )
         if not anew and seen.asked.get(paid.reference, ended) > ended:
             yield f"{paid} was asked for after the customer heard that nothing more is charged"
 
@@ -148,7 +151,7 @@ def _everybody_got_a_letter(known: set[str], letters: Sequence[Letter]) -> Itera
 def _nothing_is_left_over(seen: Seen) -> Iterator[str]:
     """What the clock looks after is done, or still has time."""
     for item in seen.items:
-        kind = str(item.get("agenda", "")).split("#")[-2:-1]
-        due = item.get("agenda_at")
-        if kind and due is not None and (seen.now - datetime.fromisoformat(str(due))).days >= _LATE:
-            yield f"{kind[0].lower()} {item['sk']} has waited since {due}"
+        page, due = str(item.get("agenda", "")).split("#"), item.get("agenda_at")
+        late = due is not None and (seen.now - datetime.fromisoformat(str(due))).days >= _LATE
+        if late and len(page) > 1 and page[-2] in _CHORES:
+            yield f"{page[-2].lower()} {item['sk']} has waited since {due}"

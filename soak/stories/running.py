@@ -1,5 +1,6 @@
 """Tells stories for a time, scene by scene, and tells what was found."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,9 +24,13 @@ STORIES, STEPS = 10, 30
 def run(options: Options) -> Verdict:
     """Tell batches of stories in every scene until the time is over, or one batch alone."""
     began = monotonic()
-    with Backstage() as backstage:
-        batches = _named(options) if options.only else _batches(options, until=began + options.minutes * 60)
-        played = [_play(batch, backstage) for batch in batches]
+    logging.disable(logging.CRITICAL)
+    try:
+        with Backstage() as backstage:
+            batches = _named(options) if options.only else _batches(options, until=began + options.minutes * 60)
+            played = [_play(batch, backstage) for batch in batches]
+    finally:
+        logging.disable(logging.NOTSET)
     theatres = [each.theatre for each in played]
     return Verdict(
         part="stories",

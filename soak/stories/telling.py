@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from datetime import datetime
 
+from simulator.cloud.crossings import Outside
 from simulator.testing import Disappointed, InVain, Shop, rehearsal_room
 from soak.stories.hearing import Hearing
 from soak.stories.promises import Item, Seen, broken_at_last, broken_now
@@ -12,6 +13,10 @@ from soak.stories.witness import Witness
 _CONSENTING = ("!link", "!consent approve")
 _QUIET = ("!customer", "!device", "!pay", "!crash", "!outage", "!cold", "!slow", "!clock", "!webhooks held")
 """What changes nothing yet."""
+
+
+_OWED = ("!company pays", "!company finishes refunds", "!wait 4 days")
+"""What companies owe, and the clock."""
 
 
 class PromiseBroken(AssertionError):  # noqa: N818 - reads as a plain fact
@@ -28,7 +33,7 @@ class PromiseBroken(AssertionError):  # noqa: N818 - reads as a plain fact
 class Telling:
     """One story from its first line to its last."""
 
-    def __init__(self, theatre: Theatre, at: datetime) -> None:
+    def __init__(self, theatre: Theatre, at: datetime, *, outside: Outside | None = None) -> None:
         self.theatre, self.at = theatre, at
         self._open = ExitStack()
         scene = theatre.scene
@@ -38,6 +43,7 @@ class Telling:
                 at=at,
                 route=scene.route,
                 settings=scene.settings,
+                outside=outside,
                 **scene.parts(),
             )
         )
@@ -67,19 +73,22 @@ class Telling:
             raise self._broken([str(error).splitlines()[0]]) from error.__cause__
         if line.startswith(_CONSENTING):
             self.witness.consented()
+        self.listen()
+
+    def listen(self) -> None:
+        """Hear what was said since."""
         self.hearing.listen(self.shop.room.turns, self.shop.room.clock())
 
-    def end(self) -> None:
+    def end(self, *, rounds: int = 2) -> None:
         """Let everybody do what they owe, and look whether all is well. Raises PromiseBroken."""
         if self.theatre.scene.on_server:
-            self.tell("!webhooks free")
-            for _ in range(2):
-                self.tell("!company pays", "!company finishes refunds", "!wait 4 days")
+            for line in ("!webhooks free", *_OWED * rounds):
+                self._play(line)
         while self.shop.room.kept_back:
-            self.tell("!deliver")
+            self._play("!deliver")
         # Whoever comes back is heard, whatever lies in the records.
-        for line in ("open no nicks", "ask no nicks where is my order"):
-            self.tell(line)
+        self._play("open no nicks")
+        self._play("ask no nicks where is my order")
         letters = self.shop.mail if self.theatre.scene.on_server else []
         if broken := [*broken_at_last(self._seen(), letters, on_server=self.theatre.scene.on_server)]:
             raise self._broken(broken)
@@ -102,5 +111,3 @@ class Telling:
 
     def _broken(self, broken: list[str]) -> PromiseBroken:
         return PromiseBroken(broken, self.theatre.scene, self.at, self.shop)
-
-
