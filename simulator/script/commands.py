@@ -103,9 +103,9 @@ _LINKS = (
     ),
     Form("!unlink", "the customer unlinks their account in the Alexa app", link_acts.unlink),
     Form(
-        f"!skill {'|'.join(office_acts.SKILL)}",
-        "the customer did this in the Alexa app, and the skill is told of it by an event",
-        office_acts.skill,
+        f"!permission {'|'.join(office_acts.PERMISSION)}",
+        "Alexa tells the skill that the permission to pay is gone, or given",
+        office_acts.permission,
     ),
 )
 _BACK_OFFICE = (

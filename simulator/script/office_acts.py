@@ -6,11 +6,7 @@ from types import MappingProxyType
 from simulator.script.acts import Act, Done
 from simulator.script.grammar import Misused, near
 from simulator.stage.back_office import BackOffice
-from simulator.stage.rehearsal import Rehearsal
-from simulator.stage.turns import Turn
 
-DISABLED = "AlexaSkillEvent.SkillDisabled"
-ENABLED = "AlexaSkillEvent.SkillEnabled"
 PERMISSIONS = "AlexaSkillEvent.SkillPermissionChanged"
 PAY = "payments:autopay_consent"
 
@@ -25,12 +21,12 @@ def renewals(words: list[str]) -> Act | None:
     return _chosen(words, RENEWALS, lambda office, way: f"{way(office)} renewals were worked off")
 
 
-def skill(words: list[str]) -> Act | None:
-    """Read what the customer did with the skill in the Alexa app, of which the skill is told."""
+def permission(words: list[str]) -> Act | None:
+    """Read gone|given, of which Alexa tells the skill."""
     said = " ".join(words)
-    if said not in SKILL:
-        raise Misused(expected=f"{', '.join(SKILL)}{near(said, SKILL)}", found=said)
-    return lambda room: Done(SKILL[said](room), f"the skill is told: {said}")
+    if said not in PERMISSION:
+        raise Misused(expected=f"{', '.join(PERMISSION)}{near(said, PERMISSION)}", found=said)
+    return lambda room: Done(room.tell(PERMISSIONS, {"acceptedPermissions": PERMISSION[said]}))
 
 
 def _held(office: BackOffice) -> int:
@@ -69,19 +65,8 @@ RENEWALS: Mapping[str, Callable[[BackOffice], int]] = MappingProxyType({"once": 
 """How often each message of what is due comes to a worker, in these words."""
 
 
-def _permissions(room: Rehearsal, *given: str) -> list[Turn]:
-    return room.tell(PERMISSIONS, {"acceptedPermissions": [{"scope": scope} for scope in given]})
-
-
-SKILL: Mapping[str, Callable[[Rehearsal], list[Turn]]] = MappingProxyType(
-    {
-        "disabled": lambda room: room.tell(DISABLED, {}),
-        "enabled": lambda room: room.tell(ENABLED, {}),
-        "may pay": lambda room: _permissions(room, PAY),
-        "may not pay": _permissions,
-    }
-)
-"""What a customer did in the app, in these words."""
+PERMISSION: Mapping[str, list[dict[str, str]]] = MappingProxyType({"gone": [], "given": [{"scope": PAY}]})
+"""What became of the permission to pay, and what is left of permissions."""
 
 
 def _chosen(

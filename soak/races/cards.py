@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from simulator.script.office_acts import DISABLED
 from soak.races.world import Act, World
 
 ALEXA, PPRO, V2 = "alexa", "ppro", "amazon_pay_v2"
@@ -137,7 +136,7 @@ def _worker_and_the_end(world: World) -> Mapping[str, Act]:
 
 def _worker_and_disabled(world: World) -> Mapping[str, Act]:
     _due(world)
-    return {"worker": world.worker(), "disabled": world.told(DISABLED, {})}
+    return {"worker": world.worker(), "disabled": world.disables()}
 
 
 def _refunds(world: World) -> Mapping[str, Act]:
@@ -215,17 +214,17 @@ def _link_at_two_devices(world: World) -> Mapping[str, Act]:
 
 def _disabled_and_yes(world: World) -> Mapping[str, Act]:
     _offered(world, KIT)
-    return {"yes": world.says("yes"), "disabled": world.told(DISABLED, {})}
+    return {"yes": world.says("yes"), "disabled": world.disables()}
 
 
 def _disabled_and_answer(world: World) -> Mapping[str, Act]:
     _offered(world, KIT, "!pay late", "yes")
-    return {"answer": world.answer_comes(), "disabled": world.told(DISABLED, {})}
+    return {"answer": world.answer_comes(), "disabled": world.disables()}
 
 
 def _disabled_and_webhook(world: World) -> Mapping[str, Act]:
     _decided(world)
-    return {"webhook": world.webhooks(), "disabled": world.told(DISABLED, {})}
+    return {"webhook": world.webhooks(), "disabled": world.disables()}
 
 
 def _outboxes(world: World) -> Mapping[str, Act]:

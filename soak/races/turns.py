@@ -7,7 +7,7 @@ stops in front of every call until it is let go.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread, current_thread, local
 from typing import Any
 
@@ -115,7 +115,10 @@ class Turnstile(Outside):
 
     def _await(self, waiting: dict[str, Call]) -> None:
         """Wait until whoever was let go stands in front of a call again, or is done."""
-        name, call = self._arrivals.get(timeout=_STUCK)
+        try:
+            name, call = self._arrivals.get(timeout=_STUCK)
+        except Empty:
+            raise Stuck(f"nobody moves; {', '.join(waiting) or 'nobody'} would wait") from None
         if call is not None:
             waiting[name] = call
 

@@ -1,6 +1,6 @@
 """A room in which several containers are at work at once, and the acts that race in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -91,12 +91,12 @@ class World:
         request = self.room.alexa.hear(speaker, words)
         return (lambda: self.room.send(deepcopy(request)), lambda: self.room.send(deepcopy(request)))
 
-    def told(self, event: str, body: Mapping[str, Any], *, customer: str = "Ada") -> Act:
-        """Alexa tells the skill of something."""
+    def disables(self, *, customer: str = "Ada") -> Act:
+        """A customer disables the skill."""
 
         def act() -> object:
             self.room.switch_to(customer=customer)
-            return self.room.tell(event, body)
+            return self.room.disable()
 
         return act
 

@@ -71,6 +71,9 @@ class Hearing:
     ended: dict[str, datetime] = field(default_factory=dict)
     """When a customer heard last that the subscription is over."""
 
+    left: set[str] = field(default_factory=set)
+    """Who disabled the skill: nothing of theirs is kept to write to them."""
+
     claims: list[Told] = field(default_factory=list)
     """What was claimed and not held against the books yet (`claims.clear`)."""
 
@@ -94,6 +97,7 @@ class Hearing:
         self._hear(user, device, turn, now)
         if request.get("type") in _LEAVES and turn.trouble is None:
             self.ended[user] = now
+            self.left.add(user)
 
     def _hear(self, user: str, device: str, turn: Turn, now: datetime) -> None:
         speech = turn.speech or ""

@@ -20,13 +20,14 @@ from hypothesis.stateful import (
 )
 
 from simulator.script.link_acts import AT_COMPANY
-from simulator.script.office_acts import RENEWALS, SKILL, WEBHOOKS
+from simulator.script.office_acts import RENEWALS, WEBHOOKS
 from soak.stories.scenes import MOMENTS, Theatre
 from soak.stories.telling import Telling
 from soak.stories.words import (
     AT_AMAZON,
     BY_MERCHANT,
     DEVICES,
+    IN_THE_APP,
     LEAPS,
     NAMES,
     SPANS,
@@ -136,10 +137,10 @@ class Story(RuleBasedStateMachine):
         """A subscription that was given up goes on."""
         return self._told("brings it back", who, device, "ask no nicks what are my subscriptions", "yes")
 
-    @rule(who=customers, event=st.sampled_from([*SKILL]))
+    @rule(who=customers, event=st.sampled_from(IN_THE_APP))
     def changes_the_skill(self, who: str, event: str) -> None:
         """Alexa tells of what was done in the app."""
-        self._told("changes the skill", who, DEVICES[0], f"!skill {event}")
+        self._told("changes the skill", who, DEVICES[0], event)
 
     @precondition(lambda self: self.on_server)
     @rule(

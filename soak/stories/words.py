@@ -29,9 +29,8 @@ WORDS = (
 )
 SPANS = ("1 minute", "20 minutes", "3 hours", "1 day", "3 days", "2 weeks", "1 month", "3 months")
 LEAPS = ("+1m", "+16m", "+2h", "+25h", "+31d", "+100d")
-TROUBLES = tuple(
-    word for word in AT_COMPANY if word not in ("pays", "refuses", "finishes refunds", "ends consents")
-)
+NO_TROUBLE = ("pays", "refuses", "finishes refunds", "ends consents")
+TROUBLES = tuple(word for word in AT_COMPANY if word not in NO_TROUBLE)
 AT_AMAZON = (
     *(f"!consent {state}" for state in ("granted", "denied", "absent", "others")),
     *(f"!voice-purchasing {state}" for state in ("on", "off")),
@@ -40,6 +39,7 @@ AT_AMAZON = (
     *(f"!limit {limit}" for limit in ("20 USD", "none USD")),
     *(f"!address {place}" for place in ("city=Reno", "none", "usual")),
 )
+IN_THE_APP = ("!skill disabled", "!skill enabled", "!permission gone", "!permission given")
 BY_MERCHANT = (
     "ship {}",
     "ship {} --carrier UPS --tracking 1Z999AA10123456784",
