@@ -8,7 +8,16 @@ import pytest
 
 from simulator.testing import Shop
 from tests.alexa.door import knock
-from tests.alexa.envelopes import ABSENT, NAMES, USER_ID, Json, changed, recorded
+from tests.alexa.envelopes import (
+    ABSENT,
+    NAMES,
+    USER_ID,
+    Json,
+    a_product_slot,
+    an_intent,
+    changed,
+    recorded,
+)
 from tests.alexa.purchases import a_charge_answer, hears_the_total
 from tests.alexa.tills import CUSTOMER_ID, Customer, Till, a_till, paid
 from tests.alexa.touches import a_touch
@@ -196,6 +205,21 @@ def test_a_button_of_another_customers_screen_does_nothing(till: Till, word: str
     assert "Charge" not in str(answer)
     assert "Cupertino" not in str(answer)
     assert owner.pays(owner.says("AMAZON.YesIntent")).card["title"]
+
+
+@pytest.mark.parametrize("remembered", ["nothing", "all of it", "the id alone"])
+def test_a_checkout_never_gets_the_id_of_another_customers(till: Till, remembered: str) -> None:
+    """Not in the same session either, nor out of forged attributes: it would share its charge."""
+    told = hears_the_total(Customer(till))
+    theirs = told.attributes["question"]["checkout"]
+    attributes = {"nothing": {}, "all of it": told.attributes, "the id alone": {"about": theirs}}[remembered]
+    wish = an_intent("BuyIntent", product=a_product_slot("starter_kit"), quantity="1")
+
+    answer, _ = knock(till.handler, somebody_else(changed(wish, "session.attributes", attributes)))
+
+    (directive,) = [it for it in answer["response"]["directives"] if it["type"] == "Connections.SendRequest"]
+    assert directive["name"] == "Setup"
+    assert directive["token"] != theirs
 
 
 # What another customer has.
