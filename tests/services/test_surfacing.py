@@ -11,9 +11,9 @@ from tests.services.live_till import LiveTill
 from tests.services.till import Till
 from voicetill.domain.checkout_record import ANSWERED_WITHIN, State
 from voicetill.domain.customers import Standing
-from voicetill.domain.journal import Due
+from voicetill.domain.journal import Change, Due
 from voicetill.services.outcomes import StillProcessing
-from voicetill.services.surfacing import Surfacing, Unsettled
+from voicetill.services.surfacing import Found, Surfacing, Unsettled
 
 SOON = timedelta(seconds=1)
 NOTHING = Unsettled()
@@ -27,6 +27,18 @@ def till() -> Till:
 def surfacing_of(till: Till | LiveTill) -> Surfacing:
     shop = till.advancing.shop
     return Surfacing(shop, till.ledger.journal)
+
+
+def unsettled_of(till: Till | LiveTill) -> Unsettled | None:
+    """What is open, as the door that settles finds it."""
+    found = Found()
+    if isinstance(till, LiveTill):
+        till.settling.settle_due(left=found.attempts)
+    surfacing = surfacing_of(till)
+    surfacing.surface_due(left=found.doubts)
+    told = surfacing.unsettled(found)
+    assert told == surfacing.unsettled()
+    return told
 
 
 def asked_for_money(till: Till, state: State = State.AWAITING_CHARGE) -> None:
@@ -80,7 +92,7 @@ def test_what_may_still_be_answered_is_left_alone(till: Till) -> None:
     assert surfacing_of(till).surface_due() == 0
 
     assert till.current.state is State.AWAITING_CHARGE
-    assert surfacing_of(till).unsettled().doubts == 1  # type: ignore[union-attr]
+    assert unsettled_of(till).doubts == 1  # type: ignore[union-attr]
 
 
 def test_a_charge_of_the_server_s_is_its_attempt_s_matter() -> None:
@@ -92,7 +104,7 @@ def test_a_charge_of_the_server_s_is_its_attempt_s_matter() -> None:
 
     assert surfacing_of(till).surface_due() == 0
     assert till.happenings == []
-    assert surfacing_of(till).unsettled() == Unsettled(attempts=1, doubts=1, oldest=timedelta(minutes=40))
+    assert unsettled_of(till) == Unsettled(attempts=1, doubts=1, oldest=timedelta(minutes=40))
 
 
 def test_somebody_who_hears_of_it_meanwhile_is_faster(till: Till) -> None:
@@ -142,6 +154,7 @@ def test_a_store_that_is_down_is_said_and_no_age_invented(till: Till, caplog: py
 
     assert surfacing_of(till).surface_due() == 0
     assert surfacing_of(till).unsettled() is None
+    assert "what is in doubt cannot be read" in caplog.text
     assert "what is open cannot be read" in caplog.text
 
 
@@ -149,7 +162,7 @@ def test_a_store_that_is_down_is_said_and_no_age_invented(till: Till, caplog: py
 
 
 def test_where_nothing_is_open_nothing_is_old(till: Till) -> None:
-    assert surfacing_of(till).unsettled() == NOTHING
+    assert unsettled_of(till) == NOTHING
 
 
 def test_a_doubt_grows_old_whoever_asks_for_it(till: Till) -> None:
@@ -161,7 +174,7 @@ def test_a_doubt_grows_old_whoever_asks_for_it(till: Till) -> None:
         till.clock.pass_by(timedelta(days=1))
         assert isinstance(till.buy(), StillProcessing)
 
-    assert surfacing_of(till).unsettled() == Unsettled(doubts=1, oldest=timedelta(days=3))
+    assert unsettled_of(till) == Unsettled(doubts=1, oldest=timedelta(days=3))
 
 
 def test_an_attempt_is_as_old_as_its_request_however_often_it_was_looked_at() -> None:
@@ -172,7 +185,7 @@ def test_an_attempt_is_as_old_as_its_request_however_often_it_was_looked_at() ->
     for _ in range(6):
         till.settle_later(timedelta(hours=12))
 
-    unsettled = surfacing_of(till).unsettled()
+    unsettled = unsettled_of(till)
 
     assert unsettled is not None
     assert (unsettled.attempts, unsettled.oldest) == (1, timedelta(hours=72))
@@ -186,4 +199,20 @@ def test_what_is_settled_is_not_old() -> None:
     till.company.decide(next(iter(till.company.charges)), paid=True)
     till.settle_later()
 
-    assert surfacing_of(till).unsettled() == NOTHING
+    assert unsettled_of(till) == NOTHING
+
+
+def test_of_very_many_all_are_counted_and_the_oldest_is_found() -> None:
+    till = LiveTill()
+    told = till.told()
+    till.company.leave_pending_next()
+    till.yes_to(told)
+    (old,) = till.attempts
+    for _ in range(4):
+        till.settle_later(timedelta(hours=30))
+    for number in range(400):
+        request = replace(old.prepared, reference=f"{number:028d}")
+        new = replace(old, prepared=request, made_at=till.clock(), look_at=till.clock() + SOON, version=0)
+        till.ledger.journal.write(Change(None, new))
+
+    assert surfacing_of(till).unsettled() == Unsettled(attempts=401, doubts=1, oldest=timedelta(hours=120))

@@ -6,7 +6,7 @@ The company is asked about the very request that was stored; its answer goes to 
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -30,16 +30,16 @@ from voicetill.domain.errors import (
     NotPossibleError,
     StoreUnavailableError,
 )
-from voicetill.domain.journal import Kind
+from voicetill.domain.journal import Due, Kind
 from voicetill.domain.payments import Capture
 from voicetill.services.agreement_news import AgreementNews
 from voicetill.services.concluding import Concluding
 from voicetill.services.faults import kind_and_place
-from voicetill.services.ports import Journal, Shop
+from voicetill.services.ports import Journal, Shop, always
 from voicetill.services.providers import Providers
 from voicetill.services.raising import Raising
 from voicetill.services.remembering import named
-from voicetill.services.walking import walked
+from voicetill.services.walking import FAR, walked
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,9 @@ class Settled(StrEnum):
     NOT_KNOWN = "not_known"
     UNREACHABLE = "unreachable"
     FAILED = "failed"
+
+
+_LEFT = (Settled.OPEN, Settled.UNREACHABLE, Settled.FAILED)
 
 
 class Renewals(Protocol):
@@ -105,21 +108,34 @@ class Settling:
         self._concluding = Concluding(shop, journal)
         self._raising = Raising(shop, journal)
 
-    def settle_due(self, *, go_on: Callable[[], bool] = lambda: True) -> Mapping[Settled, int]:
+    def settle_due(
+        self, *, go_on: Callable[[], bool] = always, left: list[Due] | None = None
+    ) -> Mapping[Settled, int]:
         """Look at every attempt whose time has come, as long as `go_on` says so; return how many ended how.
 
-        One failure never stops the rest.
+        What is still open afterwards, or not to be looked at yet, is added to what is `left`: all of it, unless
+        that are hundreds. One failure never stops the rest.
         """
         done: Counter[Settled] = Counter()
+        left = [] if left is None else left
         for shard in range(self._journal.shards):
             try:
-                for due in walked(self._journal, Kind.ATTEMPT, shard=shard, clock=self._shop.clock, go_on=go_on):
-                    done[self._safely(due.id)] += 1
+                for due in self._walked(shard, go_on):
+                    if due.at > self._shop.clock():
+                        left.append(due)
+                        continue
+                    came = self._safely(due.id)
+                    done[came] += 1
+                    left += [due] if came in _LEFT else []
             except StoreUnavailableError:
                 logger.exception("what is due cannot be read", extra={"shard": shard})
                 done[Settled.FAILED] += 1
         logger.info("attempts looked at", extra={each.value: number for each, number in done.items()})
         return done
+
+    def _walked(self, shard: int, go_on: Callable[[], bool]) -> Iterator[Due]:
+        clock = self._shop.clock
+        return walked(self._journal, Kind.ATTEMPT, shard=shard, clock=clock, go_on=go_on, ahead=FAR)
 
     def settle(self, reference: str) -> Settled:
         """Look at one attempt, by our name for it.

@@ -7,7 +7,7 @@ way it was asked for, is counted, and the age of the oldest is told, so that som
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from voicetill.domain.agreements import ALEXA
@@ -19,17 +19,15 @@ from voicetill.domain.journal import Due, Kind
 from voicetill.services.faults import kind_and_place
 from voicetill.services.ports import Journal, Shop, always
 from voicetill.services.remembering import changes, placed, report
-from voicetill.services.walking import walked
+from voicetill.services.walking import FAR, walked
 
 logger = logging.getLogger(__name__)
 
-# Later than anything is ever looked at again.
-_FAR = timedelta(days=400)
-
-# So many are counted of each page of the index, and of so many attempts the age is read: those that are looked at
-# last of all, for the older they are, the longer they wait.
-_MOST_COUNTED = 1000
+# Of so many attempts the age is read: those that are looked at last, for the older they are, the longer they wait.
 _MOST_READ = 100
+
+# So many are counted of each page, at most.
+_MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,14 @@ class Unsettled:
     oldest: timedelta = timedelta()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stood on the pages of the index when they were walked through to their ends."""
+
+    attempts: list[Due] = field(default_factory=list)
+    doubts: list[Due] = field(default_factory=list)
+
+
 class Surfacing:
     """Looks at charges that nobody answers."""
 
@@ -51,42 +57,48 @@ class Surfacing:
         self._shop = shop
         self._journal = journal
 
-    def surface_due(self, *, go_on: Callable[[], bool] = always) -> int:
+    def surface_due(self, *, go_on: Callable[[], bool] = always, left: list[Due] | None = None) -> int:
         """Put before the merchant what has waited too long, as long as `go_on` says so; return how many it were.
 
-        One failure never stops the rest.
+        What is in doubt is added to what is `left`. One failure never stops the rest.
         """
-        done = 0
+        done, clock = 0, self._shop.clock
+        left = [] if left is None else left
         for shard in range(self._journal.shards):
             try:
-                for due in walked(self._journal, Kind.DOUBT, shard=shard, clock=self._shop.clock, go_on=go_on):
+                for due in walked(self._journal, Kind.DOUBT, shard=shard, clock=clock, go_on=go_on):
+                    left.append(due)
                     done += self._safely(due)
             except StoreUnavailableError:
                 logger.exception("what is in doubt cannot be read", extra={"shard": shard})
         return done
 
-    def unsettled(self) -> Unsettled | None:
-        """Return how much is open, and since when; None if that cannot be read."""
+    def unsettled(self, found: Found | None = None) -> Unsettled | None:
+        """Return how much of what was found is open, and since when; None if that cannot be read.
+
+        Where nobody has come to the end of the pages, they are read once more.
+        """
         try:
-            return self._unsettled()
+            return self._unsettled(found or Found(self._read(Kind.ATTEMPT, FAR), self._read(Kind.DOUBT)))
         except StoreUnavailableError:
             logger.exception("what is open cannot be read")
             return None
 
-    def _unsettled(self) -> Unsettled:
-        now = self._shop.clock()
-        attempts = self._counted(Kind.ATTEMPT, at=now + _FAR)
-        doubts = self._counted(Kind.DOUBT, at=now)
-        last = sorted(attempts, key=lambda due: due.at, reverse=True)[:_MOST_READ]
-        since = [*(self._made_at(due) for due in last), *(due.at for due in doubts)]
-        return Unsettled(len(attempts), len(doubts), max((now - at for at in since), default=timedelta()))
+    def _read(self, kind: Kind, ahead: timedelta = timedelta()) -> list[Due]:
+        at, shards = self._shop.clock() + ahead, range(self._journal.shards)
+        pages = (self._journal.due(kind, at=at, limit=_MOST_COUNTED, shard=shard) for shard in shards)
+        return [due for page in pages for due in page]
 
-    def _counted(self, kind: Kind, *, at: datetime) -> list[Due]:
-        shards = range(self._journal.shards)
-        found = (self._journal.due(kind, at=at, limit=_MOST_COUNTED, shard=shard) for shard in shards)
-        return [due for page in found for due in page]
+    def _unsettled(self, found: Found) -> Unsettled:
+        now, attempts, doubts = self._shop.clock(), found.attempts, found.doubts
+        last = sorted(attempts, key=lambda due: due.at, reverse=True)
+        read = [self._made_at(due) for due in last[:_MOST_READ]]
+        made = [at for at in read if at is not None]
+        since = [*made, *(due.at for due in doubts)]
+        number = len(attempts) - len(read) + len(made)
+        return Unsettled(number, len(doubts), max((now - at for at in since), default=timedelta()))
 
-    def _made_at(self, due: Due) -> datetime:
+    def _made_at(self, due: Due) -> datetime | None:
         try:
             attempt = self._journal.attempt(due.id)
         except StoreUnavailableError:
@@ -95,8 +107,8 @@ class Surfacing:
             # A record that cannot be read is as old as the look that was due, at least.
             logger.error("attempt cannot be read", extra={"reference": due.id, **kind_and_place(error)})
             return due.at
-        # The index follows the table with a little delay: this one has its result by now.
-        return attempt.made_at if attempt is not None and attempt.is_open else self._shop.clock()
+        # The index follows the table with a little delay: it may have its result by now.
+        return attempt.made_at if attempt is not None and attempt.is_open else None
 
     def _safely(self, due: Due) -> bool:
         try:

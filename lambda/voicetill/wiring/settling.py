@@ -18,7 +18,7 @@ from voicetill.services.providers import Providers
 from voicetill.services.resolving import Resolving
 from voicetill.services.revoking import Revoking
 from voicetill.services.settling import Owners, Settling
-from voicetill.services.surfacing import Surfacing, Unsettled
+from voicetill.services.surfacing import Found, Surfacing, Unsettled
 from voicetill.settings.settling import SettlingSettings, read_settling
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.journal import DynamoJournal
@@ -141,10 +141,11 @@ def _answer(
     reference = event.get("reference") if isinstance(event, Mapping) else None
     if isinstance(reference, str) and reference:
         return {"settled": settling.settle(reference).value}
-    counts = settling.settle_due(go_on=lambda: _has_time(context))
-    surfaced = surfacing.surface_due(go_on=lambda: _has_time(context))
+    found = Found()
+    counts = settling.settle_due(go_on=lambda: _has_time(context), left=found.attempts)
+    surfaced = surfacing.surface_due(go_on=lambda: _has_time(context), left=found.doubts)
     erased = erasing.go_on_due(go_on=lambda: _has_time(context))
-    unsettled = surfacing.unsettled()
+    unsettled = surfacing.unsettled(found if _has_time(context) else None)
     told = {
         **{each.value: number for each, number in counts.items()},
         **({"surfaced": surfaced} if surfaced else {}),
