@@ -312,3 +312,32 @@ def test_no_token_is_stored_and_what_is_private_goes_by_itself() -> None:
     assert {it["sk"]["S"] for it in unclaimed if "expires_at" in it} == {"LINK", "GRANT"}
     kinds = {it["pk"]["S"].split("#")[2] for it in items if "expires_at" in it}
     assert kinds == {"VISIT"}
+
+
+def test_a_link_that_is_forgotten_opens_nothing_and_leads_nowhere(desk: LinkDesk) -> None:
+    link, grant = opened(desk, a_full_link())
+    desk.save_grant(link, grant, an_exchanged_grant(grant))
+    kept = desk.by_id(LINK_ID)
+    assert kept is not None
+    desk.save(kept, replace(kept, told_at=NOW + timedelta(seconds=1)))
+    known = desk.by_id(LINK_ID)
+    assert known is not None
+
+    desk.forget(known, at=NOW)
+
+    over, revoked = desk.granted(LINK_ID) or pytest.fail("both go by themselves, later")
+    assert over == replace(closed(known, at=NOW), version=known.version + 1)
+    assert (revoked.code, revoked.access, revoked.refresh, revoked.previous) == ("", (), "", "")
+    assert desk.by_access_token(tokens().access, at=NOW) is None
+    agreement = an_agreement()
+    assert desk.customer_of(agreement.provider, agreement.id) == ""
+    desk.forget(over, at=NOW)
+    assert desk.by_id(LINK_ID) == over
+
+
+def test_a_link_that_somebody_wrote_meanwhile_is_not_forgotten_unseen(desk: LinkDesk) -> None:
+    link, _ = opened(desk, a_full_link())
+    desk.save(link, replace(link, locale="en-GB"))
+
+    with pytest.raises(ConflictError):
+        desk.forget(link, at=NOW)

@@ -10,6 +10,7 @@ from voicetill.domain import attempts
 from voicetill.domain.attempts import Owner
 from voicetill.domain.charging import ChargeWish, Occasion, Prepared
 from voicetill.domain.checkout_record import State
+from voicetill.domain.links import Link, Visit, over
 from voicetill.gateways.ppro.payloads import Terms, prepared_charge
 from voicetill.services.remembering import given_up
 
@@ -79,3 +80,13 @@ def test_what_may_still_become_an_order_keeps_its_place(state: State) -> None:
 
     assert past is not None
     assert past.address == HOME
+
+
+def test_a_visit_that_is_over_holds_nothing_of_what_was_told_on_it() -> None:
+    link = Link("l" * 26, "en-US", NOW, NOW, name=HOME.name, email="robin@mail.example", address=HOME)
+    visit = Visit("v" * 26, "digest", link, until=NOW)
+
+    done = over(visit, at=NOW)
+
+    assert done.done_at == NOW
+    assert done.link == Link("l" * 26, "en-US", NOW, NOW)

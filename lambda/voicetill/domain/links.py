@@ -190,3 +190,9 @@ class Visit:
     def goes_on(self, *, at: datetime) -> bool:
         """Whether the browser may still go on."""
         return self.done_at is None and at < self.until
+
+
+def over(visit: Visit, *, at: datetime) -> Visit:
+    """Return a visit that is over, without what was told on it: the link has that, or nobody has."""
+    link = visit.link
+    return replace(visit, done_at=at, link=Link(link.id, link.locale, made_at=link.made_at, told_at=link.told_at))

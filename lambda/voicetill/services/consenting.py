@@ -15,7 +15,7 @@ from voicetill.domain.charging import Consent, ConsentState
 from voicetill.domain.details import Details
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.grants import digest
-from voicetill.domain.links import VISIT_LIFE, Invitation, Link, Visit, agreed, told, typed_code
+from voicetill.domain.links import VISIT_LIFE, Invitation, Link, Visit, agreed, over, told, typed_code
 from voicetill.domain.markets import Market
 from voicetill.domain.oauth import Ask
 from voicetill.services.consent_pages import ConsentPages
@@ -148,7 +148,7 @@ class Consenting:
 
     def finish(self, visit: Visit) -> Finished:
         """End a visit without a consent."""
-        self.desk.save_visit(visit, replace(visit, done_at=self.clock()))
+        self.desk.save_visit(visit, over(visit, at=self.clock()))
         return Finished(visit.link.locale)
 
     def visit(self, secret: str) -> Visit | None:

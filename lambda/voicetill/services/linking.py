@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from voicetill.domain import grants
 from voicetill.domain.errors import ConflictError
 from voicetill.domain.grants import Grant, Tokens, Turn, digest, link_named, token_of
-from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, invitation_code
+from voicetill.domain.links import INVITATION_LIFE, Invitation, Link, Visit, invitation_code, over
 from voicetill.domain.oauth import Ask, returning
 from voicetill.services.link_ports import LinkDesk, Links, NewSecret
 from voicetill.services.ports import Clock
@@ -76,7 +76,7 @@ class Linking:
         now = self.clock()
         code = token_of(link.id, self.new_secret())
         grant = grants.begin(link.id, ask, code=code, at=now)
-        done = replace(visit, done_at=now) if visit else None
+        done = over(visit, at=now) if visit else None
         self.desk.open(link, grant, visit=visit, done=done)
         logger.info("account linked", extra={"with_payment": link.agreement is not None})
         return returning(ask.redirect_uri, code=code, state=ask.state)
