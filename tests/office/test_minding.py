@@ -219,7 +219,7 @@ def test_where_the_company_cannot_be_reached_nothing_ends(desk: PretendDesk) -> 
     subscribed(desk)
     desk.behind.company.refuse_connection()
 
-    assert desk.refused("close_agreement", order=NUMBER, confirm=True)["code"] == "unreachable"
+    assert desk.refused("close_agreement", order=NUMBER, confirm=True)["code"] == "not_confirmed"
     assert desk.behind.journal.subscriptions(CUSTOMER_ID)[0].is_running
 
 

@@ -42,6 +42,8 @@ class Obstacle(StrEnum):
     NOT_IN_DOUBT = "not_in_doubt"
     ASK_PROVIDER = "ask_provider"
     UNDER_WAY = "under_way"
+    # Of agreements.
+    NOT_CONFIRMED = "not_confirmed"
     # Of everything.
     BUSY = "busy"
     UNKNOWN_ORDER = "unknown_order"

@@ -88,6 +88,11 @@ SAYINGS: Mapping[Obstacle, Saying] = {
     Obstacle.UNDER_WAY: Saying(
         "The charge was asked for a moment ago, and its answer may still come.", "wait a quarter of an hour"
     ),
+    Obstacle.NOT_CONFIRMED: Saying(
+        "The provider has not confirmed it ({why}): the agreement may be closed by now, or not. Nothing was"
+        " changed here.",
+        "say it again; closing twice does no harm",
+    ),
     Obstacle.BUSY: Saying(
         "Somebody else is about order {number} at this moment. Nothing was done.", "look at it, then try again"
     ),

@@ -134,7 +134,8 @@ def settled(office: Office, attempt: Attempt) -> Came | NotDone:
     except NotPossibleError as error:
         return NotDone(Obstacle.NO_PROVIDER, error.why)
     except GatewayUnavailableError as error:
-        return NotDone(Obstacle.UNREACHABLE, error.why)
+        # It is the look that did not come about: what was asked for before may have happened.
+        return NotDone(Obstacle.IN_DOUBT, error.why)
     return office.results.resolve(attempt, result)
 
 

@@ -68,7 +68,8 @@ class EndingAgreements:
             try:
                 company.close(agreement.id, reason="closed by the merchant", within=PATIENCE)
             except GatewayUnavailableError as error:
-                return NotDone(Obstacle.UNREACHABLE, error.why)
+                # An answer that was lost is told so, too: it may be closed by now.
+                return NotDone(Obstacle.NOT_CONFIRMED, error.why)
         try:
             again_on_conflict(lambda: self._mark(agreement), times=3)
             ended = [self.end(each, reason=AGREEMENT_CLOSED) for each in plan.subscriptions]

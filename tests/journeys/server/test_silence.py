@@ -163,3 +163,20 @@ def test_a_renewal_that_nobody_answers_is_decided_by_a_word(linked: Shop, outsid
     assert answer["ok"], answer
     assert len(linked.orders) - before == int(paid)
     assert attempt["reference"] not in {each["reference"] for each in open_attempts(linked)}
+
+
+def test_what_is_not_confirmed_is_not_called_undone(linked: Shop, outside: Dark) -> None:
+    """Of an end that nobody confirmed, and of a refund that nobody can look up, the merchant hears just that."""
+    linked.say("open no nicks", "a starter kit", "yes", "no")
+    number = str(linked.orders[-1]["number"])
+    outside.is_dark = True
+
+    closing = linked.merchant("close_agreement", order=number)
+    refunds = [linked.merchant("refund", order=number, reason="customer_request") for _ in range(2)]
+    outside.is_dark = False
+    again = linked.merchant("close_agreement", order=number)
+
+    assert closing["error"]["code"] == "not_confirmed"
+    assert "may be closed" in closing["error"]["message"]
+    assert all("Certainly nothing" not in str(refund) for refund in refunds)
+    assert again["ok"], again
