@@ -128,14 +128,21 @@ class Rooms:
             self._open[case.name] = self._prepared(case)
         return self._open[case.name]
 
-    def leave(self, case: Case) -> None:
-        """Leave the room as it was found; where money moved, or after a while, the next one is fresh."""
+    def leave(self, case: Case, *, written: bool = False) -> None:
+        """Leave the room as it was found; where money moved, or after a while, the next one is fresh.
+
+        `written` says that somebody else than the doors wrote in it.
+        """
         room = self._open[case.name]
         room.left += 1
         if room.money != room.moved or room.left > _MOST_RESTORED:
-            self._open.pop(case.name).close.close()
-        elif room.has_written:
+            self.forget(case)
+        elif written or room.has_written:
             room.stored.restore()
+
+    def forget(self, case: Case) -> None:
+        """Close the room: the next input finds a fresh one."""
+        self._open.pop(case.name).close.close()
 
     def _prepared(self, case: Case) -> Prepared:
         with ExitStack() as opening:

@@ -15,7 +15,6 @@ from soak.verdicts import Found
 
 _A_ROUND = 100
 _QUIETLY = settings(
-    max_examples=_A_ROUND,
     deadline=None,
     database=None,
     verbosity=Verbosity.quiet,
@@ -76,11 +75,11 @@ class _Trial:
             self.found = found_wrong(self.target, drawn, given, wrong)
             raise
 
-    def round(self, number: int) -> None:
-        """Let Hypothesis make a round of inputs, and make smaller what it finds."""
+    def round(self, number: int, inputs: int) -> None:
+        """Let Hypothesis make so many inputs, and make smaller what it finds."""
 
         @seed(number)
-        @_QUIETLY
+        @settings(_QUIETLY, max_examples=inputs)
         @given(st.data())
         def tried(data: st.DataObject) -> None:
             if self.found is not None or monotonic() < self.until:
@@ -115,7 +114,7 @@ def try_examples(target: Target, *, first: int, until: float, most: int | None =
         trial = _Trial(target, door, target.meter(counts_memory=True), until)
         number = first
         while monotonic() < until and trial.found is None and (most is None or trial.inputs < most):
-            trial.round(number)
+            trial.round(number, _A_ROUND if most is None else min(_A_ROUND, most - trial.inputs))
             number += 1
     meter = trial.meter
     return Tried(trial.inputs, trial.found, meter.slowest, meter.largest, monotonic() - began)

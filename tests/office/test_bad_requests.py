@@ -119,3 +119,16 @@ def test_what_is_not_known_is_told_in_words_that_can_be_written(desk: PretendDes
         assert len(told.encode()) < 2000
         assert not answer["ok"]
         assert all(sign.isprintable() for fault in answer["faults"] for sign in fault)
+
+
+def test_a_record_that_cannot_be_read_is_told_and_raises_nothing(
+    desk: PretendDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoiled(*args: object, **more: object) -> None:
+        raise KeyError("Sam Sample")
+
+    monkeypatch.setattr(type(desk.behind.journal), "orders_between", spoiled)
+    answer = desk.ask("orders")
+
+    assert (answer["ok"], answer["error"]["code"]) == (False, "failed")
+    assert "Sam" not in json.dumps(answer)

@@ -16,17 +16,21 @@ from soak.hostile.targets.every import TARGETS
 from soak.hostile.trying import try_examples, try_named
 from soak.hostile.values import junk
 
-MOST = 12
+MOST = 20
+# Where each input needs a room of its own, or several turns, fewer fit into the time.
+FEWER = {"answers": 7, "clocks": 10, "simulator": 8, "web": 15}
 SECONDS = 600.0
 FOREVER = 1e12
 
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
 def test_whatever_is_sent_to_it_is_answered_and_moves_no_money(name: str) -> None:
-    tried = try_examples(TARGETS[name], first=0, until=monotonic() + SECONDS, most=MOST)
+    most = FEWER.get(name, MOST)
+
+    tried = try_examples(TARGETS[name], first=0, until=monotonic() + SECONDS, most=most)
 
     assert tried.found is None, f"{tried.found}"
-    assert tried.inputs >= MOST
+    assert tried.inputs >= most
 
 
 @dataclass

@@ -8,7 +8,6 @@ from voicetill.domain.errors import (
     GatewayUnavailableError,
     NotPossibleError,
     StoreUnavailableError,
-    VoicetillError,
 )
 from voicetill.office import requests
 from voicetill.office.documents import Document
@@ -69,7 +68,7 @@ class Desk:
         }
 
     def answer(self, raw: object) -> Document:
-        """Return the answer to a request; never raises for anything that a request, a store or a provider is."""
+        """Return the answer to a request; never raises for anything that a request, a record or a provider is."""
         do = requests.verb(raw)
         try:
             request = requests.read(raw)
@@ -79,7 +78,8 @@ class Desk:
             return refused(do, "faulty_request", "; ".join(error.faults), faults=error.faults)
         try:
             answer = self._verbs[type(request)](request)
-        except VoicetillError as error:
+        except Exception as error:
+            # Not only what we foresaw: a record that was spoiled by hand can be anything.
             return self._outage(do, error)
         self.watch.note(request=do, outcome="done" if answer["ok"] else str(answer["error"]["code"]))
         if answer["ok"]:
@@ -88,7 +88,7 @@ class Desk:
             logger.warning("back office refused", extra={"do": do, "why": answer["error"]["code"]})
         return answer
 
-    def _outage(self, do: str, error: VoicetillError) -> Document:
+    def _outage(self, do: str, error: Exception) -> Document:
         cause = type(error.__cause__).__name__ if error.__cause__ else ""
         logger.error("back office hindered", extra={"do": do, **kind_and_place(error), "cause": cause})
         match error:

@@ -119,7 +119,9 @@ def open_renewal_worker(
 
     def handle(event: Mapping[str, Any], context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda's own
         answer: dict[str, Any] = work_off(event, work, has_time=lambda: _has_time(context))
-        watcher.note(messages=len(event.get("Records", [])), failed=len(answer["batchItemFailures"]))
+        records = event.get("Records") if isinstance(event, Mapping) else None
+        messages = len(records) if isinstance(records, list) else 0
+        watcher.note(messages=messages, failed=len(answer["batchItemFailures"]))
         return answer
 
     return watcher.over(handle)

@@ -103,6 +103,11 @@ def _before(way: Way, number: int) -> Callable[[Shop], Request]:
     return prepare
 
 
+def before(name: str, number: int) -> Callable[[Shop], Request]:
+    """Return what brings a room to a visit's request of that number; it is not made yet."""
+    return _before(next(way for known, way, _ in _WAYS if known == name), number)
+
+
 def visits(shop_on: Callable[[str], Any]) -> list[Case]:
     """Return a point for each kind of request of these visits; `shop_on` opens a room on a route."""
     cases: dict[tuple[str, ...], Case] = {}

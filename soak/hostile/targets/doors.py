@@ -20,7 +20,8 @@ _MOVES_MONEY = ("refund", "approve", "cancel", "ship", "settle")
 """What the merchant may say that moves money, where they are sure of it."""
 
 
-def _bought(shop: Shop) -> None:
+def begun(shop: Shop) -> None:
+    """An order was placed, and a subscription has begun."""
     shop.link()
     shop.do("open no nicks", "a starter kit", "yes", "no")
     shop.do("open no nicks", "!intent SubscribeIntent product=refill_subscription", "yes")
@@ -31,13 +32,13 @@ def _item(shop: Shop, kind: str) -> Mapping[str, Any]:
 
 
 def _nothing(shop: Shop) -> Request:
-    _bought(shop)
+    begun(shop)
     return {"version": "0", "id": "1", "detail-type": "Scheduled Event", "source": "aws.events", "detail": {}}
 
 
 def _batch(shop: Shop) -> Request:
     """A message that names a true subscription, whose day has not come."""
-    _bought(shop)
+    begun(shop)
     item = _item(shop, "SUBSCRIPTION#")
     customer = str(item["pk"]).rpartition("#")[2]
     body = {"customer_id": customer, "subscription_id": str(item["sk"]).partition("#")[2], "due_at": "2026-03-02"}
@@ -45,7 +46,7 @@ def _batch(shop: Shop) -> Request:
 
 
 def _stream(shop: Shop) -> Request:
-    _bought(shop)
+    begun(shop)
     item = _item(shop, "OCCURRENCE#")
     keys = {name: {"S": str(item[name])} for name in ("pk", "sk")}
     change = {"Keys": keys, "SequenceNumber": "111", "StreamViewType": "KEYS_ONLY"}
@@ -53,7 +54,7 @@ def _stream(shop: Shop) -> Request:
 
 
 def _settle(shop: Shop) -> Request:
-    _bought(shop)
+    begun(shop)
     return {"reference": str(_item(shop, "ORDER#")["sk"]).partition("#")[2] + "01"}
 
 
@@ -61,7 +62,7 @@ def _asks(do: str, **told: Any) -> Callable[[Shop], Request]:  # noqa: ANN401 - 
     """The merchant asks for this; `N` stands for the number of the order, and `S` for the subscription's id."""
 
     def prepare(shop: Shop) -> Request:
-        _bought(shop)
+        begun(shop)
         known = {"N": str(_item(shop, "ORDER#")["number"])}
         known["S"] = str(_item(shop, "SUBSCRIPTION#")["sk"]).partition("#")[2]
         return {"do": do, **{name: known.get(value, value) for name, value in told.items()}}
@@ -137,6 +138,7 @@ class _Desk:
     """The desk of a room."""
 
     answer: Callable[[Any], Any]
+    watch: None = None
 
 
 def _told(body: object) -> object:
