@@ -7,6 +7,7 @@ import pytest
 from tests.alexa.envelopes import ABSENT, Json, changed, recorded
 from tests.alexa.purchases import buys_a_starter_kit
 from tests.alexa.tills import CUSTOMER_ID, Customer, Till, Turn
+from voicetill.alexa.handlers.faults import UnheardEventError
 from voicetill.domain.customers import Customer as Known
 from voicetill.domain.occurrences import Channel
 
@@ -165,5 +166,42 @@ def test_an_event_that_the_sdk_cannot_read_is_heard_all_the_same(
     event = changed(an_event(kind, **accepted()), path, value)
 
     assert bought.answer(event)["response"] == {}
+
+    assert known(bought).agreement is None
+
+
+@pytest.mark.parametrize("kind", ["SkillDisabled", "SkillPermissionChanged"])
+@pytest.mark.parametrize("trouble", ["down", "writes refused", "races lost"])
+def test_an_event_that_cannot_be_written_down_is_not_answered_so_that_it_comes_again(
+    bought: Till, kind: str, trouble: str
+) -> None:
+    event = an_event(kind, **accepted())
+    bought.ledger.is_down = trouble == "down"
+    bought.ledger.refuses_writes = trouble == "writes refused"
+    bought.ledger.lose_races(9 if trouble == "races lost" else 0)
+
+    with pytest.raises(UnheardEventError) as unheard:
+        bought.answer(event)
+    bought.ledger.is_down = bought.ledger.refuses_writes = False
+    bought.ledger.lose_races(0)
+
+    assert str(unheard.value) == f"AlexaSkillEvent.{kind}"
+    assert unheard.value.__cause__ is None
+    assert unheard.value.__suppress_context__, "what the store said may name a customer"
+    assert known(bought).agreement is not None
+    assert bought.answer(event)["response"] == {}
+    assert known(bought).agreement is None
+
+
+def test_an_event_of_nobody_is_answered_and_never_comes_again(till: Till) -> None:
+    event = changed(an_event("SkillDisabled"), "context.System.user", ABSENT)
+
+    assert till.answer(event)["response"] == {}
+
+
+def test_an_event_whose_erasing_stops_half_way_is_answered_because_the_clock_goes_on(bought: Till) -> None:
+    bought.ledger.journal.meanwhile(lambda: bought.ledger.lose_races(9))
+
+    assert bought.answer(an_event("SkillDisabled"))["response"] == {}
 
     assert known(bought).agreement is None

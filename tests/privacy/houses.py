@@ -13,6 +13,7 @@ from tests.builders import (
     NOW,
     a_cart,
     a_checkout,
+    a_market,
     a_payment,
     an_address,
     an_agreement,
@@ -24,6 +25,7 @@ from tests.fakes.ledger import Drawer, MemoryLedger
 from tests.fakes.links import MemoryLinks
 from tests.fakes.mortal import Fuse, Mortal
 from tests.fakes.server_payments import PretendPayments
+from tests.fakes.shop import MarketList, Shelf
 from voicetill.domain.agreements import ALEXA, AgreementKind
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.erasure import Erasure, Scope, Why
@@ -36,7 +38,9 @@ from voicetill.domain.oauth import Ask
 from voicetill.domain.occurrences import Channel, Happening, Occurrence, happened, told
 from voicetill.domain.orders import Order, place, shipped
 from voicetill.domain.subscriptions import Subscription
+from voicetill.services.adopting import Adopting
 from voicetill.services.erasing import Erasing
+from voicetill.services.ports import Shop
 from voicetill.services.providers import Providers
 from voicetill.services.revoking import Revoking
 from voicetill.services.sweeping import Looked
@@ -81,6 +85,10 @@ class House:
             closes if able else None,
             by_permission=self.by_permission,
         )
+
+    def adopting(self) -> Adopting:
+        shop = Shop(Shelf({}), MarketList(a_market()), self.ledger, self.clock)
+        return Adopting(shop, self.links)
 
     def mortal(self, fuse: Fuse) -> Erasing:
         """The same, but dying at a call that leaves the process."""

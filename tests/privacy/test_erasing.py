@@ -645,3 +645,38 @@ def test_without_the_permission_to_know_it_no_address_waits_for_a_mail() -> None
     assert Channel.MAIL not in after.waiting
     assert house.drawer.customer is not None
     assert house.drawer.customer.agreement is not None
+
+
+# A link that was made before they left, and is heard of afterwards.
+
+
+def test_an_account_that_was_linked_before_they_left_is_erased_when_it_is_heard_of() -> None:
+    house = House()
+    house.knows()
+    house.leaves()
+    house.company.agreement("late-agreement")
+    late = replace(house.agreement(), id="late-agreement")
+    token = house.links_account(customer_id="", agreement=late)
+
+    left_at = house.adopting().linked(CUSTOMER_ID, token, at=BEFORE)
+    assert left_at == AFTER
+    house.leaves(at=left_at)
+
+    assert house.found == []
+    assert house.company.agreements["late-agreement"].status is not AgreementStatus.OPEN
+    assert house.drawer.customer is not None
+    assert house.drawer.customer.agreement is None
+
+
+def test_an_account_that_is_linked_after_they_left_is_of_somebody_who_came_back() -> None:
+    house = House()
+    house.knows()
+    house.leaves()
+    house.clock.pass_by(timedelta(minutes=1))
+    token = house.links_account(customer_id="", made_at=house.clock(), told_at=house.clock())
+
+    assert house.adopting().linked(CUSTOMER_ID, token, at=house.clock()) is None
+    house.leaves(at=AFTER)
+
+    assert house.drawer.customer is not None
+    assert house.drawer.customer.agreement is not None

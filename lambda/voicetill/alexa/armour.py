@@ -1,4 +1,4 @@
-"""Keeping the door: whatever arrives, a valid response leaves, and never an exception.
+"""Keeping the door: whatever arrives, a valid response leaves, and no exception but the one that is meant.
 
 The SDK reads the whole envelope before any handler runs, and raises out of the function for a member it does
 not know: a new request type, permission status, viewport shape. A paid answer must not be lost for that, so
@@ -18,7 +18,7 @@ from ask_sdk_model.request_envelope import RequestEnvelope
 
 from voicetill.alexa.conversations import correlation
 from voicetill.alexa.envelopes import TOUCH, names_another_skill, narrowed, request_locale, request_type
-from voicetill.alexa.handlers.faults import report
+from voicetill.alexa.handlers.faults import UnheardEventError, must_come_again, report
 from voicetill.services.ports import NOBODY, Watch
 
 logger = logging.getLogger(__name__)
@@ -51,11 +51,12 @@ class Armour:
         self._serializer = DefaultSerializer()
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:  # noqa: ANN401 - Lambda promises no type
-        """Return the response to an event of any shape."""
+        """Return the response to an event of any shape; raises UnheardEventError for one that must come again."""
         kind = request_type(event)
         self._watch.note(request=_loggable(kind))
         if names_another_skill(event, self._skill_id):
             return self._refuse("not for this skill", kind, says="")
+        envelope: RequestEnvelope | None = None
         try:
             envelope = self._read(event)
             if envelope is None:
@@ -65,6 +66,9 @@ class Armour:
         except Exception as exception:
             self._watch.note(outcome="fault")
             report(exception, request=_loggable(kind))
+            if envelope is not None and must_come_again(envelope.request, exception):
+                # The only exception that ever leaves: see there. Nothing of the cause leaves with it.
+                raise UnheardEventError(_loggable(kind)) from None
             return _response(self._apology(event))
         return answer
 

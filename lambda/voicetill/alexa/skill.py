@@ -78,7 +78,7 @@ def handlers(services: Services, presenter: Presenter) -> tuple[AbstractRequestH
         Repeat(services.buying, presenter),
         Help(presenter),
         Stop(presenter),
-        AccountLinked(services.adopting),
+        AccountLinked(services.adopting, services.erasing),
         SkillDisabled(services.erasing),
         SkillEnabled(services.erasing),
         PermissionsChanged(services.erasing),

@@ -22,30 +22,26 @@ class Adopting:
         self._shop = shop
         self._links = links
 
-    def linked(self, customer_id: str, access_token: str, *, at: datetime | None = None) -> None:
+    def linked(self, customer_id: str, access_token: str, *, at: datetime | None = None) -> datetime | None:
         """Tie the link of a token to a customer, with the agreement that was given on it.
 
         A token that is not good (any more), or another customer's, changes nothing. Where the customer has left
-        since, what was told on the link goes at once. Raises StoreUnavailableError and ConflictError.
+        since, nothing is adopted: the return is when they left, and what they linked has to be erased. Raises
+        StoreUnavailableError and ConflictError.
         """
         now = self._shop.clock()
         when = min(at or now, now)
         left_at = self._shop.ledger.standing(customer_id).customer.presence.left_at
-        if left_at is not None and when <= left_at:
-            again_on_conflict(lambda: self._forgotten(customer_id, access_token))
-            return
         link = again_on_conflict(lambda: self._claimed(customer_id, access_token))
+        if left_at is not None and when <= left_at:
+            return left_at
         if link is not None:
             again_on_conflict(lambda: self._adopted(customer_id, link, when))
+        return None
 
     def _claimed(self, customer_id: str, access_token: str) -> Link | None:
         link = linked_account(self._links, access_token, customer_id, at=self._shop.clock())
         return self._links.save(link, claimed(link, customer_id)) if link else None
-
-    def _forgotten(self, customer_id: str, access_token: str) -> None:
-        link = linked_account(self._links, access_token, customer_id, at=self._shop.clock())
-        if link is not None:
-            self._links.forget(link, at=self._shop.clock())
 
     def _adopted(self, customer_id: str, link: Link, when: datetime) -> None:
         standing = self._shop.ledger.standing(customer_id)

@@ -131,10 +131,11 @@ class Erasing:
         known = has.erasure(word.scope)
         is_stale = _is_stale(has, links, word)
         going = tuple(each for each in _of_then(has, word, is_stale=is_stale) if ends(each, word.scope))
-        if is_stale or (known is not None and known.up_to >= word.at):
+        is_known = known is not None and known.up_to >= word.at and not (known.is_done and links)
+        if is_stale or is_known:
             self._end(going, word)
             return known is not None and not known.is_done
-        if has.is_nothing and not links:
+        if _holds_nothing(has, links, word):
             return False
         also = (Held(link.agreement.provider, link.agreement.id) for link in links if link.agreement)
         erasure = begin(word, has, at=self.clock(), also=also if word.scope is Scope.ALL else ())
@@ -214,6 +215,13 @@ def _is_stale(has: Belongings, links: Sequence[Link], word: Word) -> bool:
     spoke = spoke_at(has, word.scope)
     linked = word.scope is Scope.ALL and any(link.told_at > word.at for link in links)
     return linked or (spoke is not None and spoke > word.at)
+
+
+def _holds_nothing(has: Belongings, links: Sequence[Link], word: Word) -> bool:
+    """Whether there is nothing that this word could erase."""
+    if word.scope is Scope.EMAIL:
+        return not any(each.email for each in has.occurrences)
+    return has.is_nothing and not links
 
 
 def _of_then(has: Belongings, word: Word, *, is_stale: bool) -> tuple[Subscription, ...]:

@@ -11,21 +11,36 @@ from ask_sdk_model.session_ended_request import SessionEndedRequest
 
 from voicetill.alexa.presenter import Presenter
 from voicetill.domain.checkout_record import is_token
-from voicetill.domain.errors import PayloadRefusedError
+from voicetill.domain.errors import ConflictError, PayloadRefusedError, StoreUnavailableError
 from voicetill.services.faults import kind_and_place
 
 logger = logging.getLogger(__name__)
 
 
+# The events after which nothing may be charged any more. One that cannot be written down must come again, and
+# Alexa sends again only what was not answered.
+_MUST_BE_HEARD = ("AlexaSkillEvent.SkillDisabled", "AlexaSkillEvent.SkillPermissionChanged")
+
+
+class UnheardEventError(Exception):
+    """Raised out of the door for an event that must come again; it says nothing of whom it is about."""
+
+
+def must_come_again(request: Request | None, exception: Exception) -> bool:
+    """Whether Alexa should send this event again: the store could not take it in, and money hangs on it."""
+    kind = str(request.object_type if request else "")
+    return kind in _MUST_BE_HEARD and isinstance(exception, StoreUnavailableError | ConflictError)
+
+
 class AnyFault(AbstractExceptionHandler):
-    """Every exception of a turn ends here."""
+    """Every exception of a turn ends here, but those of an event that must come again."""
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        """Take everything."""
-        return True
+        """Take everything else."""
+        return not must_come_again(handler_input.request_envelope.request, exception)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Apologise; after the answer to a charge, do not claim to know how it ended."""
