@@ -1,12 +1,16 @@
 """What counts for each step of a checkout: once, in order, and as many orders as there are."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOW, a_checkout, a_payment, an_agreement, an_order
+from tests.domain.subscriptions import a_begun
+from tests.domain.test_fulfilment import a_refund
+from voicetill.domain.aftermath import refund_marks, renewal_marks
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import (
     AgreementOpened,
@@ -31,9 +35,10 @@ from voicetill.domain.checkout_events import (
 )
 from voicetill.domain.checkout_record import Checkout, State
 from voicetill.domain.errors import IllegalStep
-from voicetill.domain.funnel import REASONS, Mark, Metric, passed, refund_marks, wished
+from voicetill.domain.funnel import REASONS, Mark, Metric, passed, wished
 from voicetill.domain.payments import Refusal
 from voicetill.domain.refunds import RefundState
+from voicetill.domain.renewals import Verdict
 
 ELSEWHERE = an_agreement(address=None)
 
@@ -139,11 +144,28 @@ def test_a_wish_that_something_stands_against_is_offered_and_kept_back() -> None
     assert kept == Mark(Metric.KEPT_BACK, market="US", reason="consent_missing")
 
 
-def test_a_refund_counts_when_it_is_done_and_not_again() -> None:
+def test_a_refund_counts_when_it_has_ended_and_not_again() -> None:
     order = an_order()
+    asked = replace(order, refunds=(a_refund(state=RefundState.PENDING),))
+    done = replace(order, refunds=(a_refund(state=RefundState.DONE),))
+    refused = replace(order, refunds=(a_refund(state=RefundState.REFUSED),))
 
-    assert refund_marks(order, order) == ()
-    assert RefundState.DONE.value == "done"
+    assert refund_marks(order, asked) == refund_marks(done, done) == ()
+    assert refund_marks(asked, done) == (Mark(Metric.REFUNDS_DONE, market="US"),)
+    assert refund_marks(asked, refused) == (Mark(Metric.REFUNDS_REFUSED, market="US"),)
+
+
+def test_a_period_counts_by_how_it_went_on() -> None:
+    counted = {verdict: [mark.metric for mark in renewal_marks(a_begun(), verdict)] for verdict in Verdict}
+
+    assert counted == {
+        Verdict.RENEWED: [Metric.RENEWALS_PAID],
+        Verdict.RETRY: [Metric.RENEWALS_DECLINED],
+        Verdict.SUSPENDED: [Metric.RENEWALS_SUSPENDED],
+        Verdict.PUT_OFF: [Metric.RENEWALS_PUT_OFF],
+        Verdict.WAITS: [],
+        Verdict.OVER: [],
+    }
 
 
 def test_units_are_cloudwatch_s_words() -> None:

@@ -14,6 +14,7 @@ from tests.fakes.links import MemoryLinks
 from tests.fakes.payments import PretendPayments as PretendVoice
 from tests.fakes.server_payments import PretendPayments
 from tests.fakes.shop import MarketList, Shelf
+from tests.fakes.watch import CountingWatch
 from tests.services.till import named, question_of, some_products
 from voicetill.domain.addresses import Address
 from voicetill.domain.agreements import Agreement, AgreementKind
@@ -70,6 +71,7 @@ class LiveTill:
     to_phone: bool = False
     through: Through = _untouched
     is_open: bool = True
+    watch: CountingWatch = field(default_factory=CountingWatch)
 
     def __post_init__(self) -> None:
         self._numbers = count(1)
@@ -86,7 +88,7 @@ class LiveTill:
             self.through(self.ledger.journal),
             self.through(self.links),
         )
-        shop = Shop(self.shelf, MarketList(self.market), ledger, self.clock, lambda: self.is_open)
+        shop = Shop(self.shelf, MarketList(self.market), ledger, self.clock, lambda: self.is_open, self.watch)
         company = self.through(self.company)
         self.providers = Providers({PROVIDER: lambda: company})
         voice = VoiceRoute(self.voice)

@@ -20,6 +20,7 @@ from tests.fakes.ledger import Drawer, MemoryLedger
 from tests.fakes.messengers import FakeProfiles
 from tests.fakes.payments import PretendPayments, answer_of
 from tests.fakes.shop import MarketList, Shelf
+from tests.fakes.watch import CountingWatch
 from voicetill.domain.agreements import Agreement
 from voicetill.domain.checkout_events import (
     AgreementOpened,
@@ -82,11 +83,12 @@ class Till:
     renews: bool = True
     contacts: FakeProfiles = field(default_factory=FakeProfiles)
     is_open: bool = True
+    watch: CountingWatch = field(default_factory=CountingWatch)
 
     def __post_init__(self) -> None:
         self.answer_ids = CountedIds()
         self.shelf = Shelf(products(*self.goods))
-        shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock, lambda: self.is_open)
+        shop = Shop(self.shelf, MarketList(self.market), self.ledger, self.clock, lambda: self.is_open, self.watch)
         advancing = Advancing(shop, UnlessClosed(VoiceRoute(self.payments), shop), contacts=self.contacts)
         self.advancing = advancing
         self.browsing = Browsing(shop)

@@ -5,17 +5,13 @@ at most once as offered, set up, read back, charged and placed, whatever detours
 be declined or fall into doubt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from voicetill.domain.checkout_events import Command, PlaceOrder
 from voicetill.domain.checkout_record import Checkout, State
-from voicetill.domain.orders import Order
 from voicetill.domain.payments import Refusal
-from voicetill.domain.refunds import RefundState
-from voicetill.domain.renewals import Verdict
-from voicetill.domain.subscriptions import Subscription
 
 BUYER_REFUSED = "buyer_refused"
 """Why a checkout was given up whose customer said no, or wanted something else."""
@@ -115,33 +111,6 @@ def passed(before: Checkout, after: Checkout, commands: Sequence[Command]) -> tu
     if any(isinstance(command, PlaceOrder) for command in commands):
         met.append((Metric.PLACED, ""))
     return tuple(Mark(metric, market=after.market_id, reason=reason) for metric, reason in met)
-
-
-def renewal_marks(subscription: Subscription, verdict: Verdict) -> tuple[Mark, ...]:
-    """Return what counts for how a subscription's period went on."""
-    metric = _RENEWALS.get(verdict)
-    return (Mark(metric, market=subscription.market_id),) if metric else ()
-
-
-def refund_marks(before: Order, after: Order) -> tuple[Mark, ...]:
-    """Return what counts for what became of an order's refunds."""
-    known = {refund.reference: refund.state for refund in before.refunds}
-    changed = [refund.state for refund in after.refunds if known.get(refund.reference) is not refund.state]
-    metrics = (_REFUNDS[state] for state in changed if state in _REFUNDS)
-    return tuple(Mark(metric, market=after.market_id) for metric in metrics)
-
-
-_REFUNDS: Mapping[RefundState, Metric] = {
-    RefundState.DONE: Metric.REFUNDS_DONE,
-    RefundState.REFUSED: Metric.REFUNDS_REFUSED,
-}
-
-_RENEWALS: Mapping[Verdict, Metric] = {
-    Verdict.RENEWED: Metric.RENEWALS_PAID,
-    Verdict.RETRY: Metric.RENEWALS_DECLINED,
-    Verdict.SUSPENDED: Metric.RENEWALS_SUSPENDED,
-    Verdict.PUT_OFF: Metric.RENEWALS_PUT_OFF,
-}
 
 
 def _ended(before: Checkout, after: Checkout) -> list[tuple[Metric, str]]:

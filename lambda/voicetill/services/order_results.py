@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from voicetill.domain import attempts
+from voicetill.domain.aftermath import refund_marks
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.charging import ChargeResult, RefundResult
 from voicetill.domain.checkout import step
@@ -17,7 +18,6 @@ from voicetill.domain.checkout_events import Event
 from voicetill.domain.checkout_record import State
 from voicetill.domain.customers import Standing
 from voicetill.domain.errors import ConflictError
-from voicetill.domain.funnel import refund_marks
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.orders import Order

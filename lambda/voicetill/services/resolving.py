@@ -12,10 +12,10 @@ from datetime import timedelta
 from enum import StrEnum
 
 from voicetill.domain import attempts
+from voicetill.domain.aftermath import renewal_marks
 from voicetill.domain.attempts import Attempt
 from voicetill.domain.charging import Authorized, ChargeResult, Paid, Pending, Unknown
 from voicetill.domain.errors import ConflictError
-from voicetill.domain.funnel import renewal_marks
 from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Occurrence
 from voicetill.domain.renewals import After, RetryCalendar, Verdict, after, is_proof, period_order
