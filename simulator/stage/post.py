@@ -15,11 +15,15 @@ class NothingToDeliver(Exception):  # noqa: N818 - reads as a plain fact
 
 @dataclass(frozen=True)
 class Letter:
-    """A request on its way to the skill, through the device that asked; `cold` meets a function without memory."""
+    """A request on its way to the skill, through the device that asked.
+
+    `cold` meets a function without memory. `repeats` counts how often it was sent before, in vain.
+    """
 
     speaker: Speaker
     request: dict[str, Any]
     cold: bool = False
+    repeats: int = 0
 
 
 class Post:

@@ -36,6 +36,9 @@ from simulator.stage.turns import Turn, turn_of, unanswered
 if TYPE_CHECKING:
     from simulator.stage.back_office import BackOffice
 
+MOST_REPEATS = 3
+"""So often a skill event is sent again that the skill did not answer."""
+
 LONGEST_EXCHANGE = 20
 """How many turns one utterance may cause; more is a skill and a payment service that never come to an end."""
 
@@ -279,8 +282,12 @@ class Rehearsal:
         try:
             answered = invoke(self.handler, letter.request)
         except FunctionDied as death:
+            if _comes_again(letter):
+                return self._sent_again(letter, trouble=str(death))
             return self._left_alone(letter, utterance, trouble=str(death))
         except SkillCrashed as crash:
+            if _comes_again(letter):
+                return self._sent_again(letter, trouble=str(crash))
             self.alexa.gives_up(letter.speaker, INVALID_RESPONSE, str(crash), request=letter.request)
             raise
         if delay and answered.seconds + delay > LONGEST_WAIT:
@@ -295,6 +302,13 @@ class Rehearsal:
         self.turns.append(turn)
         ended = self.alexa.gives_up(letter.speaker, ENDPOINT_TIMEOUT, trouble, request=letter.request)
         return [turn, *(self._call(None, replace(letter, request=ended, cold=False)) if ended else [])]
+
+    def _sent_again(self, letter: Letter, *, trouble: str) -> list[Turn]:
+        """A skill event that was not answered comes again, word for word."""
+        turn = unanswered(None, letter.request, trouble=trouble)
+        self.turns.append(turn)
+        self.refused = None
+        return [turn, *self._call(None, replace(letter, cold=False, repeats=letter.repeats + 1))]
 
     def _taken(self, letter: Letter, utterance: str | None, answered: Answered, asked: Sequence[Call]) -> Turn:
         """Alexa takes the answer. Raises RuleBroken."""
@@ -327,3 +341,9 @@ class Rehearsal:
             locale=speaker.device.locale,
         )
         self._post.hand_in(Letter(speaker, self.alexa.answer(speaker, reply.body)), reply.delivery)
+
+
+def _comes_again(letter: Letter) -> bool:
+    """Whether Alexa sends it again where it was not answered: skill events, for a while."""
+    kind = str(letter.request.get("request", {}).get("type", ""))
+    return kind.startswith("AlexaSkillEvent.") and letter.repeats < MOST_REPEATS

@@ -175,3 +175,27 @@ def test_a_pending_offer_is_answered_by_nobody_after_they_left(open_shop: OpenSh
 
     assert kept_of(shop) == set()
     assert shop.charged == []
+
+
+def test_an_event_that_meets_an_outage_comes_again(open_shop: OpenShop) -> None:
+    shop = at_home(open_shop(at=MOMENT))
+    shop.say("open no nicks", "a starter kit", "yes", "yes", "no")
+
+    shop.outage()
+    shop.disable()
+
+    assert [turn.trouble is None for turn in shop.room.turns[-2:]] == [False, True]
+    kept = [item for item in shop.items if item["sk"] == "NOW#CUSTOMER"]
+    assert "agreement" not in kept[0]
+
+
+@pytest.mark.parametrize("point", ["before-load", "after-load", "before-save", "after-save", "before-answer"])
+def test_an_event_in_which_the_function_dies_comes_again(open_shop: OpenShop, point: str) -> None:
+    shop = at_home(open_shop(at=MOMENT))
+    shop.say("open no nicks", "a starter kit", "yes", "yes", "no")
+
+    shop.crash(point)
+    shop.disable()
+
+    kept = {item["sk"].split("#")[0] for item in shop.items if PERSON["city"] in json.dumps(item, default=str)}
+    assert kept == {"ORDER"}
