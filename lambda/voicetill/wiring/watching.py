@@ -130,6 +130,8 @@ class Watcher:
                 self._sum_up(turn)
                 _TURN.reset(before)
 
+        # As `functools.wraps` does it: whoever wants the handler itself finds it (`inspect.unwrap`).
+        vars(handle)["__wrapped__"] = handler
         return handle
 
     def _sum_up(self, turn: Turn) -> None:
