@@ -39,10 +39,12 @@ class Host:
         self._sources, self._memory, self._then, self._say = sources, memory, then, say
         self._failed = False
         self.ends_at_once = False
+        self.forget: Callable[[], None] = forgetting()
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn what each test runs, then let the mutants come."""
         self._learn(session.items)
+        self.forget = forgetting()
         gc.collect()
         gc.freeze()
         self._then(self)
@@ -122,13 +124,21 @@ def open_session(host: Host, tests: Sequence[str]) -> int:
         return pytest.main(["-qq", "-s", "-p", "no:cacheprovider", *tests], plugins=[host])
 
 
-def forget() -> None:
-    """Empty the caches of functions."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(_FORGETFUL):
-            for value in list(vars(module).values()):
-                if _is_forgotten(value):
-                    value.cache_clear()
+def forgetting() -> Callable[[], None]:
+    """Return what empties the caches of functions; to find them takes longer than many a test."""
+    found = {
+        id(value): value
+        for name, module in list(sys.modules.items())
+        if name.startswith(_FORGETFUL)
+        for value in list(vars(module).values())
+        if _is_forgotten(value)
+    }
+
+    def forget() -> None:
+        for value in found.values():
+            value.cache_clear()
+
+    return forget
 
 
 def _is_forgotten(value: object) -> bool:

@@ -3,7 +3,7 @@
 import resource
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,10 +19,12 @@ EVERY = 100
 """After how many mutants the progress is told."""
 
 _MOST_REMEMBERED = 6
+_LIKELY = 0.1
+"""A killer is worth ten times its seconds."""
 
 
 class Order:
-    """The tests for a mutant: those that killed its neighbours, then all that run its line, the quickest first."""
+    """The tests for a mutant: all that run its statement, the quickest and those that killed its neighbours first."""
 
     def __init__(self, room: Room, judges: Judges, *, most: float) -> None:
         self._files, self._judges, self._most = list(room.files()), judges, most
@@ -32,9 +34,19 @@ class Order:
 
     def of(self, mutant: Mutant) -> list[str]:
         """Return the tests; together they take no longer than the limit, but for the first."""
-        tests = self._running(mutant)
-        known = [each for each in self._remembered(mutant) if each in tests]
-        return list(dict.fromkeys([*known, *self._quickest(tests)]))
+        known = set(self._killers[mutant.where][:_MOST_REMEMBERED] + self._killers[mutant.module][:_MOST_REMEMBERED])
+        chosen, spent = list[str](), 0.0
+        for _, seconds, test in sorted(self._weighed(self._running(mutant), known)):
+            spent += seconds
+            if chosen and spent > self._most:
+                break
+            chosen.append(test)
+        return chosen
+
+    def _weighed(self, tests: set[str], known: set[str]) -> Iterator[tuple[float, float, str]]:
+        for test in tests:
+            seconds = self._judges.seconds[test]
+            yield (seconds * _LIKELY if test in known else seconds), seconds, test
 
     def remember(self, mutant: Mutant, killer: str) -> None:
         """What killed one may kill the next."""
@@ -43,9 +55,6 @@ class Order:
             if killer in killers:
                 killers.remove(killer)
             killers.insert(0, killer)
-
-    def _remembered(self, mutant: Mutant) -> list[str]:
-        return (self._killers[mutant.where] + self._killers[mutant.module])[:_MOST_REMEMBERED]
 
     def _running(self, mutant: Mutant) -> set[str]:
         if mutant.in_function:
@@ -57,15 +66,6 @@ class Order:
         name = path.stem
         readers = [each for each in self._files if name in each.read_text(encoding="utf-8")]
         return self._judges.of_any_line([path, *readers]) | self._idle
-
-    def _quickest(self, tests: set[str]) -> list[str]:
-        chosen, spent = list[str](), 0.0
-        for test in sorted(tests, key=lambda each: (self._judges.seconds[each], each)):
-            spent += self._judges.seconds[test]
-            if chosen and spent > self._most:
-                break
-            chosen.append(test)
-        return chosen
 
 
 @dataclass(slots=True)

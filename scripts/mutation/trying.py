@@ -1,5 +1,6 @@
 """Tries one mutant: a fork of this process becomes it, and runs tests until one fails."""
 
+import gc
 import os
 import resource
 import signal
@@ -12,7 +13,7 @@ from enum import StrEnum
 
 import pytest
 
-from scripts.mutation.hosting import KILLED, Host, forget, silence
+from scripts.mutation.hosting import KILLED, Host, silence
 from scripts.mutation.making import Mutant
 from scripts.mutation.patching import CannotBePutError, put
 
@@ -72,6 +73,7 @@ def _verdict(code: int, by: str, seconds: float) -> Verdict:
 def _become(mutant: Mutant, source: str, tests: Sequence[str], host: Host, pipe: int) -> int:
     with suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    gc.disable()
     for each in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(each, signal.SIG_DFL)
     _give(10.0)
@@ -83,7 +85,7 @@ def _become(mutant: Mutant, source: str, tests: Sequence[str], host: Host, pipe:
         # A module that does not even load is noticed by whoever imports it.
         os.write(pipe, b"0 ")
         return KILLED
-    forget()
+    host.forget()
     host.ends_at_once = True
     items = [host.judges.items[test] for test in tests]
     with silence():

@@ -1,6 +1,7 @@
 """What one event makes of a checkout for which a charge was asked: from here on money may move."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.builders import (
     NOW,
     a_checkout,
     a_line,
+    a_money,
     a_payment,
     a_quote,
     a_subscription,
@@ -26,6 +28,7 @@ from voicetill.domain.checkout_events import (
     ChargePending,
     ChargeRefused,
     ChargeUnknown,
+    Command,
     Confirm,
     Event,
     Expired,
@@ -43,6 +46,7 @@ from voicetill.domain.checkout_events import (
 from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Capture, Refusal
 
+LATER = NOW + timedelta(minutes=5)
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
 
@@ -260,3 +264,156 @@ def test_after_the_third_attempt_no_other_agreement_is_opened() -> None:
 
     assert second.state is State.AWAITING_SETUP
     assert third.state is State.DECLINED
+
+
+# What follows, word for word.
+
+
+def test_another_payment_of_the_wrong_amount_is_looked_into_and_takes_the_order_away_from_nobody() -> None:
+    paid = a_checkout(State.PAID, attempt=2)
+    odd = a_payment(paid, attempt=1, amount=a_money(1))
+
+    taken = step(paid, ChargeCompleted(NOW, odd))
+
+    assert taken.checkout == paid
+    assert taken.commands == (Settle(), Confirm())
+
+
+def test_what_shipping_took_is_kept_and_what_does_not_match_is_looked_into() -> None:
+    reserved = a_checkout(State.AUTHORIZED)
+    shipped = a_payment(reserved, capture_ids=("C1",))
+
+    captured = step(reserved, ChargeCompleted(LATER, shipped))
+    odd = step(reserved, ChargeCompleted(LATER, replace(shipped, amount=a_money(1))))
+
+    assert captured.checkout == replace(reserved, state=State.PAID, payment=shipped, updated_at=LATER)
+    assert odd.checkout == reserved
+    assert odd.commands == (Confirm(), Settle())
+
+
+def test_late_money_that_is_reserved_places_the_order_and_takes_the_refusal_away() -> None:
+    refused = a_checkout(State.DECLINED, capture=Capture.ON_SHIPPING)
+    payment = a_payment(refused, capture_ids=())
+
+    taken = step(refused, ChargeAuthorized(LATER, payment))
+
+    wanted = {"state": State.AUTHORIZED, "payment": payment, "refusal": None, "may_retry": False}
+    assert taken.checkout == replace(refused, **wanted, updated_at=LATER)  # type: ignore[arg-type]
+    assert taken.commands == (PlaceOrder(payment), Confirm())
+
+
+def test_what_is_pending_is_waited_for_and_said_so() -> None:
+    charging = a_checkout(State.AWAITING_CHARGE)
+
+    taken = step(charging, ChargePending(LATER))
+
+    assert taken.checkout == replace(charging, state=State.PENDING, updated_at=LATER)
+    assert taken.commands == (ExplainWait(),)
+
+
+@pytest.mark.parametrize(
+    "stale",
+    [
+        ChargeRefused(NOW, Refusal.REJECTED, reference=a_checkout(attempt=1).reference),
+        ChargeRefused(NOW, Refusal.REJECTED, answer_id="heard"),
+        AgreementRefused(NOW, reference=a_checkout(attempt=1).reference),
+        AgreementRefused(NOW, answer_id="heard"),
+    ],
+)
+def test_a_refusal_that_is_none_of_this_attempt_s_changes_nothing_and_the_customer_is_told_to_wait(
+    stale: Event,
+) -> None:
+    second = a_checkout(State.AWAITING_CHARGE, attempt=2, answers=("heard",))
+
+    taken = step(second, stale)
+
+    assert taken.checkout == second
+    assert taken.commands == (ExplainWait(),)
+
+
+@pytest.mark.parametrize("refused", [ChargeRefused(NOW, Refusal.REJECTED), AgreementRefused(NOW)])
+def test_a_refusal_of_a_charge_of_which_money_was_seen_is_looked_into(refused: Event) -> None:
+    seen = a_checkout(State.UNKNOWN, money_seen=True)
+
+    taken = step(seen, replace(refused, reference=seen.reference))
+
+    assert taken.checkout == seen
+    assert taken.commands == (Settle(), ExplainWait())
+
+
+@pytest.mark.parametrize(
+    ("reason", "may_retry"),
+    [(Refusal.REJECTED, False), (Refusal.REJECTED, True), (Refusal.PAYMENT_METHOD, True)],
+)
+def test_an_agreement_is_suspended_only_with_a_payment_method_that_cannot_be_used(
+    reason: Refusal, may_retry: bool
+) -> None:
+    taken = step(a_checkout(State.AWAITING_CHARGE), ChargeRefused(NOW, reason, may_retry=may_retry))
+
+    assert taken.commands == (Explain(reason),)
+    assert taken.checkout.may_retry is may_retry
+
+
+def test_the_answer_that_refused_is_remembered() -> None:
+    charging = a_checkout(State.AWAITING_CHARGE, answers=("setup",))
+
+    declined = step(charging, ChargeRefused(NOW, Refusal.REJECTED, answer_id="charge")).checkout
+    renewing = step(charging, AgreementRefused(NOW, answer_id="charge")).checkout
+
+    assert declined.answers == ("setup", "charge")
+    assert renewing.answers == ("setup", "charge")
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.UNKNOWN])
+def test_an_agreement_that_died_while_a_charge_was_in_doubt_ends_it(state: State) -> None:
+    doubted = a_checkout(state)
+    dead = AgreementRefused(LATER, status=AgreementStatus.CANCELED, reference=doubted.reference)
+
+    taken = step(doubted, dead)
+
+    wanted = {"state": State.DECLINED, "refusal": Refusal.AGREEMENT_NOT_OPEN, "may_retry": False}
+    assert taken.checkout == replace(doubted, **wanted, updated_at=LATER)  # type: ignore[arg-type]
+    assert taken.commands == (MarkAgreement(AgreementStatus.CANCELED), Explain(Refusal.AGREEMENT_NOT_OPEN))
+
+
+@pytest.mark.parametrize(
+    ("state", "follows"), [(State.PENDING, (ExplainWait(),)), (State.UNKNOWN, (Settle(), ExplainWait()))]
+)
+def test_an_agreement_that_died_says_nothing_about_a_charge_that_it_does_not_name(
+    state: State, follows: tuple[Command, ...]
+) -> None:
+    doubted = a_checkout(state, attempt=2)
+
+    taken = step(doubted, AgreementRefused(LATER, reference=a_checkout(attempt=1).reference))
+
+    assert taken.checkout == doubted
+    assert taken.commands == follows
+
+
+def test_a_retry_without_an_open_agreement_asks_for_one_and_the_total_was_heard() -> None:
+    refused = a_checkout(State.DECLINED)
+
+    taken = step(refused, BuyerRetried(LATER, None))
+
+    wanted = {"state": State.AWAITING_SETUP, "refusal": None, "may_retry": False, "retried": True}
+    assert taken.checkout == replace(refused, **wanted, total_heard=True, updated_at=LATER)  # type: ignore[arg-type]
+    assert taken.commands == (RequestSetup(),)
+
+
+def test_a_retry_that_is_not_allowed_says_again_why() -> None:
+    refused = a_checkout(State.DECLINED, may_retry=False)
+
+    taken = step(refused, BuyerRetried(NOW, OPEN))
+
+    assert taken.checkout == refused
+    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+def test_a_reservation_that_ended_is_told_and_cannot_be_tried_again() -> None:
+    reserved = a_checkout(State.AUTHORIZED)
+
+    taken = step(reserved, AuthorizationEnded(LATER))
+
+    wanted = {"state": State.DECLINED, "refusal": Refusal.NOT_PROCESSED, "may_retry": False}
+    assert taken.checkout == replace(reserved, **wanted, updated_at=LATER)  # type: ignore[arg-type]
+    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
