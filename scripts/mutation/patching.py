@@ -5,6 +5,7 @@ properties. A table is computed anew, with whatever is computed from it, and is 
 """
 
 import ast
+import gc
 import inspect
 import sys
 from collections.abc import Iterator
@@ -36,11 +37,25 @@ def _put_function(module: ModuleType, names: list[str], mutated: ast.Module) -> 
     node = _node(mutated, names)
     if not isinstance(node, ast.FunctionDef):
         raise CannotBePutError(names)
-    function.__code__ = _code(compile(mutated, str(module.__file__), "exec"), ".".join(names))
+    before, after = function.__code__, _code(compile(mutated, str(module.__file__), "exec"), ".".join(names))
+    function.__code__ = after
+    _put_inner(before, after)
     defaults = tuple(_value(default, module) for default in node.args.defaults)
     function.__defaults__ = defaults or None
     pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
     function.__kwdefaults__ = {arg.arg: _value(each, module) for arg, each in pairs if each is not None}
+
+
+def _put_inner(before: CodeType, after: CodeType) -> None:
+    """Functions that the function made before, at import, become the mutant's too: a table may hold them."""
+    fresh = {code.co_qualname: code for code in _codes(after)}
+    old = {id(code): fresh.get(code.co_qualname) for code in _codes(before)}
+    if not old:
+        return
+    gc.unfreeze()
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType) and (code := old.get(id(each.__code__))) is not None:
+            each.__code__ = code
 
 
 def _function(module: ModuleType, names: list[str]) -> FunctionType:

@@ -1,5 +1,8 @@
 """What one event makes of one checkout: the talk, until a charge is asked for."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.builders import (
@@ -8,12 +11,13 @@ from tests.builders import (
     a_line,
     a_money,
     a_quote,
+    a_renewal,
     a_service_quote,
     a_trial_quote,
     an_address,
     an_agreement,
 )
-from voicetill.domain.agreements import ADDRESS_LIFETIME, AgreementStatus
+from voicetill.domain.agreements import ADDRESS_LIFETIME, AgreementKind, AgreementStatus
 from voicetill.domain.checkout import step
 from voicetill.domain.checkout_events import (
     AgreementOpened,
@@ -42,6 +46,7 @@ from voicetill.domain.errors import IllegalStep
 from voicetill.domain.payments import Refusal
 from voicetill.domain.pricing import Terms
 
+LATER = NOW + timedelta(minutes=5)
 OPEN = an_agreement()
 ELSEWHERE = an_agreement(address=an_address(lines=("9 Other Street",)))
 
@@ -290,3 +295,137 @@ def test_a_total_agreed_to_stays_where_setup_only_spells_the_place_otherwise() -
 
     assert taken.commands == (StoreAgreement(spelled), RequestCharge())
     assert (taken.checkout.quote, taken.checkout.address) == (agreed.quote, spelled.address)
+
+
+# What is remembered, and what follows, word for word.
+
+
+def test_the_total_of_a_service_is_told_with_what_is_known_of_who_pays_it() -> None:
+    new = a_checkout(State.NEW, quote=a_service_quote())
+
+    told = step(new, BuyRequested(LATER, OPEN)).checkout
+
+    known = {"agreement_id": OPEN.id, "billing_address": OPEN.billing_address}
+    assert told == replace(new, state=State.AWAITING_YES, updated_at=LATER, **known)  # type: ignore[arg-type]
+
+
+def test_the_total_of_goods_is_told_with_the_place_where_they_go() -> None:
+    new = a_checkout(State.NEW)
+
+    told = step(new, BuyRequested(LATER, replace(OPEN, read_at=LATER))).checkout
+
+    known = {"agreement_id": OPEN.id, "address": OPEN.address, "billing_address": OPEN.billing_address}
+    assert told == replace(new, state=State.AWAITING_YES, updated_at=LATER, **known)  # type: ignore[arg-type]
+
+
+def test_yes_is_remembered_with_its_moment() -> None:
+    offered = a_checkout(State.AWAITING_YES)
+
+    charging = step(offered, BuyerAgreed(LATER, OPEN)).checkout
+    asking = step(offered, BuyerAgreed(LATER)).checkout
+
+    asked = {"state": State.AWAITING_CHARGE, "attempt": 1, "agreement_id": OPEN.id, "provider": OPEN.provider}
+    assert charging == replace(offered, **asked, total_heard=True, updated_at=LATER)  # type: ignore[arg-type]
+    assert asking == replace(offered, state=State.AWAITING_SETUP, total_heard=True, updated_at=LATER)
+
+
+def test_enrolling_remembers_the_yes_and_keeps_the_agreement_that_setup_opened() -> None:
+    setting_up = a_checkout(State.AWAITING_SETUP, quote=a_trial_quote(), total_heard=True, address=OPEN.address)
+
+    enrolled = step(setting_up, AgreementOpened(LATER, OPEN))
+
+    known = {"agreement_id": OPEN.id, "provider": OPEN.provider, "billing_address": OPEN.billing_address}
+    wanted = replace(setting_up, state=State.ENROLLED, updated_at=LATER, total_heard=True, **known)  # type: ignore[arg-type]
+    assert enrolled.checkout == wanted
+    assert enrolled.commands == (StoreAgreement(OPEN), StartSubscription(), Confirm())
+
+
+@pytest.mark.parametrize(
+    ("event", "needs", "reason"),
+    [
+        (AgreementOpened(LATER, an_agreement(AgreementStatus.SUSPENDED)), None, Refusal.AGREEMENT_NOT_OPEN),
+        (AgreementOpened(LATER, OPEN), AgreementKind.MERCHANT_INITIATED, Refusal.CANNOT_RENEW),
+        (AgreementOpened(LATER, an_agreement(address=None)), None, Refusal.ADDRESS_MISSING),
+        (AgreementOpened(LATER, OPEN, reachable=False), None, Refusal.NOT_DELIVERED_THERE),
+    ],
+)
+def test_an_agreement_that_does_not_serve_is_kept_and_why_is_told_and_remembered(
+    event: AgreementOpened, needs: AgreementKind | None, reason: Refusal
+) -> None:
+    setting_up = a_checkout(State.AWAITING_SETUP, kind_needed=needs)
+
+    taken = step(setting_up, event)
+
+    assert taken.checkout == replace(setting_up, state=State.ABANDONED, refusal=reason, updated_at=LATER)
+    assert taken.commands == (StoreAgreement(event.agreement), Explain(reason))
+
+
+def test_what_is_not_delivered_has_no_place_even_if_setup_tells_one() -> None:
+    setting_up = a_checkout(State.AWAITING_SETUP, quote=a_service_quote())
+
+    charging = step(setting_up, AgreementOpened(LATER, OPEN)).checkout
+
+    assert (charging.state, charging.address) == (State.AWAITING_CHARGE, None)
+    assert (charging.agreement_id, charging.billing_address) == (OPEN.id, OPEN.billing_address)
+    assert charging.updated_at == LATER
+
+
+def test_the_terms_of_a_place_are_those_of_what_is_due_where_there_is_no_trial() -> None:
+    terms = Terms(delivery=a_money(250), tax=a_money(78))
+    plain = a_checkout(State.AWAITING_SETUP)
+    trial = a_checkout(State.AWAITING_SETUP, quote=a_trial_quote(), **a_renewal())
+
+    goods, plan = (step(each, AgreementOpened(LATER, OPEN, terms=terms)).checkout for each in (plain, trial))
+
+    assert (goods.quote, goods.renewal) == (plain.quote.on(terms), None)
+    assert trial.renewal is not None
+    assert plan.renewal == trial.renewal.on(terms)
+    assert plan.quote.total.is_zero
+
+
+def test_a_yes_without_a_place_does_not_hold_for_the_place_that_setup_tells() -> None:
+    heard = a_checkout(State.AWAITING_SETUP, total_heard=True, address=None)
+
+    taken = step(heard, AgreementOpened(LATER, OPEN))
+
+    assert (taken.checkout.state, taken.checkout.total_heard) == (State.AWAITING_YES, False)
+
+
+def test_a_refused_setup_marks_an_agreement_only_where_it_names_a_status() -> None:
+    taken = step(a_checkout(State.AWAITING_SETUP), SetupRefused(LATER, Refusal.NOT_PROCESSED))
+
+    assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+def test_a_late_agreement_of_a_refused_checkout_is_kept_and_the_reason_is_told_again() -> None:
+    refused = a_checkout(State.ABANDONED, refusal=Refusal.ADDRESS_MISSING)
+
+    taken = step(refused, AgreementOpened(LATER, OPEN))
+
+    assert taken.checkout == refused
+    assert taken.commands == (StoreAgreement(OPEN), Explain(Refusal.ADDRESS_MISSING))
+
+
+def test_nothing_is_told_again_of_a_checkout_that_was_given_up_without_a_reason() -> None:
+    taken = step(a_checkout(State.ABANDONED), SetupRefused(LATER, Refusal.NOT_PROCESSED))
+
+    assert taken.commands == ()
+
+
+def test_what_is_gone_from_the_shelf_is_told_and_remembered() -> None:
+    offered = a_checkout(State.AWAITING_YES)
+
+    taken = step(offered, ItemsWithdrawn(LATER))
+
+    wanted = replace(offered, state=State.ABANDONED, refusal=Refusal.ITEMS_GONE, updated_at=LATER)
+    assert taken.checkout == wanted
+    assert taken.commands == (Explain(Refusal.ITEMS_GONE),)
+
+
+def test_a_declined_checkout_is_retired_by_something_newer() -> None:
+    declined = a_checkout(State.DECLINED)
+
+    taken = step(declined, Superseded(LATER))
+
+    assert taken.checkout == replace(declined, may_retry=False)
+    assert taken.commands == ()

@@ -210,3 +210,81 @@ def test_of_a_second_payment_no_part_goes_back() -> None:
 
     assert decide_second(an_order(), second, asked(899), NO_LIMITS, at=NOW) is Obstacle.TOO_LITTLE
     assert decide_second(an_order(), second, asked(901), NO_LIMITS, at=NOW) is Obstacle.TOO_MUCH
+
+
+def test_a_refund_says_all_that_was_asked_for_and_is_not_done_yet() -> None:
+    wanted = Asked(a_money(250), Reason.FRAUD, cancels=True, note="a note", key="their-key")
+    order = an_order()
+
+    refund = decide(order, wanted, NO_LIMITS, at=NOW)
+
+    assert refund == Refund(
+        reference=f"{order.id}r01",
+        amount=a_money(250),
+        reason=Reason.FRAUD,
+        state=RefundState.PENDING,
+        asked_at=NOW,
+        note="a note",
+        cancels=True,
+        key="their-key",
+    )
+
+
+@pytest.mark.parametrize("state", RefundState)
+def test_a_refund_is_under_way_until_it_is_done_or_refused(state: RefundState) -> None:
+    refund = replace(decided(an_order(), ALL), state=state)
+
+    assert refund.is_under_way is (state in (RefundState.PENDING, RefundState.UNKNOWN))
+
+
+def test_of_a_reservation_nothing_is_left_to_give_back() -> None:
+    reserved = an_order(is_captured=False)
+
+    assert left(reserved) == a_money(0)
+    assert left(with_refund(reserved, decided(an_order(), asked(250)))) == a_money(-250)
+
+
+def test_what_a_provider_gives_on_top_is_a_whole_number_of_cents_and_rounded_down() -> None:
+    odd = replace(an_order(), payment=a_payment(amount=a_money(999)))
+
+    assert most_allowed(odd, AMAZON) == a_money(999 + 149)
+
+
+def test_nothing_at_all_cannot_go_back_even_where_there_is_no_least() -> None:
+    assert decide(an_order(), asked(0), replace(NO_LIMITS, smallest=0), at=NOW) is Obstacle.TOO_LITTLE
+    assert isinstance(decide(an_order(), asked(1), replace(NO_LIMITS, smallest=0), at=NOW), Refund)
+
+
+def test_what_a_provider_gives_on_top_has_to_be_asked_for() -> None:
+    assert decide(an_order(), asked(901), AMAZON, at=NOW) is Obstacle.TOO_MUCH
+    assert isinstance(decide(an_order(), asked(901, over=True), AMAZON, at=NOW), Refund)
+
+
+def test_a_second_payment_goes_back_within_its_own_amount_whatever_is_allowed_on_top() -> None:
+    second = a_payment(attempt=2, amount=a_money(500))
+    order = with_refund(an_order(), decided(an_order(), ALL))
+
+    refund = decide_second(order, second, replace(ALL, over=True), AMAZON, at=NOW)
+
+    assert isinstance(refund, Refund)
+    assert (refund.amount, refund.reference) == (a_money(500), f"{order.id}r02")
+    assert (refund.of_charge, refund.asked_at) == (second.provider_charge_id, NOW)
+
+
+def test_a_second_payment_can_come_too_late_to_go_back() -> None:
+    second = a_payment(attempt=2)
+
+    late = decide_second(an_order(), second, ALL, PPRO, at=NOW + timedelta(days=182))
+
+    assert late is Obstacle.TOO_LATE
+
+
+def test_a_second_payment_is_held_by_its_own_refund_alone_and_only_until_that_is_refused() -> None:
+    second = a_payment(attempt=2)
+    first = with_refund(an_order(), decided(an_order(), ALL))
+    own = decide_second(an_order(), second, ALL, NO_LIMITS, at=NOW)
+    assert isinstance(own, Refund)
+    refused = with_refund(an_order(), replace(own, state=RefundState.REFUSED))
+
+    assert isinstance(decide_second(first, second, ALL, NO_LIMITS, at=NOW), Refund)
+    assert isinstance(decide_second(refused, second, ALL, NO_LIMITS, at=NOW), Refund)

@@ -38,6 +38,16 @@ def allowed(cents):
     return cents >= LEAST["cents"]
 
 
+def adding(more):
+    def add(cents):
+        return cents + more
+
+    return add
+
+
+STEPS = {"one": adding(1)}
+
+
 def forgotten(cents):
     return cents + 1
 
@@ -47,7 +57,7 @@ def unasked(cents):
 '''
 
 TESTS = """
-from toy import Kind, Purse, allowed, forgotten
+from toy import Kind, Purse, STEPS, allowed, forgotten
 
 
 def test_a_purse_is_rich_above_a_hundred():
@@ -58,6 +68,10 @@ def test_a_purse_is_rich_above_a_hundred():
 def test_five_is_the_least():
     assert allowed(5)
     assert not allowed(4)
+
+
+def test_a_step_adds_one():
+    assert STEPS["one"](1) == 2
 
 
 def test_it_runs():
@@ -155,6 +169,7 @@ def test_what_no_test_notices_is_found_and_a_second_run_has_nothing_to_do(toy: P
     assert outcomes['allowed: cents >= LEAST["cents"]  ->  cents > LEAST["cents"]'] is Outcome.KILLED
     assert outcomes[": 5  ->  6"] is Outcome.KILLED
     assert outcomes["Purse.is_rich: 100  ->  101"] is Outcome.KILLED
+    assert outcomes["adding: cents + more  ->  cents - more"] is Outcome.KILLED
     assert outcomes["forgotten: cents + 1  ->  cents - 1"] is Outcome.SURVIVED
     assert outcomes["unasked: cents - 1  ->  cents + 1"] is Outcome.UNTESTED
 
