@@ -21,6 +21,7 @@ from voicetill.domain.charging import (
     Released,
     Unknown,
 )
+from voicetill.domain.orders import Order
 from voicetill.domain.payments import Refusal
 from voicetill.domain.renewals import RetryCalendar, Verdict, after, is_proof, left_to_merchant, period_order
 from voicetill.domain.subscriptions import (
@@ -345,3 +346,101 @@ def test_unknown_is_never_repeated_under_another_name() -> None:
     doubt = after(charged, Unknown(), at=NOW + DAY, calendar=USUAL).subscription
 
     assert doubt.reference == charged.reference
+
+
+# All of it, word for word.
+
+
+def test_the_order_of_a_period_says_who_bought_what_and_how_it_was_paid() -> None:
+    charged = claimed(a_begun())
+    payment = a_period_payment(charged)
+
+    order = period_order(charged, payment, period=1, at=NOW, is_captured=False)
+
+    assert order == Order(
+        id=f"{charged.id}001",
+        customer_id=charged.customer_id,
+        market_id=charged.market_id,
+        locale=charged.locale,
+        quote=charged.quote,
+        payment=payment,
+        agreement_id=charged.agreement_id,
+        placed_at=NOW,
+        address=charged.address,
+        provider=charged.provider,
+        is_captured=False,
+        subscription_id=charged.id,
+        period=1,
+    )
+
+
+def test_a_paid_period_forgets_what_its_charge_went_through() -> None:
+    charged = replace(claimed(a_begun()), attempt=4, declines=2)
+
+    renewed = after(charged, paid(charged), at=due(charged), calendar=USUAL).subscription
+
+    fresh = {"state": SubscriptionState.ACTIVE, "period": 2, "attempt": 0, "declines": 0}
+    assert renewed == replace(charged, **fresh, due_at=due_of(charged, 2))  # type: ignore[arg-type]
+
+
+def test_a_period_that_is_due_at_this_very_moment_has_gone_by() -> None:
+    charged = claimed(a_begun())
+    second = due_of(charged, 2)
+
+    just_before = after(charged, paid(charged), at=second - timedelta(seconds=1), calendar=USUAL)
+    at_once = after(charged, paid(charged), at=second, calendar=USUAL)
+
+    assert (just_before.subscription.period, just_before.skipped) == (2, 0)
+    assert (at_once.subscription.period, at_once.skipped) == (3, 1)
+
+
+def test_one_that_is_missed_at_this_very_moment_is_charged_tomorrow_where_the_merchant_wants_it() -> None:
+    charged = claimed(a_begun())
+    second = due_of(charged, 2)
+
+    missed = after(charged, paid(charged), at=second, calendar=RetryCalendar(charges_missed=True)).subscription
+    early = after(
+        charged, paid(charged), at=second - timedelta(hours=1), calendar=RetryCalendar(charges_missed=True)
+    ).subscription
+
+    assert missed.due_at == days_after(second, 1, zone=charged.time_zone, clock_of=charged.anchor)
+    assert early.due_at == second
+
+
+@pytest.mark.parametrize("state", [SubscriptionState.CHARGING, SubscriptionState.PAST_DUE])
+def test_a_shop_that_is_down_puts_the_charge_off_for_a_day_and_says_why(state: SubscriptionState) -> None:
+    charged = replace(claimed(a_begun()), state=state)
+
+    told = after(charged, DeclinedForGood(Refusal.MERCHANT_UNAVAILABLE), at=NOW, calendar=USUAL)
+
+    assert (told.verdict, told.reason) == (Verdict.PUT_OFF, Refusal.MERCHANT_UNAVAILABLE)
+    assert due(told.subscription) == NOW + DAY
+
+
+def test_who_is_declined_for_the_last_time_is_suspended_and_told_why() -> None:
+    charged = replace(claimed(a_begun()), declines=4)
+
+    told = after(charged, FOR_NOW, at=due(charged), calendar=USUAL)
+
+    assert (told.verdict, told.reason) == (Verdict.SUSPENDED, Refusal.NOT_PROCESSED)
+    assert (told.subscription.declines, told.subscription.due_at) == (5, None)
+
+
+def test_the_day_of_the_next_try_has_the_hour_of_the_first_and_lies_ahead() -> None:
+    charged = replace(claimed(a_begun()), due_at=due_of(a_begun(), 1) + timedelta(hours=5))
+    planned = days_after(due(charged), 1, zone=charged.time_zone, clock_of=charged.anchor)
+
+    usual = after(charged, FOR_NOW, at=due(charged), calendar=USUAL).subscription
+    just_then = after(charged, FOR_NOW, at=planned, calendar=USUAL).subscription
+    much_later = after(charged, FOR_NOW, at=planned + timedelta(hours=3), calendar=USUAL).subscription
+
+    assert usual.due_at == planned == due_of(charged, 1) + DAY
+    assert just_then.due_at == planned + DAY
+    assert much_later.due_at == planned + DAY
+
+
+def test_a_calendar_of_one_day_tries_once_more() -> None:
+    calendar = RetryCalendar(days=(2,))
+
+    assert (calendar.gap_after(1), calendar.gap_after(2)) == (2, None)
+    assert [USUAL.gap_after(count) for count in range(1, 6)] == [1, 2, 2, 2, None]

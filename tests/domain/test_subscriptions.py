@@ -31,6 +31,7 @@ from voicetill.domain.subscriptions import (
     cancel,
     claimed,
     due_of,
+    first_charge,
     mend,
     period_named,
     put_back,
@@ -253,3 +254,111 @@ def test_due_days_are_those_of_the_market_and_not_of_the_server() -> None:
     tokyo = begun_from(at=datetime(2026, 1, 30, 20, 0, tzinfo=UTC), time_zone="Asia/Tokyo")
 
     assert due(tokyo).astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat() == "2026-02-28"
+
+
+# All of it, word for word.
+
+
+def test_a_subscription_carries_over_what_was_agreed_to() -> None:
+    checkout = a_paid_checkout()
+
+    begun = begun_from(checkout)
+
+    assert begun == Subscription(
+        id=checkout.id,
+        customer_id=checkout.customer_id,
+        market_id=checkout.market_id,
+        locale=checkout.locale,
+        product_id="refill_subscription",
+        quote=a_period_quote(),
+        plan=a_plan(),
+        provider="pretend",
+        agreement_id=AGREEMENT_ID,
+        time_zone=ZONE,
+        started_at=NOW,
+        anchor=NOW,
+        due_at=due_of(begun, 1),
+        address=checkout.address,
+        period=1,
+        anchor_period=0,
+        noticed=0,
+    )
+
+
+def test_a_trial_of_one_day_is_a_trial_and_one_of_none_is_not() -> None:
+    assert begun_from(an_enrolled_checkout(a_plan(trial_days=1))).anchor == NOW + DAY
+    assert begun_from(an_enrolled_checkout(a_plan(trial_days=0))).anchor_period == 0
+
+
+def test_the_first_charge_comes_when_the_trial_ends_or_after_a_period() -> None:
+    assert first_charge(a_plan(trial_days=30), at=NOW, zone=ZONE) == datetime(2026, 4, 1, 11, 0, tzinfo=UTC)
+    assert first_charge(a_plan(trial_days=1), at=NOW, zone=ZONE) == NOW + DAY
+    assert first_charge(a_plan(), at=NOW, zone=ZONE) == datetime(2026, 4, 2, 11, 0, tzinfo=UTC)
+    assert first_charge(a_plan(period_months=3), at=NOW, zone=ZONE) == datetime(2026, 6, 2, 11, 0, tzinfo=UTC)
+
+
+def test_a_trial_lasts_until_its_end_unless_a_charge_was_declined_meanwhile() -> None:
+    trial = begun_from(an_enrolled_checkout(a_plan(trial_days=30)))
+    end = due(trial)
+
+    assert trial.is_on_trial(at=NOW)
+    assert trial.is_on_trial(at=end - timedelta(seconds=1))
+    assert not trial.is_on_trial(at=end)
+    assert not replace(trial, declines=1).is_on_trial(at=NOW)
+    assert not replace(trial, period=2).is_on_trial(at=NOW)
+    assert not begun_from().is_on_trial(at=NOW)
+
+
+def test_the_next_charge_is_told_by_the_plan_and_never_for_the_day_of_the_notice() -> None:
+    to_be_told = a_begun(plan=a_plan(notice_days=7))
+    put_off = replace(a_begun(), due_at=NOW + DAY)
+    late_notice = replace(to_be_told, due_at=due_of(to_be_told, 1) + DAY)
+
+    assert to_be_told.charged_at == due_of(to_be_told, 1)
+    assert put_off.charged_at == NOW + DAY
+    assert late_notice.charged_at == late_notice.due_at
+    assert replace(put_off, state=SUSPENDED).charged_at is None
+    assert replace(put_off, due_at=None).charged_at is None
+
+
+def test_a_notice_up_to_a_day_late_leaves_the_day_of_the_charge_alone() -> None:
+    subscription = a_begun(plan=a_plan(notice_days=7))
+    promised = due(subscription)
+
+    on_time = told_ahead(subscription, at=promised + DAY)
+    late = told_ahead(subscription, at=promised + DAY + timedelta(seconds=1))
+
+    assert on_time.due_at == due_of(subscription, 1)
+    assert late.due_at == due_of(subscription, 1) + DAY + timedelta(seconds=1)
+
+
+def test_a_plan_of_one_day_s_notice_is_told_ahead() -> None:
+    subscription = a_begun(plan=a_plan(notice_days=1))
+
+    assert due(subscription) == due_of(subscription, 1) - DAY
+    assert act_due(subscription, at=due(subscription)) is Act.TELL_AHEAD
+
+
+def test_the_hundredth_try_of_a_period_is_not_made() -> None:
+    last = a_begun(attempt=98)
+
+    assert act_due(last, at=due(last)) is Act.CHARGE
+    assert act_due(claimed(replace(last, due_at=NOW)), at=NOW) is Act.NOTHING
+    assert act_due(replace(last, attempt=99), at=due(last)) is Act.GIVE_UP
+
+
+def test_declines_are_no_outages_and_do_not_lengthen_the_wait() -> None:
+    declined_twice = replace(a_begun(), attempt=3, declines=2)
+    declined_twice_and_out = replace(a_begun(), attempt=4, declines=2)
+
+    assert put_back(declined_twice, at=NOW).due_at == NOW + timedelta(minutes=15)
+    assert put_back(declined_twice_and_out, at=NOW).due_at == NOW + timedelta(minutes=30)
+
+
+def test_who_mends_has_just_been_told_and_is_not_told_ahead_again() -> None:
+    suspended = replace(in_state(SUSPENDED, plan=a_plan(notice_days=7)), period=5, attempt=5, declines=5)
+
+    mended = mend(suspended, at=NOW)
+
+    begun_anew = {"anchor": NOW, "anchor_period": 5, "noticed": 5, "declines": 0}
+    assert mended == replace(suspended, state=PAST_DUE, due_at=NOW, **begun_anew)  # type: ignore[arg-type]
