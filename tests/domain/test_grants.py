@@ -16,6 +16,7 @@ from voicetill.domain.grants import (
     Tokens,
     Turn,
     begin,
+    digest,
     exchange,
     link_named,
     refresh,
@@ -181,3 +182,61 @@ def test_what_is_no_token_of_ours_names_no_link(token: str) -> None:
     assert link_named(token) == ""
     assert link_named(CODE) == LINK_ID
     assert not replace(begun()).admits(token, at=NOW)
+
+
+# All of it, word for word.
+
+
+def test_a_grant_begins_with_what_it_was_asked_with_and_no_token() -> None:
+    assert begun() == Grant(LINK_ID, digest(CODE), NOW + CODE_LIFE, URI, ASK.challenge)
+    assert CODE not in repr(begun())
+
+
+def test_a_code_lives_five_minutes_and_a_token_an_hour() -> None:
+    assert begun().code_until == NOW + timedelta(minutes=5)
+    assert [each.until for each in exchanged().access] == [NOW + timedelta(hours=1)]
+
+
+def test_a_code_that_nobody_fetched_and_a_grant_that_was_revoked_are_kept_for_a_day() -> None:
+    later = NOW + timedelta(hours=3)
+
+    assert begun().forget_at == NOW + CODE_LIFE + timedelta(days=1)
+    assert revoke(exchanged(), at=later).forget_at == later + timedelta(days=1)
+
+
+def test_of_a_revoked_grant_nothing_is_kept_that_could_be_compared() -> None:
+    rotated = refresh(exchanged(), tokens(0).refresh, new=tokens(1), at=NOW, leeway=NONE).grant
+
+    gone = revoke(rotated, at=NOW)
+
+    assert gone == replace(rotated, access=(), refresh="", previous="", revoked_at=NOW)
+
+
+@pytest.mark.parametrize("grant", [begun(), revoke(exchanged(), at=NOW), revoke(begun(), at=NOW)])
+def test_what_was_not_exchanged_or_was_revoked_refreshes_nothing_and_stays_as_it_is(grant: Grant) -> None:
+    turn = refresh(grant, tokens(0).refresh, new=tokens(1), at=NOW, leeway=timedelta(hours=1))
+
+    assert turn == Turn(grant, granted=False)
+
+
+def test_every_refusal_is_a_no() -> None:
+    grant = exchanged()
+
+    again = fetched(grant)
+    wrong = refresh(grant, tokens(0).access, new=tokens(1), at=NOW, leeway=NONE)
+    stolen = refresh(grant, tokens(7).refresh, new=tokens(1), at=NOW, leeway=NONE)
+
+    assert again == Turn(revoke(grant, at=NOW), granted=False)
+    assert wrong == Turn(grant, granted=False)
+    assert stolen == Turn(revoke(grant, at=NOW), granted=False)
+
+
+def test_a_token_counts_no_more_from_the_second_on_at_which_it_ends() -> None:
+    rotated = refresh(exchanged(), tokens(0).refresh, new=tokens(1), at=NOW + ACCESS_LIFE, leeway=NONE).grant
+
+    assert [each.digest for each in rotated.access] == [digest(tokens(1).access)]
+
+
+def test_a_token_that_is_no_text_that_can_be_sent_is_just_another_one() -> None:
+    assert not exchanged().admits("\ud800", at=NOW)
+    assert len(digest("\ud800")) == 64

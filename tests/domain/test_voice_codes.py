@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -84,3 +85,18 @@ def test_every_further_lock_is_longer_up_to_a_day() -> None:
 
 def test_a_right_code_forgets_it_all() -> None:
     assert Tries() == UNTRIED
+
+
+def test_the_third_wrong_code_locks_and_none_counts_as_wrong_any_more() -> None:
+    twice = was_wrong(was_wrong(UNTRIED, at=NOW), at=NOW)
+
+    locked = was_wrong(twice, at=NOW)
+
+    assert (UNTRIED.left, twice.left) == (3, 1)
+    assert locked == Tries(wrong=0, locks=1, locked_until=NOW + timedelta(hours=1))
+    assert was_wrong(replace(twice, locks=1), at=NOW) == Tries(0, 2, NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("heard", ["X1234", "12345", None, 1234, b"1234", ""])
+def test_nothing_is_read_out_of_what_is_more_than_a_code_or_no_text(heard: object) -> None:
+    assert read_code(heard) is None
