@@ -33,12 +33,13 @@ def _below(folder: str, names: str) -> tuple[str, ...]:
 
 # In each room first what money depends on most: a run that is stopped has tried that.
 _DOMAIN = """checkout_charges checkout_steps checkout_offers charging charge_results attempts refunds renewals
-subscriptions money pricing payments calendar occurrences checkout_record agreements orders voice_codes grants oauth *"""
+subscriptions money pricing payments calendar occurrences checkout_record agreements orders voice_codes grants
+oauth *"""
 _ALEXA_ROUTE = "charge_answers answers setup_answers suspicion entity codes buyers"
 _AMAZON_PAY = "charge_states charges refunds told permissions notices envelopes calls sessions codes"
 _PPRO = "charges charging reading refunds notices consents orders client search rates codes"
-_SERVICES = """charging advancing concluding settling renewing refunding receiving remembering buying paying one_payment
-order_verdicts resolving reservations order_results canceling shipping pay_desk *"""
+_SERVICES = """charging advancing concluding settling renewing refunding receiving remembering buying paying
+one_payment order_verdicts resolving reservations order_results canceling shipping pay_desk *"""
 
 ROOMS = {
     room.name: room

@@ -24,7 +24,7 @@ _LIKELY = 0.1
 
 
 class Order:
-    """The tests for a mutant: all that run its statement, the quickest and those that killed its neighbours first."""
+    """The tests for a mutant: all that run its statement; the quick ones and its neighbours' killers first."""
 
     def __init__(self, room: Room, judges: Judges, *, most: float) -> None:
         self._files, self._judges, self._most = list(room.files()), judges, most
@@ -34,7 +34,8 @@ class Order:
 
     def of(self, mutant: Mutant) -> list[str]:
         """Return the tests; together they take no longer than the limit, but for the first."""
-        known = set(self._killers[mutant.where][:_MOST_REMEMBERED] + self._killers[mutant.module][:_MOST_REMEMBERED])
+        places = (mutant.where, mutant.module)
+        known = {test for place in places for test in self._killers[place][:_MOST_REMEMBERED]}
         chosen, spent = list[str](), 0.0
         for _, seconds, test in sorted(self._weighed(self._running(mutant), known)):
             spent += seconds
@@ -81,21 +82,23 @@ class Run:
 
     def __call__(self, host: Host) -> None:
         """Try the mutants, and write down each verdict at once."""
+        # Read once: the files may be edited meanwhile.
+        sources = {path: path.read_text(encoding="utf-8") for path in {each.path for each in self.mutants}}
         order = Order(self.room, host.judges, most=self.most)
         count: Counter[str] = Counter()
         for number, mutant in enumerate(self.mutants):
             if time.monotonic() > self.until:
                 self.say(f"time is up: {len(self.mutants) - number} are left")
                 return
-            verdict = self._try(mutant, order, host)
+            verdict = self._try(mutant, sources[mutant.path], order, host)
             count[verdict.outcome.value] += 1
             if (number + 1) % EVERY == 0:
                 spent = resource.getrusage(resource.RUSAGE_CHILDREN)
                 seconds = f"{spent.ru_utime + spent.ru_stime:.0f} s of a processor"
                 self.say(f"{number + 1} of {len(self.mutants)}: {_told(count)}, {seconds}")
 
-    def _try(self, mutant: Mutant, order: Order, host: Host) -> Verdict:
-        verdict = try_out(mutant, mutant.path.read_text(encoding="utf-8"), order.of(mutant), host)
+    def _try(self, mutant: Mutant, source: str, order: Order, host: Host) -> Verdict:
+        verdict = try_out(mutant, source, order.of(mutant), host)
         self.records.add(mutant, verdict)
         if verdict.by:
             order.remember(mutant, verdict.by)

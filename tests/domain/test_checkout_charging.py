@@ -332,7 +332,9 @@ def test_a_refusal_that_is_none_of_this_attempt_s_changes_nothing_and_the_custom
 
 
 @pytest.mark.parametrize("refused", [ChargeRefused(NOW, Refusal.REJECTED), AgreementRefused(NOW)])
-def test_a_refusal_of_a_charge_of_which_money_was_seen_is_looked_into(refused: Event) -> None:
+def test_a_refusal_of_a_charge_of_which_money_was_seen_is_looked_into(
+    refused: ChargeRefused | AgreementRefused,
+) -> None:
     seen = a_checkout(State.UNKNOWN, money_seen=True)
 
     taken = step(seen, replace(refused, reference=seen.reference))

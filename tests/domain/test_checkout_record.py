@@ -111,18 +111,18 @@ def test_a_person_looks_after_a_quarter_of_an_hour_or_at_once_where_nobody_knows
 
 @pytest.mark.parametrize("state", State)
 def test_only_what_was_offered_or_refused_can_be_taken_up_again(state: State) -> None:
-    offer = a_checkout(state, **a_renewal())
+    offer = a_checkout(state, **a_renewal())  # type: ignore[arg-type]
 
     assert offer.can_be_taken_up is (state in (State.AWAITING_SETUP, State.AWAITING_YES, State.DECLINED))
     assert not a_checkout(state).can_be_taken_up
-    assert a_checkout(State.ABANDONED, **a_renewal(), refusal=Refusal.ADDRESS_MISSING).can_be_taken_up
+    assert a_checkout(State.ABANDONED, **a_renewal(), refusal=Refusal.ADDRESS_MISSING).can_be_taken_up  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_subscription_exists_once_its_checkout_is_paid_reserved_or_enrolled(state: State) -> None:
     begun = state in (State.PAID, State.AUTHORIZED, State.ENROLLED)
 
-    assert a_checkout(state, **a_renewal()).began_subscription is begun
+    assert a_checkout(state, **a_renewal()).began_subscription is begun  # type: ignore[arg-type]
     assert not a_checkout(state).began_subscription
     assert a_checkout(state).is_enrolled is (state is State.ENROLLED)
 

@@ -138,7 +138,7 @@ def test_what_left_in_one_parcel_is_not_in_the_next() -> None:
 @pytest.mark.parametrize("state", [State.PAID, State.AUTHORIZED])
 @pytest.mark.parametrize("terms", [{}, a_renewal()])
 def test_an_order_says_who_bought_what_and_how_it_was_paid(state: State, terms: dict[str, object]) -> None:
-    checkout = a_checkout(state, **terms, provider="ppro")
+    checkout = a_checkout(state, **terms, provider="ppro")  # type: ignore[arg-type]
     payment = a_payment(checkout)
 
     order = place(checkout, payment, at=NOW)
