@@ -14,7 +14,8 @@ from voicetill.domain.checkout_record import State
 from voicetill.domain.payments import Capture, Refusal
 from voicetill.domain.subscriptions import SubscriptionState
 
-# Where nothing said means something else. A field with a factory (a list of its own) is not looked at.
+# Where nothing said means something else: a record with such a default adds its line. A field with a factory (a
+# list of its own) is not looked at.
 MEANT: dict[tuple[str, str], object] = {
     ("Agreement", "provider"): "alexa",
     ("AgreementOpened", "reachable"): True,
@@ -26,6 +27,7 @@ MEANT: dict[tuple[str, str], object] = {
     ("Checkout", "state"): State.NEW,
     ("ConsentDead", "status"): AgreementStatus.CLOSED,
     ("ConsentWithdrawn", "reason"): Refusal.CONSENT_MISSING,
+    ("Mark", "value"): 1,
     ("Order", "is_captured"): True,
     ("Order", "provider"): "alexa",
     ("Product", "delivered"): True,
