@@ -227,3 +227,15 @@ def test_all_faults_come_at_once() -> None:
 @given(st.text())
 def test_any_text_loads_or_names_its_faults(text: str) -> None:
     assert catalogue_faults(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("title", 100), ("one", 100), ("other", 100), ("a", 100), ("details", 1000)]
+)
+def test_a_text_that_nobody_could_listen_to_is_a_fault(name: str, most: int) -> None:
+    line = next(line for line in CATALOGUE.splitlines() if line.startswith(f"{name} = "))
+
+    (fault,) = catalogue_faults(changed(CATALOGUE, line, f'{name} = "{"x" * (most + 1)}"'))
+
+    assert fault.endswith(f"{name}: must have at most {most} characters, not {most + 1}")
+    assert not catalogue_faults(changed(CATALOGUE, line, f'{name} = "{"x" * most}"'))

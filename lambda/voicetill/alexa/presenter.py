@@ -14,10 +14,13 @@ from voicetill.alexa.replies.replies import Replies
 from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.request import has_screen, locale
 from voicetill.alexa.screens import Screens
+from voicetill.alexa.sentences import MOST_SPEECH
 from voicetill.alexa.session import ORDER, Talk, recall, remember
 from voicetill.alexa.speech import Speech
 from voicetill.services.outcomes import Outcome
 from voicetill.services.ports import NOBODY, Watch
+
+_MOST_CHARACTERS = MOST_SPEECH - len("<speak></speak>")
 
 # The intents that the interaction model's dialog knows: only they can be asked for a slot.
 ELICITABLE = frozenset(
@@ -32,6 +35,10 @@ ELICITABLE = frozenset(
         "SubscribeIntent",
     }
 )
+
+
+class SpeechTooLongError(Exception):
+    """Raised for a reply that Alexa would refuse to speak: an apology is heard instead of nothing."""
 
 
 class Presenter:
@@ -84,6 +91,8 @@ class Presenter:
     def respond(self, reply: Reply, handler_input: HandlerInput, *, about: str = "") -> Response:
         """Put a reply into Alexa's form, and remember what was said and asked, and `about` which checkout."""
         builder = handler_input.response_builder
+        if max(len(reply.speech), len(reply.reprompt)) > _MOST_CHARACTERS:
+            raise SpeechTooLongError
         if reply.speech:
             builder.speak(reply.speech)
         if reply.card is not None:

@@ -14,6 +14,12 @@ from voicetill.domain.payments import Card, Refusal
 # Request and Response JSON Reference: outputSpeech.
 MOST_SPEECH = 8000
 
+# Speech Synthesis Markup Language (SSML) Reference. No <audio>: a till plays no clips.
+MARKS = frozenset(
+    {"alexa:name", "amazon:domain", "amazon:effect", "amazon:emotion", "break", "emphasis", "lang", "p"}
+    | {"phoneme", "prosody", "s", "say-as", "sub", "voice", "w"}
+)
+
 # Every sentence of a speech file, and the names that it may fill in.
 SENTENCES: Mapping[str, frozenset[str]] = {
     name: frozenset(fields.split())
@@ -233,13 +239,19 @@ def sentence_faults(sentences: Mapping[str, str]) -> Iterator[str]:
 
 
 def is_ssml(text: str) -> bool:
-    """Whether Alexa can speak a text: well-formed between its <speak> marks, and not too long."""
+    """Whether Alexa can speak a text: well-formed between its <speak> marks, with no others than it knows.
+
+    It must not be too long, either.
+    """
     ssml = f"<speak>{text}</speak>"
+    found: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append(name)
     try:
-        expat.ParserCreate().Parse(ssml, True)
+        parser.Parse(ssml, True)
     except (expat.ExpatError, UnicodeError):
         return False
-    return len(ssml) <= MOST_SPEECH
+    return len(ssml) <= MOST_SPEECH and set(found[1:]) <= MARKS
 
 
 def _faults_of(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str]:
@@ -254,4 +266,4 @@ def _faults_of(name: str, sentence: str, fields: frozenset[str]) -> Iterable[str
     if name in _NOTHING_LEFT_OUT:
         yield from (f"must say {{{field}}}" for field in sorted(fields - used))
     if not name.startswith(("card.", "screen.")) and not is_ssml(filled):
-        yield "is not well-formed SSML: write & as &amp;, < as &lt;, and close every mark"
+        yield "is not SSML that Alexa knows: write & as &amp;, < as &lt;, and close every mark"

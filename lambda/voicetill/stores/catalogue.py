@@ -15,6 +15,10 @@ MOST_MONTHS = 36
 MOST_TRIAL_DAYS = 366
 _SHORTEST_MONTH = 28
 
+# Alexa speaks at most 8000 characters (Request and Response JSON Reference), and several names in one sentence.
+LONGEST_NAME = 100
+LONGEST_DETAILS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
@@ -81,11 +85,11 @@ def _texts(table: Section) -> dict[str, ProductText]:
 
 def _text(table: Section) -> ProductText:
     text = ProductText(
-        title=table.text("title"),
-        one=table.text("one"),
-        other=table.text("other"),
-        a=table.text("a"),
-        details=table.text("details"),
+        title=table.text("title", most=LONGEST_NAME),
+        one=table.text("one", most=LONGEST_NAME),
+        other=table.text("other", most=LONGEST_NAME),
+        a=table.text("a", most=LONGEST_NAME),
+        details=table.text("details", most=LONGEST_DETAILS),
     )
     table.texts("synonyms")
     table.done()

@@ -63,9 +63,12 @@ class Section:
         """Return a table inside this one."""
         return Section(self._get(name, {}), self._below(name), self.faults)
 
-    def text(self, name: str) -> str:
-        """Return a text that must not be blank."""
+    def text(self, name: str, *, most: int | None = None) -> str:
+        """Return a text that must not be blank, and have at most so many characters."""
         value = self._get(name)
+        if isinstance(value, str) and most is not None and len(value) > most:
+            self.fault(name, f"must have at most {most} characters, not {len(value)}")
+            return ""
         if isinstance(value, str) and value.strip():
             return value
         if value is not None:

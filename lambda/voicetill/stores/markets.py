@@ -11,6 +11,9 @@ from voicetill.stores.files import Section, raise_if_faulty, shipped
 
 FILE = "markets.toml"
 
+# Alexa speaks at most 8000 characters (Request and Response JSON Reference), and a name is one part of a sentence.
+LONGEST_SELLER = 100
+
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}", re.ASCII)
 _ISO_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
@@ -64,7 +67,7 @@ def _market(name: str, table: Section) -> Market:
     delivery = _delivery(table.section("delivery"), currency)
     market = Market(
         id=name,
-        seller=table.text("seller"),
+        seller=table.text("seller", most=LONGEST_SELLER),
         country_of_establishment=table.text("country_of_establishment"),
         ledger_currency=currency,
         checkout_languages=_languages(table.section("locales")),
