@@ -18,6 +18,7 @@ from tests.services.live_till import PROVIDER, LiveTill
 from tests.services.till import question_of
 from voicetill.domain.agreements import AgreementStatus
 from voicetill.domain.charging import Notice, NoticeKind
+from voicetill.domain.funnel import Metric
 from voicetill.domain.money import Money
 from voicetill.services.outcomes import CodeAsked, Outcome, Refused, TotalTold
 from voicetill.services.visits import Question
@@ -185,6 +186,11 @@ class AnyServerStory(RuleBasedStateMachine):
             made = charges[order.payment.provider_charge_id]
             assert made.state in ("CAPTURED", "AUTHORIZED")
             assert (made.reference, made.amount) == (order.payment.reference, order.quote.total)
+
+    @invariant()
+    def no_order_is_counted_that_is_not_there(self) -> None:
+        # Whoever dies between a save and its count has not counted.
+        assert self.till.watch.told[Metric.PLACED] <= len(self.till.orders)
 
     @invariant()
     def no_checkout_has_two_orders(self) -> None:

@@ -18,6 +18,7 @@ from voicetill.domain.addresses import Address
 from voicetill.domain.checkout_events import ChargeCompleted
 from voicetill.domain.checkout_record import State
 from voicetill.domain.errors import StoreUnavailableError
+from voicetill.domain.funnel import Metric
 from voicetill.domain.markets import DeliveryFee
 from voicetill.domain.money import Money, to_decimal_string
 from voicetill.services.outcomes import HandedOff, Outcome, TotalTold
@@ -244,6 +245,16 @@ class AnyStory(RuleBasedStateMachine):
         assert sorted(order.payment.reference for order in orders) == sorted(self.proven)
         for order in orders:
             assert order.payment.amount == order.quote.total == self.pay.taken[order.payment.reference]
+
+    @invariant()
+    def the_funnel_narrows_and_orders_are_counted_as_they_are(self) -> None:
+        told = self.till.watch.told
+        orders = sum(len(self.till.ledger.drawer(who).orders) for who in (CUSTOMER_ID, STRANGER_ID))
+        assert (
+            told[Metric.PLACED] == orders <= told[Metric.CHARGED] <= told[Metric.READ_BACK] <= told[Metric.OFFERED]
+        )
+        assert told[Metric.CHARGED] <= told[Metric.SET_UP] <= told[Metric.CONSENTED] <= told[Metric.OFFERED]
+        assert told[Metric.OFFERED] == told[Metric.CONSENTED] + told[Metric.KEPT_BACK]
 
     @invariant()
     def only_the_current_checkout_is_unfinished(self) -> None:
