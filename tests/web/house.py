@@ -7,6 +7,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from oauthlib.oauth2 import WebApplicationClient
 
+from simulator.cloud.parameters import SWITCH, PretendParameters
 from tests.fakes.clock import FixedClock
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.links import MemoryLinks
@@ -96,8 +98,10 @@ class House:
         self.ears = Ears()
         self.secrets: list[str] = []
         self._numbers = count(1)
+        self.parameters = PretendParameters()
         self.door = open_web(
-            WebSettings.model_validate({**ENVIRONMENT, **changes}),
+            WebSettings.model_validate({**ENVIRONMENT, "SALES_SWITCH_PARAMETER": SWITCH, **changes}),
+            ssm=self.parameters,
             files=files,
             desk=self.desk,
             ledger=self.ledger,
@@ -119,6 +123,11 @@ class House:
         """The latest page that the payment company made."""
         consent_id = list(self.payments.consents)[-1]
         return ConsentPage(consent_id, "")
+
+    def turn_switch(self, stands: str) -> None:
+        """The merchant turns the switch, and a minute passes."""
+        self.parameters.values[SWITCH] = stands
+        self.clock.pass_by(timedelta(minutes=1))
 
     def invite(self, link_id: str) -> str:
         return Inviting(self.desk, self.clock, self.new_secret).invite(link_id)

@@ -267,6 +267,19 @@ def test_the_companys_news_places_the_order_of_whoever_never_comes_back() -> Non
     assert house.payments.taken() == Money(900, Currency.USD)
 
 
+def test_a_closed_shop_begins_no_payment_and_keeps_the_cart(house: House, browser: Browser, link: Link) -> None:
+    offer = offered(house, browser, link)
+    house.turn_switch("closed")
+
+    page = browser.submits(offer, "pay")
+
+    assert "We cannot take orders at the moment." in page.page.words
+    assert house.ledger.journal.attempts == {}
+    assert "start_payment" not in house.payments.calls
+    house.turn_switch("open")
+    assert browser.submits(offer, "pay").location.startswith("https://pay.example/")
+
+
 def test_goods_need_an_address_and_say_so(house: House, browser: Browser, link: Link) -> None:
     page = browser.get(f"{BASE}/consent/{house.invite(link.id)}")
 
