@@ -178,6 +178,7 @@ def test_every_alarm_reaches_the_topic_and_says_what_silence_means(name: str) ->
     assert re.search(r"# .+\n\s+TreatMissingData:", block) or alarm["TreatMissingData"] == "notBreaching"
 
 
+@cache
 def messages() -> dict[str, set[str]]:
     """Every fixed message that the code can log, by the verbs that log it."""
     found: dict[str, set[str]] = {}
