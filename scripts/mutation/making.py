@@ -166,7 +166,8 @@ def _head(file: _File, node: cst.CSTNode) -> CodeRange:
     """The lines of a statement, without the block that hangs on it."""
     position = file.positions[node]
     body = getattr(node, "body", None)
-    if not isinstance(body, cst.IndentedBlock):
+    # The head of a function runs at import alone, but whoever calls the function uses its defaults.
+    if not isinstance(body, cst.IndentedBlock) or isinstance(node, cst.FunctionDef):
         return position
     first = file.positions[body.body[0]].start.line
     return CodeRange((position.start.line, 0), (max(position.start.line, first - 1), 0))

@@ -189,3 +189,11 @@ def test_of_two_equal_hours_it_is_the_first_even_for_what_began_in_the_second() 
     eleven_years = months_after(second, 132, zone=BERLIN)
 
     assert eleven_years == datetime(2037, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_no_days_later_is_the_moment_itself_or_the_time_of_day_that_is_asked_for() -> None:
+    second = local(BERLIN, 2026, 10, 25, 2, 30, fold=1)
+    noon = local(BERLIN, 2026, 10, 25, 12, 0)
+
+    assert days_after(second, 0, zone=BERLIN) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert days_after(second, 0, zone=BERLIN, clock_of=noon) == noon

@@ -419,3 +419,32 @@ def test_a_reservation_that_ended_is_told_and_cannot_be_tried_again() -> None:
     wanted = {"state": State.DECLINED, "refusal": Refusal.NOT_PROCESSED, "may_retry": False}
     assert taken.checkout == replace(reserved, **wanted, updated_at=LATER)  # type: ignore[arg-type]
     assert taken.commands == (Explain(Refusal.NOT_PROCESSED),)
+
+
+def test_an_agreement_that_died_after_the_last_attempt_declines_it_for_good() -> None:
+    third = a_checkout(State.AWAITING_CHARGE, attempt=3, may_retry=True)
+
+    taken = step(third, AgreementRefused(LATER, status=AgreementStatus.CANCELED, answer_id="a"))
+
+    wanted = {"state": State.DECLINED, "refusal": Refusal.AGREEMENT_NOT_OPEN, "may_retry": False}
+    assert taken.checkout == replace(third, **wanted, answers=("a",), updated_at=LATER)  # type: ignore[arg-type]
+    assert taken.commands == (MarkAgreement(AgreementStatus.CANCELED), Explain(Refusal.AGREEMENT_NOT_OPEN))
+
+
+def test_a_retry_is_charged_anew_with_its_moment_and_its_agreement() -> None:
+    refused = a_checkout(State.DECLINED)
+    another = an_agreement(id="another", provider="ppro")
+
+    taken = step(refused, BuyerRetried(LATER, another))
+
+    again = {"state": State.AWAITING_CHARGE, "attempt": 2, "retried": True, "refusal": None, "may_retry": False}
+    known = {"agreement_id": "another", "provider": "ppro", "updated_at": LATER}
+    assert taken.checkout == replace(refused, **again, **known)  # type: ignore[arg-type]
+    assert taken.commands == (RequestCharge(),)
+
+
+def test_a_retry_with_an_agreement_that_is_not_open_asks_for_another() -> None:
+    taken = step(a_checkout(State.DECLINED), BuyerRetried(LATER, an_agreement(AgreementStatus.SUSPENDED)))
+
+    assert taken.checkout.state is State.AWAITING_SETUP
+    assert taken.commands == (RequestSetup(),)

@@ -429,3 +429,13 @@ def test_a_declined_checkout_is_retired_by_something_newer() -> None:
 
     assert taken.checkout == replace(declined, may_retry=False)
     assert taken.commands == ()
+
+
+def test_a_yes_where_nothing_is_due_remembers_with_what_it_will_be_paid() -> None:
+    offered = a_checkout(State.AWAITING_YES, quote=a_trial_quote(), agreement_id=None)
+    another = an_agreement(id="another", provider="ppro")
+
+    enrolled = step(offered, BuyerAgreed(LATER, another)).checkout
+
+    known = {"agreement_id": "another", "provider": "ppro", "total_heard": True, "updated_at": LATER}
+    assert enrolled == replace(offered, state=State.ENROLLED, **known)  # type: ignore[arg-type]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -25,7 +26,7 @@ from voicetill.domain.carts import Cart
 from voicetill.domain.errors import CurrencyMismatchError
 from voicetill.domain.markets import DeliveryFee, Market, TaxRule
 from voicetill.domain.money import Currency, Money, zero
-from voicetill.domain.pricing import Quote, due_today, included_tax, quote, sort_out, terms_at
+from voicetill.domain.pricing import Quote, Terms, due_today, included_tax, quote, sort_out, terms_at
 from voicetill.domain.products import Plan, Product
 
 rates = st.decimals(0, 1, places=4)
@@ -264,3 +265,39 @@ def test_an_offer_is_the_sum_that_its_builder_says() -> None:
     offer = a_quote(a_line(), a_line(quantity=2), delivery=a_money(250))
 
     assert offer.total == a_money(2950)
+
+
+def test_the_words_about_a_product_are_not_on_its_receipt_and_its_names_are() -> None:
+    product = a_product()
+    told = replace(product.texts[LOCALE], details="a whole page")
+
+    (line,) = _priced(a_cart(), replace(product, texts={LOCALE: told})).lines
+
+    assert line.text == replace(told, details="")
+
+
+def test_the_tax_of_an_offer_made_anew_is_in_the_goods_and_in_the_new_fee_but_not_in_the_old_one() -> None:
+    market = a_market(
+        delivery=a_delivery_rule(countries=frozenset({"US", "CA"}), fees={"CA": DeliveryFee(a_money(1250), None)}),
+        tax=TaxRule(Decimal("0.1"), {}),
+    )
+    offer = _priced(a_cart(), a_product(price=a_money(650)), market=market)
+
+    terms = terms_at(offer, market, an_address(country="CA"))
+
+    assert offer.delivery == a_money(250)
+    assert terms == Terms(a_money(1250), included_tax(a_money(650 + 1250), Decimal("0.1")))
+    assert offer.on(terms).total == a_money(650 + 1250)
+
+
+def test_each_line_of_a_trial_is_free_and_says_so() -> None:
+    period = _priced(a_cart(refill_subscription=2), a_subscription())
+
+    today = due_today(period, Plan(period_months=1, trial_days=1))
+
+    assert today.lines == tuple(replace(line, unit_price=a_money(0)) for line in period.lines)
+    assert [line.amount for line in today.lines] == [a_money(0)]
+
+
+def test_nothing_has_no_tax() -> None:
+    assert _priced(Cart()) == Quote((), a_money(0), a_money(0), a_money(0))

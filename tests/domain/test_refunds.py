@@ -288,3 +288,9 @@ def test_a_second_payment_is_held_by_its_own_refund_alone_and_only_until_that_is
 
     assert isinstance(decide_second(first, second, ALL, NO_LIMITS, at=NOW), Refund)
     assert isinstance(decide_second(refused, second, ALL, NO_LIMITS, at=NOW), Refund)
+
+
+def test_the_last_cent_goes_back() -> None:
+    order = with_refund(an_order(), decided(an_order(), asked(899)))
+
+    assert decided(order, ALL).amount == a_money(1)
