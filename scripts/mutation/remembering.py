@@ -124,7 +124,8 @@ def made(room: Room, folder: Path) -> list[Mutant]:
     kept: dict[Path, tuple[str, list[Mutant]]] = {}
     with suppress(OSError):
         kept = pickle.loads(file.read_bytes())  # noqa: S301
-    now = {path: _print(path) for path in room.files()}
+    how = _print(Path(__file__).with_name("making.py"))
+    now = {path: how + _print(path) for path in room.files()}
     for path, read in now.items():
         if kept.get(path, ("", []))[0] != read:
             kept[path] = (read, mutants_of(path, room.module_name(path)))

@@ -8,7 +8,9 @@ from voicetill.domain import errors
 from voicetill.domain.errors import (
     CurrencyMismatchError,
     FaultyDataError,
+    GatewayUnavailableError,
     IllegalStep,
+    NotPossibleError,
     PayloadRefusedError,
     VoicetillError,
 )
@@ -35,3 +37,13 @@ def test_an_error_of_many_faults_tells_them_all(kind: type[FaultyDataError | Pay
 def test_an_error_carries_fields() -> None:
     assert IllegalStep("PAID", "BuyRequested").event == "BuyRequested"
     assert CurrencyMismatchError("USD", "JPY").right == "JPY"
+
+
+def test_an_error_says_in_a_log_what_its_fields_are() -> None:
+    mismatch = CurrencyMismatchError("USD", "JPY")
+
+    assert (mismatch.left, mismatch.args) == ("USD", ("USD", "JPY"))
+    for kind in (GatewayUnavailableError, NotPossibleError):
+        assert (kind("no answer").why, str(kind("no answer"))) == ("no answer", "no answer")
+    assert str(FaultyDataError(["one", "two"])) == "one\ntwo"
+    assert str(PayloadRefusedError(["one", "two"])) == "one; two"

@@ -16,7 +16,15 @@ from tests.builders import (
     an_order,
 )
 from voicetill.domain.checkout_record import State
-from voicetill.domain.fulfilment import canceled, cancellation, captured, forgetting, parcel, with_refund
+from voicetill.domain.fulfilment import (
+    canceled,
+    cancellation,
+    captured,
+    forgetting,
+    is_finished,
+    parcel,
+    with_refund,
+)
 from voicetill.domain.obstacles import Obstacle
 from voicetill.domain.orders import Order, Verdict, Wish, answered, asked, shipped, unanswered
 from voicetill.domain.refunds import Reason, Refund, RefundState
@@ -145,3 +153,78 @@ def test_a_wish_that_was_granted_in_vain_is_open_again() -> None:
     granted = answered(order, Verdict.GRANTED, at=NOW)
 
     assert unanswered(granted, since=NOW) == order
+
+
+# Nobody owes anybody anything.
+
+
+def _shipped_order(**changes: object) -> Order:
+    return replace(shipped(an_order(), at=NOW), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        _shipped_order(),
+        an_order(checkout=a_checkout(State.PAID, quote=a_service_quote())),
+        with_refund(an_order(), a_refund()),
+        with_refund(canceled(an_order(), at=NOW), a_refund()),
+        canceled(an_order(is_captured=False), at=NOW),
+        answered(asked(_shipped_order(), Wish.REFUND, at=NOW), Verdict.REFUSED, at=NOW),
+        with_refund(_shipped_order(), a_refund(1)),
+    ],
+    ids=[
+        "shipped",
+        "a service",
+        "all back",
+        "canceled, all back",
+        "canceled, not taken",
+        "answered",
+        "a part back",
+    ],
+)
+def test_an_order_is_finished_once_nobody_owes_anybody_anything(order: Order) -> None:
+    assert is_finished(order)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        an_order(),
+        _shipped_order(is_captured=False),
+        canceled(an_order(), at=NOW),
+        with_refund(canceled(an_order(), at=NOW), a_refund(899)),
+        with_refund(_shipped_order(), a_refund(1, RefundState.UNKNOWN)),
+        with_refund(_shipped_order(), a_refund(1, RefundState.PENDING)),
+        asked(_shipped_order(), Wish.REFUND, at=NOW),
+        with_refund(an_order(), a_refund(899)),
+    ],
+    ids=[
+        "goods",
+        "money",
+        "all of it",
+        "a cent",
+        "a doubt",
+        "a refund under way",
+        "an answer",
+        "goods for a cent",
+    ],
+)
+def test_an_order_is_not_finished_while_somebody_owes(order: Order) -> None:
+    assert not is_finished(order)
+
+
+def test_canceling_answers_what_was_wished_at_that_moment() -> None:
+    order = canceled(asked(an_order(), Wish.CANCEL, at=NOW), at=NOW)
+
+    assert [(each.verdict, each.answered_at) for each in order.requests] == [(Verdict.GRANTED, NOW)]
+    assert order.canceled_at == NOW
+
+
+def test_both_addresses_go_and_neither_while_a_refund_is_under_way() -> None:
+    back = with_refund(an_order(), a_refund())
+    under_way = with_refund(an_order(), a_refund(state=RefundState.PENDING))
+
+    assert (back.address, back.billing_address) == (None, None)
+    assert under_way.address is not None
+    assert under_way.billing_address is not None

@@ -59,3 +59,19 @@ def test_no_address_holds_a_blank_or_a_break(left: str, right: str) -> None:
         assert not any(c.isspace() or c in ',;<>"' for c in text)
         written = ascii_mail_address(text)
         assert written is None or written.isascii()
+
+
+def test_an_address_is_64_characters_before_the_sign_and_254_in_all_and_no_longer() -> None:
+    label = "d" * 61
+    domain = f"{label}.{label}.{label}.com"
+    local = "x" * (254 - len(domain) - 1)
+
+    assert is_mail_address(f"{local}@{domain}")
+    assert not is_mail_address(f"{local}x@{domain}")
+    assert is_mail_address(f"{'x' * 64}@example.com")
+    assert not is_mail_address(f"{'x' * 65}@example.com")
+
+
+def test_letters_before_the_sign_may_be_large() -> None:
+    assert is_mail_address("Robin.Example@example.com")
+    assert ascii_mail_address("Robin.Example@example.com") == "Robin.Example@example.com"

@@ -44,3 +44,8 @@ def test_a_market_sells_donations_where_they_are_allowed() -> None:
 )
 def test_a_market_delivers_to_its_countries_and_to_addresses_that_name_none(country: str, there: bool) -> None:
     assert a_market().delivers_to(country) is there
+
+
+@pytest.mark.parametrize(("established", "home"), [("UK", "GB"), ("GB", "GB"), ("US", "US"), ("JP", "JP")])
+def test_the_united_kingdom_is_written_on_addresses_as_the_world_does(established: str, home: str) -> None:
+    assert a_market(country_of_establishment=established).home == home

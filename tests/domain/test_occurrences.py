@@ -27,7 +27,7 @@ BUS, MAIL, NOTICE = Channel.EVENT_BUS, Channel.MAIL, Channel.NOTICE
 
 def an_occurrence(what: Happening = Happening.ORDER_PLACED, **changes: object) -> Occurrence:
     name: dict[str, str] = {"subject_id": "order-1", "customer_id": CUSTOMER_ID, "market_id": "US"}
-    made = happened(what, **name, locale=LOCALE, at=NOW, total=900)  # type: ignore[arg-type]
+    made = happened(what, **name, locale=LOCALE, at=NOW, total=900)
     known = replace(made, email="robin@example.com", user_id="user-1")
     return replace(known, **changes)  # type: ignore[arg-type]
 
@@ -150,7 +150,7 @@ def test_what_could_not_be_told_is_tried_again_for_days_and_then_given_up_for_a_
 
     assert waits == [1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440]
     given_up = {"given_up": frozenset({NOTICE, MAIL}), "tell_at": None, "mailing_since": None, "tries": 11}
-    wanted = an_occurrence(told=frozenset({BUS}), email="", user_id="", **given_up)
+    wanted = an_occurrence(told=frozenset({BUS}), email="", user_id="", **given_up)  # type: ignore[arg-type]
     assert occurrence == wanted
     assert occurrence.is_task
     assert occurrence.forget_at is None
