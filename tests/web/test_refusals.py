@@ -1,14 +1,15 @@
 """What others try with our pages: each is refused kindly, and never with a fault of our own."""
 
 import base64
+import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.web.house import BASE, REDIRECT, Alexa, Browser, House, asked, event
+from tests.web.house import BASE, HOST, REDIRECT, Alexa, Browser, House, asked, event
 from voicetill.web.answers import redirect
 
 PAGES = ["/authorise?" + urlencode({"client_id": "x"}), "/consent", "/consent/abc", "/nowhere", "/style.css"]
@@ -421,3 +422,50 @@ def test_heads_are_told_without_bodies(house: House) -> None:
     answer = asked(house.door, event("HEAD", "/style.css"))
 
     assert (answer.status, answer.body) == (200, "")
+
+
+def nested(depth: int) -> object:
+    value: object = None
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"headers": {"a": nested(50_000)}},
+        {"headers": {"a": 5}},
+        {"headers": {"a": "\ud800"}},
+        {"cookies": [nested(50_000)]},
+        {"cookies": ["a=\ud800"]},
+        {"rawPath": nested(50_000)},
+        {"rawPath": "/consent/\ud800"},
+        {"rawQueryString": nested(50_000)},
+        {"requestContext": {"domainName": nested(50_000), "http": {"method": "GET"}}},
+        {"requestContext": {"domainName": HOST, "http": {"method": nested(50_000)}}},
+    ],
+    ids=range(10),
+)
+def test_what_is_no_text_is_refused_before_anybody_reads_it(house: House, bad: dict[str, object]) -> None:
+    assert asked(house.door, {**event("GET", "/consent"), **bad}).status == 400
+
+
+def test_a_lone_surrogate_behind_a_true_request_is_refused_and_nothing_fails(house: House, alexa: Alexa) -> None:
+    query = urlsplit(alexa.address()).query
+
+    answers = [
+        asked(house.door, event("GET", "/authorise", query=f"{query}{bad}")) for bad in ("&x=\ud800", "&\udc00")
+    ]
+
+    assert [answer.status for answer in answers] == [400, 400]
+
+
+def test_very_many_cookies_take_no_time(house: House) -> None:
+    cookies = [f"c{number}=x" for number in range(100_000)]
+    began = time.thread_time()
+
+    answer = asked(house.door, event("GET", "/consent", cookies=cookies))
+
+    assert answer.status == 200
+    assert time.thread_time() - began < 5

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,20 +85,28 @@ def read_pairs(text: str) -> list[tuple[str, str]]:
 
 def _read(event: Mapping[str, Any], base_url: str) -> WebRequest:
     context = event["requestContext"]
-    base = base_url or f"https://{context['domainName']}"
-    query = event.get("rawQueryString") or ""
+    base = base_url or f"https://{_text(context['domainName'])}"
+    query = _text(event.get("rawQueryString") or "")
     if len(query) > LONGEST_QUERY:
         raise BadRequestError(414)
     return WebRequest(
-        method=str(context["http"]["method"]).upper(),
-        path=_path(event["rawPath"], base),
+        method=_text(context["http"]["method"]).upper(),
+        path=_path(_text(event["rawPath"]), base),
         query=read_pairs(query),
-        headers={str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()},
+        headers={str(name).lower(): _text(value) for name, value in (event.get("headers") or {}).items()},
         cookies=_cookies(event.get("cookies") or ()),
         body=_body(event),
         base_url=base,
         raw_query=query,
     )
+
+
+def _text(value: object) -> str:
+    """Return a text that can be written again; raises TypeError and ValueError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()
+    return value
 
 
 def _path(raw: str, base: str) -> str:
@@ -124,6 +133,6 @@ def _body(event: Mapping[str, Any]) -> bytes:
 
 def _cookies(told: Sequence[str]) -> dict[str, str]:
     """Return the cookies; of two with one name neither, for one of them was not set by us."""
-    pairs = [cookie.partition("=") for cookie in told]
-    names = [name.strip() for name, _, _ in pairs]
-    return {name.strip(): value for name, _, value in pairs if names.count(name.strip()) == 1}
+    pairs = [_text(cookie).partition("=") for cookie in told]
+    times = Counter(name.strip() for name, _, _ in pairs)
+    return {name.strip(): value for name, _, value in pairs if times[name.strip()] == 1}

@@ -93,7 +93,9 @@ def _pairs(text: str, chance: Chance) -> str:
     """Bend what is written like a query: a value, a name, one too many; a few signs of it by hand."""
     pairs = [list(pair) for pair in parse_qsl(text, keep_blank_values=True)] or [["", ""]]
     pair = one_of(chance, pairs)
-    match chance.below(7):
+    match chance.below(8):
+        case 7:
+            return f"{text}&{one_of(chance, words.SCRIPTS)}"
         case 0 | 1 | 2:
             pair[1] = words.text(chance)
         case 3:
@@ -110,13 +112,17 @@ def _pairs(text: str, chance: Chance) -> str:
 def _header(event: Event, chance: Chance) -> Event:
     headers = dict(event["headers"])
     for _ in range(1 + chance.below(3)):
-        headers[one_of(chance, (*headers, *_HEADERS))] = words.text(chance)
+        headers[one_of(chance, (*headers, *_HEADERS))] = (
+            junk(chance) if perhaps(chance, one_in=6) else words.text(chance)
+        )
     return {**event, "headers": headers}
 
 
 def _cookie(event: Event, chance: Chance) -> Event:
     known = list(event["cookies"]) or ["__Host-form=x", "__Host-visit=y"]
     name = one_of(chance, known).partition("=")[0]
+    if perhaps(chance, one_in=10):
+        return {**event, "cookies": [f"{name}{number}=x" for number in range(5000)]}
     made = (f"{name}={words.text(chance)}", one_of(chance, known), words.text(chance))
     return {**event, "cookies": [*event["cookies"][: chance.below(2)], one_of(chance, made)]}
 
