@@ -239,6 +239,16 @@ def test_nobody_floods_the_pages() -> None:
     assert "CorsConfiguration" not in api, "no script of another site has any business here"
 
 
+def test_only_cloudwatch_of_this_account_rings() -> None:
+    (policy,) = of_type("AWS::SNS::TopicPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert statement["Action"] == "sns:Publish"
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
+    assert [topic.get("KmsMasterKeyId") for topic in of_type("AWS::SNS::Topic").values()] == [{"Ref": "AlarmKey"}]
+
+
 # Secrets.
 
 
