@@ -1,20 +1,27 @@
 """Hostile input, as much of it as fits into the tests; and that what finds faults would find them."""
 
+import copy
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from random import Random
 from time import monotonic
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from soak.hostile import words
-from soak.hostile.chance import Chance, one_of
+from soak.hostile import running, words
+from soak.hostile.bending import bent
+from soak.hostile.chance import Chance, Listed, Recorded, Rolled, one_of
 from soak.hostile.judging import judge_html, judge_http
 from soak.hostile.target import Meter, Target, Wrong
 from soak.hostile.targets.every import TARGETS
 from soak.hostile.trying import try_examples, try_named
-from soak.hostile.values import junk
+from soak.hostile.values import junk, nested, written
+from soak.options import Options, UnknownName
 
 MOST = 20
 # Where each input needs a room of its own, or several turns, fewer fit into the time.
@@ -123,3 +130,70 @@ def test_what_is_found_is_as_small_as_it_can_be() -> None:
 
     assert found is not None
     assert len(found.conversation) < 30
+
+
+def test_an_input_is_sent_again_by_its_name() -> None:
+    verdict = running.run(Options(only="settings/3.1.2"))
+
+    assert (verdict.tried, verdict.wrong) == (1, 0)
+    assert "given = {'door': " in verdict.remarks[0]
+
+
+@pytest.mark.parametrize("name", ["nothing", "settings/x", "nothing/1.2"])
+def test_a_name_that_means_nothing_is_told(name: str) -> None:
+    with pytest.raises(UnknownName):
+        running.run(Options(only=name))
+
+
+def test_where_there_is_no_fuzzer_the_run_says_so_and_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "is_here", lambda: False)
+
+    verdict = running.run(Options(only="settings", minutes=0.02))
+
+    assert [found.name for found in verdict.found] == ["coverage-guided"]
+    assert "not run" in verdict.found[0].broken[0]
+    assert [tally.subject for tally in verdict.tallies] == ["settings, examples"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"a": [1, "x", {"b": None}]},
+        float("inf"),
+        -(10**5000),
+        "x" * 9000,
+        "\ud800\n\x00'\"",
+        b"\xff",
+        nested(600),
+        nested(600, in_lists=False),
+        [""] * 2000,
+        {"a": {"a": 1}},
+    ],
+    ids=range(11),
+)
+def test_what_is_found_is_written_as_python_that_makes_it_again(value: Any) -> None:
+    made = eval(written(value), {"json": json})
+
+    assert type(made) is type(value)
+    assert repr(made)[:5000] == repr(value)[:5000] if not isinstance(value, int) else made == value
+
+
+@given(st.integers(0, 2**32))
+def test_nothing_that_is_bent_changes_what_was_right(number: int) -> None:
+    true = {"a": {"b": [1, 2, {"c": "x"}]}, "d": None}
+    before = copy.deepcopy(true)
+
+    bent(true, Rolled(Random(number)), most=4)
+
+    assert true == before
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=20))
+def test_the_numbers_of_an_input_name_it(numbers: list[int]) -> None:
+    drawn = Recorded(Listed(numbers))
+    first = [drawn.below(7) for _ in numbers]
+
+    again = Listed.named(drawn.name)
+
+    assert [again.below(7) for _ in numbers] == first
