@@ -64,13 +64,13 @@ Holds = Callable[[Item], bool]
 """Whether a condition holds of what stands there; an empty item is nothing."""
 
 
-def condition(request: Mapping[str, Any]) -> Holds:
-    """Return the condition of a write. Raises Refused and NotTaught."""
+def condition(request: Mapping[str, Any]) -> Holds | None:
+    """Return the condition of a write, None if it has none. Raises Refused and NotTaught."""
     text, given = request.get("ConditionExpression"), request.get("ExpressionAttributeValues")
     if text is None:
         if given is not None:
             raise _for_nothing("ConditionExpression")
-        return lambda item: True
+        return None
     values = Values("ConditionExpression", given)
     terms = [_holds(term, values) for term in _terms(text)]
     values.all_used()

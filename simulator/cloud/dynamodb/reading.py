@@ -1,6 +1,7 @@
 """The operations that read: one item, many items, a query, a scan."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from simulator.cloud.dynamodb.expressions import Asked, key_condition, scan_filter
@@ -16,7 +17,15 @@ _BATCH_BYTES = 16 * 1024 * 1024
 _MOST_KEYS = 100
 
 Answer = dict[str, Any]
-Paged = list[tuple[Entry, Kept]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry that a read came to, what is shown of it, and the size of that in bytes."""
+
+    entry: Entry
+    shown: Item
+    size: int
 
 
 def get_item(tables: Tables, request: Mapping[str, Any]) -> Answer:
@@ -71,11 +80,11 @@ def query(tables: Tables, request: Mapping[str, Any]) -> Answer:
     entries = shelf.run(name).found(
         asked, forward=request.get("ScanIndexForward", True), after=_after(request, shelf, index, asked)
     )
-    page, more = _page(shelf, index, entries, request.get("Limit"))
-    items = [kept.item if index is None else _key_of(shelf, index, asked.partition, entry) for entry, kept in page]
-    answer: Answer = {"Items": items, "Count": len(items), "ScannedCount": len(items)}
+    rows = _items(shelf, entries) if index is None else _keys(shelf, index, asked.partition, entries)
+    page, more = _page(rows, request.get("Limit"))
+    answer: Answer = {"Items": [row.shown for row in page], "Count": len(page), "ScannedCount": len(page)}
     if more:
-        answer["LastEvaluatedKey"] = _key_of(shelf, index, asked.partition, page[-1][0])
+        answer["LastEvaluatedKey"] = _key_of(shelf, index, asked.partition, page[-1].entry)
     return answer
 
 
@@ -89,13 +98,13 @@ def scan(tables: Tables, request: Mapping[str, Any]) -> Answer:
     select = request.get("Select", "ALL_ATTRIBUTES")
     if select not in ("COUNT", "ALL_ATTRIBUTES"):
         raise NotTaught(f"a Scan with Select {select!r}")
-    page, more = _page(shelf, None, _behind(shelf, request.get("ExclusiveStartKey")), request.get("Limit"))
-    items = [kept.item for _, kept in page if passes(kept.item)]
+    page, more = _page(_items(shelf, _behind(shelf, request.get("ExclusiveStartKey"))), request.get("Limit"))
+    items = [row.shown for row in page if passes(row.shown)]
     answer: Answer = {"Count": len(items), "ScannedCount": len(page)}
     if select != "COUNT":
         answer["Items"] = items
     if more:
-        answer["LastEvaluatedKey"] = _key_of(shelf, None, page[-1][0][1], page[-1][0])
+        answer["LastEvaluatedKey"] = _key_of(shelf, None, "", page[-1].entry)
     return answer
 
 
@@ -110,17 +119,27 @@ def _behind(shelf: Shelf, after: Item | None) -> Iterator[Entry]:
     return iter(everything[everything.index((sk, pk, sk)) + 1 :])
 
 
-def _page(shelf: Shelf, index: Index | None, entries: Iterable[Entry], limit: int | None) -> tuple[Paged, bool]:
-    """Return as much as one answer holds, and whether it ended because it was full."""
-    page: Paged = []
-    size = 0
+def _items(shelf: Shelf, entries: Iterable[Entry]) -> Iterator[_Row]:
     for entry in entries:
         kept = shelf.at((entry[1], entry[2]))
         assert kept is not None, "an entry without an item"  # noqa: S101 - of our own making
-        size += kept.size if index is None else sum(map(length, entry))
+        yield _Row(entry, kept.item, kept.size)
+
+
+def _keys(shelf: Shelf, index: Index, partition: str, entries: Iterable[Entry]) -> Iterator[_Row]:
+    for entry in entries:
+        yield _Row(entry, _key_of(shelf, index, partition, entry), sum(map(length, entry)))
+
+
+def _page(rows: Iterable[_Row], limit: int | None) -> tuple[list[_Row], bool]:
+    """Return as much as one answer holds, and whether it ended because it was full."""
+    page: list[_Row] = []
+    size = 0
+    for row in rows:
+        size += row.size
         if page and size > _PAGE_BYTES:
             return page, True
-        page.append((entry, kept))
+        page.append(row)
         if len(page) == limit:
             # DynamoDB does not look whether anything follows.
             return page, True

@@ -14,6 +14,9 @@ from simulator.cloud.dynamodb.values import Item
 
 NOTHING: Item = {}
 
+Place = tuple[str, str] | None
+"""Where an item stands in an index: on which page, and under which key; None if it does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -76,6 +79,7 @@ class Shelf:
     _items: dict[Key, Kept] = field(default_factory=dict)
     _own: Run = field(default_factory=Run)
     _runs: dict[str, Run] = field(default_factory=dict)
+    _places: dict[tuple[str, Key], tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._runs = {index.name: Run() for index in self.schema.indexes}
@@ -93,28 +97,29 @@ class Shelf:
 
     def put(self, key: Key, kept: Kept) -> None:
         """Store an item in the place of what stands there."""
-        before = self._items.get(key)
-        self._items[key] = kept
-        if before is None:
+        if key not in self._items:
             self._own.add(key[0], (key[1], *key))
-        self._reindex(key, before.item if before else NOTHING, kept.item)
+        self._items[key] = kept
+        self._reindex(key, kept.item)
 
     def delete(self, key: Key) -> None:
         """Take away what stands there, if anything does."""
-        before = self._items.pop(key, None)
-        if before is not None:
+        if key in self._items:
+            del self._items[key]
             self._own.remove(key[0], (key[1], *key))
-            self._reindex(key, before.item, NOTHING)
+            self._reindex(key, NOTHING)
 
-    def _reindex(self, key: Key, old: Item, new: Item) -> None:
+    def _reindex(self, key: Key, item: Item) -> None:
         for index in self.schema.indexes:
-            left, entered = index.place(old), index.place(new)
+            left, entered = self._places.get((index.name, key)), index.place(item)
             if left != entered:
                 self._move(index, key, left, entered)
 
-    def _move(self, index: Index, key: Key, left: tuple[str, str] | None, entered: tuple[str, str] | None) -> None:
+    def _move(self, index: Index, key: Key, left: Place, entered: Place) -> None:
         run = self._runs[index.name]
         if left is not None:
             run.remove(left[0], (left[1], *key))
+            del self._places[index.name, key]
         if entered is not None:
             run.add(entered[0], (entered[1], *key))
+            self._places[index.name, key] = entered

@@ -6,7 +6,6 @@ Facts: DynamoDB Developer Guide, "Supported data types and naming rules", "Dynam
 
 import base64
 import binascii
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
@@ -54,20 +53,21 @@ def length(text: str) -> int:
 
 
 def _sized(value: Value, level: int) -> Sized:
-    if not isinstance(value, dict):
-        raise unreadable("Unexpected value type in payload")
-    if len(value) != 1:
-        raise _datatypes("is empty" if not value else "has more than one datatypes set")
-    ((kind, content),) = value.items()
-    if kind == "S" and isinstance(content, str):
-        return value, length(content)
-    if kind in _DEEP:
-        if level >= _MOST_LEVELS:
-            raise invalid("Nesting Levels have exceeded supported limits: Attributes have nested levels beyond 32")
-        return _DEEP[kind](content, level + 1)
-    if kind not in _FLAT:
+    try:
+        ((kind, content),) = value.items()
+    except AttributeError:
+        raise unreadable("Unexpected value type in payload") from None
+    except ValueError:
+        raise _datatypes("is empty" if not value else "has more than one datatypes set") from None
+    if kind == "S" and content.__class__ is str:
+        return value, len(content) if content.isascii() else len(content.encode())
+    if kind in _FLAT:
+        return _FLAT[kind](content)
+    if kind not in _DEEP:
         raise _datatypes("is empty")
-    return _FLAT[kind](content)
+    if level >= _MOST_LEVELS:
+        raise invalid("Nesting Levels have exceeded supported limits: Attributes have nested levels beyond 32")
+    return _DEEP[kind](content, level + 1)
 
 
 def _datatypes(what: str) -> Refused:
@@ -87,7 +87,7 @@ def _string(content: Any) -> str:  # noqa: ANN401 - out of JSON
 def _number(content: Any) -> Sized:  # noqa: ANN401 - out of JSON
     plain = plain_number(_string(content))
     # About a byte for two digits, and one more.
-    return {"N": plain}, math.ceil(len(plain.strip("-0.").replace(".", "")) / 2) + 1
+    return {"N": plain}, (len(plain.strip("-0.").replace(".", "")) + 1) // 2 + 1
 
 
 def plain_number(content: str) -> str:
@@ -145,16 +145,22 @@ def _set_of(kind: str, one: Callable[[Any], Sized], name: str) -> Callable[[Any]
 
 
 def _list(content: Any, level: int) -> Sized:  # noqa: ANN401 - out of JSON
-    members = [_sized(each, level) for each in _array(content)]
-    return {"L": [value for value, _ in members]}, 3 + sum(1 + size for _, size in members)
+    members, whole = [], 3
+    for each in _array(content):
+        value, size = _sized(each, level)
+        members.append(value)
+        whole += 1 + size
+    return {"L": members}, whole
 
 
 def _map(content: Any, level: int) -> Sized:  # noqa: ANN401 - out of JSON
     if not isinstance(content, dict):
         raise unreadable("Unexpected value type in payload")
-    members = {name: _sized(each, level) for name, each in content.items()}
-    size = 3 + sum(1 + length(name) + size for name, (_, size) in members.items())
-    return {"M": {name: value for name, (value, _) in members.items()}}, size
+    members, whole = {}, 3
+    for name, each in content.items():
+        members[name], size = _sized(each, level)
+        whole += 1 + length(name) + size
+    return {"M": members}, whole
 
 
 def _array(content: Any) -> Sequence[Any]:  # noqa: ANN401 - out of JSON

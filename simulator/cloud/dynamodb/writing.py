@@ -1,9 +1,8 @@
 """The operations that write: one item, or several at once."""
 
-import hashlib
-import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +43,17 @@ class _Action:
     shelf: Shelf
     key: Key
     kept: Kept | None
-    holds: Holds
+    holds: Holds | None
     tells: bool
     changes: bool = True
 
-    @property
-    def stands(self) -> Item:
-        """What stands there now."""
+    def in_the_way(self) -> Item | None:
+        """Return what stands there (nothing: an empty item) if the condition does not hold of it."""
+        if self.holds is None:
+            return None
         kept = self.shelf.at(self.key)
-        return kept.item if kept else NOTHING
+        stands = kept.item if kept else NOTHING
+        return None if self.holds(stands) else stands
 
     def do(self) -> None:
         """Do it."""
@@ -75,8 +76,8 @@ def delete_item(tables: Tables, request: Mapping[str, Any]) -> Answer:
 
 
 def _written(action: _Action) -> Answer:
-    stands = action.stands
-    if not action.holds(stands):
+    stands = action.in_the_way()
+    if stands is not None:
         raise condition_failed(stands if action.tells else None)
     action.do()
     return {}
@@ -86,22 +87,36 @@ def _read_put(tables: Tables, request: Mapping[str, Any]) -> _Action:
     demand("PutItem", request, "Item", *_CONDITIONAL)
     item, size = sized(request["Item"])
     holds, shelf = condition(request), tables.shelf(request["TableName"])
-    key = shelf.schema.key_of(item)
-    if size > MOST_BYTES:
-        raise invalid("Item size has exceeded the maximum allowed size")
+    with _about_an_item():
+        key = shelf.schema.key_of(item)
+        if size > MOST_BYTES:
+            raise invalid("Item size has exceeded the maximum allowed size")
     return _Action(shelf, key, Kept(item, size), holds, _tells(request))
 
 
-def _read_delete(tables: Tables, request: Mapping[str, Any]) -> _Action:
+def _read_delete(tables: Tables, request: Mapping[str, Any], *, changes: bool = True) -> _Action:
     demand("DeleteItem", request, "Key", *_CONDITIONAL)
+    named, _ = sized(request["Key"])
     holds, shelf = condition(request), tables.shelf(request["TableName"])
-    return _Action(shelf, shelf.schema.key(request["Key"]), None, holds, _tells(request))
+    with _about_an_item():
+        key = shelf.schema.key(named)
+    return _Action(shelf, key, None, holds, _tells(request), changes=changes)
 
 
 def _read_check(tables: Tables, request: Mapping[str, Any]) -> _Action:
-    demand("ConditionCheck", request, "Key", *_CONDITIONAL)
-    holds, shelf = condition(request), tables.shelf(request["TableName"])
-    return _Action(shelf, shelf.schema.key(request["Key"]), None, holds, _tells(request), changes=False)
+    return _read_delete(tables, request, changes=False)
+
+
+class _Unfit(Refused):
+    """An item that its table cannot take; in a transaction that is a reason to cancel."""
+
+
+@contextmanager
+def _about_an_item() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise _Unfit(refused.kind, refused.message) from None
 
 
 def _tells(request: Mapping[str, Any]) -> bool:
@@ -121,7 +136,7 @@ class Transactions:
     def __init__(self, tables: Tables, ticks: Callable[[], float]) -> None:
         self._tables = tables
         self._ticks = ticks
-        self._done: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._done: OrderedDict[str, tuple[float, object]] = OrderedDict()
 
     def write(self, request: Mapping[str, Any]) -> Answer:
         """TransactWriteItems."""
@@ -132,15 +147,14 @@ class Transactions:
                 "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must "
                 "have length less than or equal to 100"
             )
-        content = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).digest()
-        if token is not None and self._was_done(token, content):
+        if token is not None and self._was_done(token, parts):
             return {}
         self._write([_opened(part) for part in parts])
         if token is not None:
-            self._done[token] = (self._ticks(), content)
+            self._done[token] = (self._ticks(), parts)
         return {}
 
-    def _was_done(self, token: str, content: bytes) -> bool:
+    def _was_done(self, token: str, parts: object) -> bool:
         if not 1 <= len(token) <= _LONGEST_TOKEN:
             raise invalid(
                 "1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member "
@@ -150,7 +164,7 @@ class Transactions:
             self._done.popitem(last=False)
         if token not in self._done:
             return False
-        if self._done[token][1] != content:
+        if self._done[token][1] != parts:
             raise token_mismatch()
         return True
 
@@ -171,13 +185,9 @@ class Transactions:
         """Return the action, or why the item itself cannot be written, which is a reason to cancel."""
         if kind not in _ACTIONS:
             raise NotTaught(f"TransactWriteItems with {kind}")
-        # Neither is: a value that is none, an expression, a table that there is not.
-        sized(part.get("Item", part.get("Key", {})))
-        condition(part)
-        self._tables.shelf(part["TableName"])
         try:
             return _ACTIONS[kind](self._tables, part)
-        except Refused as refused:
+        except _Unfit as refused:
             return refused
 
 
@@ -194,8 +204,8 @@ def _opened(part: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 def _reason(action: "_Action | Refused") -> dict[str, Any]:
     if isinstance(action, Refused):
         return {"Code": "ValidationError", "Message": action.message}
-    stands = action.stands
-    if action.holds(stands):
+    stands = action.in_the_way()
+    if stands is None:
         return _NO_REASON
     told = {"Item": stands} if stands and action.tells else {}
     return {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed", **told}
