@@ -129,3 +129,73 @@ def test_parts_add_up_and_follow_the_weights(total: int, weights: list[int]) -> 
     if sum(weights):
         for part, weight in zip(parts, weights, strict=True):
             assert abs(part - total * weight / sum(weights)) < 1
+
+
+def test_two_orders_of_a_day_are_one_row_that_is_the_sum_of_everything() -> None:
+    order = an_order(refunds=(back(450),))
+
+    told = sold(order, order)
+
+    row = Row("2026-03-02", "US", Currency.USD, orders=2, units=2, gross=1800, refunds=900, tax=62)
+    assert told == Report(By.DAY, (row,), (replace(row, key="US"),), ())
+
+
+def test_what_is_reserved_and_canceled_is_told_nowhere() -> None:
+    reserved = an_order(is_captured=False)
+
+    told = sold(reserved, replace(reserved, canceled_at=NOW))
+
+    assert told.reserved == (Row("US", "US", Currency.USD, orders=1, units=1, gross=900, tax=61),)
+    assert (told.rows, told.totals) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "parts"),
+    [
+        (10, [1, 1, 1], [4, 3, 3]),
+        (11, [1, 1, 1], [4, 4, 3]),
+        (10, [1, 2, 3], [2, 3, 5]),
+        (100, [1, 1, 4], [17, 17, 66]),
+        (7, [0, 3, 1], [0, 5, 2]),
+        (5, [0, 0, 0], [5, 0, 0]),
+        (5, [0], [5]),
+        (0, [2, 1], [0, 0]),
+        (5, [1], [5]),
+        (5, [], []),
+    ],
+)
+def test_what_cannot_be_divided_goes_to_the_greatest_rests_and_of_equal_ones_to_the_first(
+    total: int, weights: list[int], parts: list[int]
+) -> None:
+    assert apportioned(total, weights) == parts
+
+
+def test_every_product_and_the_delivery_say_all_of_it() -> None:
+    order = replace(of_two(), refunds=(back(1000),))
+
+    told = sold(order, by=By.PRODUCT)
+
+    assert told.rows == (
+        Row("(delivery)", "US", Currency.USD, orders=1, units=0, gross=250, refunds=92, tax=told.rows[0].tax),
+        Row("refill_pack", "US", Currency.USD, orders=1, units=1, gross=650, refunds=241, tax=told.rows[1].tax),
+        Row("starter_kit", "US", Currency.USD, orders=1, units=2, gross=1800, refunds=667, tax=told.rows[2].tax),
+    )
+    assert sum(row.tax for row in told.rows) == told.totals[0].tax
+
+
+def test_an_order_that_cost_nothing_holds_no_tax() -> None:
+    free = an_order(checkout=a_checkout(State.PAID, quote=a_quote(a_line(unit_price=a_money(0)))))
+
+    (row,) = sold(free).rows
+
+    assert (row.gross, row.tax) == (0, 0)
+
+
+def test_the_tax_of_a_cent_that_was_kept_is_rounded_half_up() -> None:
+    nearly_all_back = an_order(refunds=(back(899),))
+    half_a_cent = replace(
+        nearly_all_back, quote=replace(nearly_all_back.quote, tax=a_money(450)), refunds=(back(899),)
+    )
+
+    assert sold(nearly_all_back).totals[0].tax == 0
+    assert sold(half_a_cent).totals[0].tax == 1
