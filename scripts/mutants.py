@@ -16,6 +16,8 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from scripts.mutation.explaining import LIVING, Sorted, explanations, sort
 from scripts.mutation.hosting import Host, open_session
 from scripts.mutation.making import Mutant
@@ -90,7 +92,9 @@ def _run(room: Room, options: argparse.Namespace, until: float) -> None:
     folders = room.tests if options.wide else room.tests[:1]
     run = Run(room, waiting, records, _say, options.most, until)
     memory = FOLDER / f"{room.name}.lines"
-    open_session(Host(list(room.files()), memory, run, _say), [str(ROOT / folder) for folder in folders])
+    code = open_session(Host(list(room.files()), memory, run, _say), [str(ROOT / folder) for folder in folders])
+    if code in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
+        _say(f"{room.name}: the tests could not be run (pytest ends with {code})")
 
 
 def _found(room: Room, options: argparse.Namespace) -> tuple[Verdicts, Sorted]:
