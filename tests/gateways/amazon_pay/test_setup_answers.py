@@ -270,3 +270,14 @@ def test_a_market_that_is_gone_still_reads_its_answers() -> None:
     event = read(answer, a_checkout(State.AWAITING_SETUP, market_id="ATLANTIS"))
 
     assert isinstance(event, AgreementOpened)
+
+
+def test_an_address_has_up_to_three_lines() -> None:
+    answer = recorded("setup_open")
+    for number in (1, 2, 3):
+        answer = changed(answer, f"{DETAILS}.destination.addressLine{number}", f"line {number}")
+
+    address = _opened(answer).address
+
+    assert address is not None
+    assert address.lines == ("line 1", "line 2", "line 3")
