@@ -252,7 +252,7 @@ class Shop(Talk):
 
     @property
     def orders(self) -> list[dict[str, Any]]:
-        """The stored orders, as boto3 reads them from the table."""
+        """The stored orders, as boto3 reads them from the table: of each customer by time, and then by id."""
         return self._stage.orders()
 
     @property

@@ -13,6 +13,7 @@ from benchmarks.renewals import report
 from benchmarks.renewals.month import Month
 from benchmarks.renewals.table import CountingTable, size_of
 from benchmarks.renewals.throttled import throttled
+from simulator.cloud.database import Database
 from simulator.cloud.double import Cloud
 from tests.builders import NOW, a_market
 from tests.domain.subscriptions import a_begun
@@ -30,7 +31,7 @@ from voicetill.stores.ledger import DynamoLedger
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[Cloud]:
-    with Cloud(inside=True) as cloud:
+    with Cloud(inside=True, database=Database()) as cloud:
         yield cloud
 
 

@@ -101,6 +101,7 @@ def test_an_address_that_is_still_true_needs_no_setup_however_old(shop: Shop) ->
 
 def test_a_customer_who_moved_is_set_up_again_and_hears_the_new_place(shop: Shop) -> None:
     shop.say(KIT, "yes")
+    shop.pass_time(minutes=1)
     shop.address(addressLine1="9 Other Street", city="Springfield")
 
     total = shop.say(KIT)
