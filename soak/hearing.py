@@ -50,8 +50,8 @@ def unproven_news(shop: Shop, books: Books, *, letters: int = 0, events: int = 0
 def untold(shop: Shop, books: Books, *, since: int = 0) -> Iterator[str]:
     """Judge in the end whether whoever paid has heard of it: by letter, or on Alexa's route by voice or card.
 
-    There, only those who came back after they had paid can have heard; `since` is the number of the first turn in
-    which they did.
+    There, only those who came back after they had paid, and asked, can have heard; `since` is the number of the
+    first turn in which they did.
     """
     told = " ".join(f"{turn.speech} {turn.card}" for turn in shop.room.turns)
     numbers = {str(order["id"]): str(order["number"]) for order in books.orders}

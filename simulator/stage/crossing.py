@@ -38,8 +38,13 @@ class Door:
         """The next event meets a function that remembers nothing."""
         self._opened = None
 
-    def _answer(self, event: Any, *context: Any) -> Any:  # noqa: ANN401 - what Lambda passes and takes
+    def warm_up(self) -> None:
+        """Open the door before anybody knocks."""
         self._opened = self._opened or self._opening()
+
+    def _answer(self, event: Any, *context: Any) -> Any:  # noqa: ANN401 - what Lambda passes and takes
+        self.warm_up()
+        assert self._opened is not None  # noqa: S101 - it was just opened
         try:
             return self._opened(event, *context)
         except FunctionDied:

@@ -193,6 +193,11 @@ class Doors:
 
         return self._door("merchant", opening)
 
+    def warm_up(self) -> None:
+        """Open every door before anybody knocks, so that nobody has to wait for it later."""
+        for door in (self.web, self.renewals, self.renewal_worker, self.settling, self.outbox):
+            door.warm_up()
+
     def visited(self, visit: Visit) -> Shown:
         """Our pages as a browser meets them."""
         parts = urlsplit(visit.url)

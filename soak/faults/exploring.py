@@ -21,6 +21,7 @@ from soak.faults.journeys import Journey
 from soak.faults.kinds import Fault, faults_at
 from soak.faults.playing import finish, judged, rests, told, until_struck, world_of
 from soak.faults.schedules import Schedule, go_ons
+from soak.faults.standing import standing
 from soak.faults.world import World
 
 Wanted = Callable[[Schedule], bool]
@@ -33,12 +34,15 @@ LONGEST = 180
 class Explored:
     """What was tried of a journey, out of how many; and what was found, each by the schedule's name.
 
-    `equal` are calls that were left out as equal to others. `broken` is what is wrong without any fault.
+    `equal` are calls that were left out as equal to others; `alike` is how many of what was tried came to a world
+    that stood just like an earlier one's, and was not gone on with a second time. `broken` is what is wrong even
+    without a fault.
     """
 
     tried: int = 0
     of: int = 0
     equal: int = 0
+    alike: int = 0
     found: dict[str, tuple[Sequence[str], str]] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
 
@@ -55,6 +59,7 @@ class Explorer:
         self._pages = _Pages()
         self._out: TextIO | None = None
         self._chosen: list[Schedule] = []
+        self._played: set[str] = set()
 
     def explore(self, backstage: Backstage, **parts: Any) -> Explored:  # noqa: ANN401 - as rehearsal_room has them
         """Play the journey once without a fault, and from each call on with each fault."""
@@ -74,12 +79,19 @@ class Explorer:
 
     def _play(self, world: World) -> None:
         world.injector.counting = True
+        before = len(world.shop.room.turns)
         rest = until_struck(world, self._journey)
         if not world.injector.struck:
             rests(world)
             self._explored.broken = [*judged(world), *self._fell_short(world)]
             return
+        stands = standing(world, step=len(self._journey.steps) - len(rest), since=before)
         for schedule in self._chosen:
+            key = f"{stands} {schedule.go_on}"
+            if key in self._played:
+                self._tell({"name": str(schedule), "alike": True, "broken": []})
+                continue
+            self._tell({"key": key})
             if self._is_child(schedule):
                 finish(world, self._journey, schedule.go_on, rest)
                 broken = judged(world)
@@ -134,7 +146,11 @@ class Explorer:
         if self._out is not None:
             self._tell(document)
             return
+        if "key" in document:
+            self._played.add(document["key"])
+            return
         self._explored.tried += 1
+        self._explored.alike += document.get("alike", False)
         if document["broken"]:
             self._explored.found[document["name"]] = (document["broken"], document["told"])
 

@@ -64,6 +64,9 @@ class Injector(Outside):
     changed: bool = False
     """Whether anything was asked that may have changed the world; whoever has looked at it puts it back."""
 
+    died: set[str] = field(default_factory=set)
+    """The doors that were opened anew after their process died."""
+
     door: str = ""
     _lasting: tuple[Crossing, Fault] | None = None
 
@@ -81,6 +84,7 @@ class Injector(Outside):
             return go()
         self.struck.append((point, fault))
         self.told.append(f"*** {point}: {fault}")
+        self.died |= {crossing.door} if fault.kills else set()
         self._lasting = (crossing, fault)
         return fault.strike(crossing, go)
 

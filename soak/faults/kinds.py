@@ -46,6 +46,11 @@ class Fault:
     def __str__(self) -> str:
         return f"{self.kind}-{self.span}" if self.span else self.kind.value
 
+    @property
+    def kills(self) -> bool:
+        """Whether the process dies of it."""
+        return self.kind in _DEATHS
+
     def hits(self, struck: Crossing, crossing: Crossing) -> bool:
         """Whether a fault that struck one call strikes this later one of the same door's run, too."""
         if self.span is Span.OUTAGE:

@@ -75,6 +75,8 @@ def world_of(
         world = World(shop, injector, log)
         for act in journey.before:
             world.do(act)
+        if shop.room.back_office is not None:
+            shop.back_office.doors.warm_up()
         yield world
 
 

@@ -46,6 +46,7 @@ class Done:
         """Add what came of another slice, or of another process: what there is to try is the same in each."""
         mine = self.explored
         mine.tried += more.tried
+        mine.alike += more.alike
         mine.of, mine.equal = max(mine.of, more.of), max(mine.equal, more.equal)
         mine.found.update(more.found)
         mine.broken = more.broken or mine.broken
@@ -76,9 +77,7 @@ def _worker(share: Share, number: int, files: Sequence[Path], backstage: Backsta
         return child
     code = 1
     try:
-        done = _Slices(share, number, len(files), backstage).played()
-        told = {name: (vars(each.explored), each.seconds) for name, each in done.items()}
-        files[number].write_text(json.dumps(told), encoding="utf-8")
+        _Slices(share, number, files, backstage).play()
         code = 0
     except BaseException:
         traceback.print_exc(file=sys.stderr)
@@ -89,14 +88,14 @@ def _worker(share: Share, number: int, files: Sequence[Path], backstage: Backsta
 class _Slices:
     """What one process plays."""
 
-    def __init__(self, share: Share, number: int, workers: int, backstage: Backstage) -> None:
+    def __init__(self, share: Share, number: int, files: Sequence[Path], backstage: Backstage) -> None:
         self._share = share
         self._number = number
-        self._workers = workers
+        self._files = files
         self._backstage = backstage
         self._done = {name: Done() for name in share.names}
 
-    def played(self) -> Mapping[str, Done]:
+    def play(self) -> None:
         first, pace, known = 0.0, _FIRST_GUESS, journeys()
         while first < 1.0:
             left = self._share.until - monotonic()
@@ -107,17 +106,24 @@ class _Slices:
             last = min(1.0, first + left * pace * careful)
             began = monotonic()
             for name in self._share.names:
-                self._explore(name, known[name], first, last)
+                if monotonic() < self._share.until:
+                    self._explore(name, known[name], first, last)
+                    self._note()
             pace, first = (last - first) / max(monotonic() - began, 1e-3), last
             print(f"worker {self._number}: {last:.1%} played, {monotonic() - began:.0f} s", file=sys.stderr)
-        return self._done
+
+    def _note(self) -> None:
+        """Write down what there is so far, for whoever waits, or is interrupted."""
+        told = {name: (vars(each.explored), each.seconds) for name, each in self._done.items()}
+        self._files[self._number].write_text(json.dumps(told), encoding="utf-8")
 
     def _explore(self, name: str, journey: Journey, first: float, last: float) -> None:
         began = monotonic()
 
         def wanted(schedule: Schedule) -> bool:
             rank = schedule.rank(self._share.seed)
-            mine = int(rank * 2**30) % self._workers == self._number
+            # Worlds that stand alike mostly come from the same call: it is all played by one.
+            mine = int(schedule.strikes[0][0].rpartition("#")[2]) % len(self._files) == self._number
             return mine and first <= rank < last and monotonic() < self._share.until
 
         explorer = self._share.explorer(name, journey, wanted)

@@ -171,7 +171,11 @@ class World:
                 self.waits("4 days")
         else:
             self.waits("8 days")
-        self.do("ask no nicks where is my order")
+        reply = self.do("ask no nicks where is my order")
+        for _ in range(_MOST_WORDS):
+            if reply is None or "Say more" not in reply.speech:
+                return
+            reply = self.do("more")
 
 
 def _inserted(item: Mapping[str, Any]) -> dict[str, Any]:
