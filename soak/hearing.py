@@ -1,7 +1,7 @@
 """What customers were told, by voice, on cards and by mail, held against the ledger at that very moment."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from num2words import num2words
@@ -47,17 +47,20 @@ def unproven_news(shop: Shop, books: Books, *, letters: int = 0, events: int = 0
             yield f"the event {event.kind} of {order_id} was put, and no money has moved for it"
 
 
-def untold(shop: Shop, books: Books, *, since: int = 0) -> Iterator[str]:
+def untold(shop: Shop, books: Books, *, since: int = 0, raised: Collection[str] = ()) -> Iterator[str]:
     """Judge in the end whether whoever paid has heard of it: by letter, or on Alexa's route by voice or card.
 
     There, only those who came back after they had paid, and asked, can have heard; `since` is the number of the
-    first turn in which they did.
+    first turn in which they did. A letter of which nobody knows whether it left is not sent twice; it is enough
+    that it is `raised` in the log, for a person to see.
     """
+    in_doubt = " ".join(raised)
     told = " ".join(f"{turn.speech} {turn.card}" for turn in shop.room.turns)
     numbers = {str(order["id"]): str(order["number"]) for order in books.orders}
     for each in books.taken:
         if shop.room.back_office is not None:
-            if not any(letter.reference.startswith(f"{each.order_id}.") for letter in shop.mail):
+            written = any(letter.reference.startswith(f"{each.order_id}.") for letter in shop.mail)
+            if not written and each.order_id not in in_doubt:
                 yield f"{each.order_id} was paid, and nobody was written to"
         elif each.order_id in numbers and since < len(shop.room.turns):
             number = numbers[each.order_id]

@@ -18,13 +18,17 @@ from typing import Any, NoReturn, TextIO
 from simulator.testing import Backstage
 from soak.faults.injector import Injector, Point, never
 from soak.faults.journeys import Journey
-from soak.faults.kinds import Fault, faults_at
+from soak.faults.kinds import Fault, faults_at, telling_faults_at
 from soak.faults.playing import finish, judged, rests, told, until_struck, world_of
 from soak.faults.schedules import Schedule, go_ons
 from soak.faults.standing import standing
-from soak.faults.world import World
+from soak.faults.world import Act, World
 
 Wanted = Callable[[Schedule], bool]
+
+_OF_PAIRS = ("customer", "clock")
+_DOORS_OF_PAIRS = frozenset({"skill", "web", "settling"})
+"""Where pairs of faults are played: who tells others later meets each of them alone."""
 
 LONGEST = 180
 """Seconds after which a child is taken for one that never ends."""
@@ -48,17 +52,20 @@ class Explored:
 
 
 class Explorer:
-    """Explores one journey. `wanted` says which schedules are played."""
+    """Explores one journey. `wanted` says which schedules are played; with `pairs` each has two faults."""
 
-    def __init__(self, name: str, journey: Journey, wanted: Wanted) -> None:
+    def __init__(self, name: str, journey: Journey, wanted: Wanted, *, pairs: bool = False) -> None:
         self._name = name
         self._journey = journey
         self._wanted = wanted
+        self._pairs = pairs
         self._explored = Explored()
         self._injector = Injector(choose=self._branch)
         self._pages = _Pages()
         self._out: TextIO | None = None
-        self._chosen: list[Schedule] = []
+        self._struck: Sequence[tuple[str, str]] = ()
+        self._go_ons: Sequence[str] = ()
+        self._chosen: Sequence[Schedule] = ()
         self._played: set[str] = set()
 
     def explore(self, backstage: Backstage, **parts: Any) -> Explored:  # noqa: ANN401 - as rehearsal_room has them
@@ -85,6 +92,9 @@ class Explorer:
             rests(world)
             self._explored.broken = [*judged(world), *self._fell_short(world)]
             return
+        signal.alarm(0)
+        if self._pairs and len(self._struck) == 1:
+            self._go_on_to_another(world, rest)
         stands = standing(world, step=len(self._journey.steps) - len(rest), since=before)
         for schedule in self._chosen:
             key = f"{stands} {schedule.go_on}"
@@ -93,10 +103,26 @@ class Explorer:
                 continue
             self._tell({"key": key})
             if self._is_child(schedule):
+                signal.alarm(LONGEST)
                 finish(world, self._journey, schedule.go_on, rest)
-                broken = judged(world)
-                self._tell({"name": str(schedule), "broken": broken, "told": told(world) if broken else ""})
-                self._leave()
+                self._judge(world, schedule.go_on)
+        self._leave()
+
+    def _go_on_to_another(self, world: World, rest: Sequence[Act]) -> NoReturn:
+        """One fault has happened: go on in each way, and let another happen there."""
+        for go_on in self._go_ons:
+            if self._is_child(Schedule(self._name, self._struck, go_on)):
+                self._go_ons, self._injector.choose = (go_on,), self._branch
+                finish(world, self._journey, go_on, rest)
+                if len(self._struck) == 1:
+                    self._leave()
+                self._judge(world, go_on)
+        self._leave()
+
+    def _judge(self, world: World, go_on: str) -> NoReturn:
+        broken = judged(world)
+        name = str(Schedule(self._name, self._struck, go_on))
+        self._tell({"name": name, "broken": broken, "told": told(world) if broken else ""})
         self._leave()
 
     def _fell_short(self, world: World) -> list[str]:
@@ -109,15 +135,38 @@ class Explorer:
         if self._pages.is_equal(point):
             self._explored.equal += 1
             return None
-        for fault in faults_at(point.crossing):
-            strikes = [(str(point), str(fault))]
-            schedules = [Schedule(self._name, strikes, go_on) for go_on in go_ons(point)]
-            self._explored.of += len(schedules)
-            self._chosen = [schedule for schedule in schedules if self._wanted(schedule)]
-            if self._chosen and self._is_child(self._chosen[0]):
-                self._injector.choose = never
+        for fault in self._faults(point):
+            struck = [*self._struck, (str(point), str(fault))]
+            every = [Schedule(self._name, struck, go_on) for go_on in self._go_ons or self._ways(point)]
+            if self._is_first_of_pair():
+                chosen = every[:1]
+            else:
+                self._explored.of += len(every)
+                chosen = [schedule for schedule in every if self._wanted(schedule)]
+            if chosen and self._is_child(chosen[0]):
+                self._happens(struck, chosen, point)
                 return fault
         return None
+
+    def _happens(self, struck: Sequence[tuple[str, str]], chosen: Sequence[Schedule], point: Point) -> None:
+        """From here on this process is one in which this has happened."""
+        if self._is_first_of_pair():
+            self._go_ons = self._ways(point)
+        else:
+            self._injector.choose = never
+        self._struck, self._chosen = struck, chosen
+        signal.alarm(LONGEST)
+
+    def _is_first_of_pair(self) -> bool:
+        return self._pairs and not self._struck
+
+    def _ways(self, point: Point) -> Sequence[str]:
+        return _OF_PAIRS if self._pairs else go_ons(point)
+
+    def _faults(self, point: Point) -> Sequence[Fault]:
+        if not self._pairs:
+            return faults_at(point.crossing)
+        return telling_faults_at(point.crossing) if point.crossing.door in _DOORS_OF_PAIRS else ()
 
     def _is_child(self, schedule: Schedule) -> bool:
         """Split; the parent waits for the child, and takes in what it tells."""
@@ -129,7 +178,7 @@ class Explorer:
         if not child:
             os.close(reads)
             gc.disable()
-            signal.alarm(LONGEST)
+            self._explored = Explored()
             self._out = os.fdopen(writes, "w", encoding="utf-8")
             return True
         os.close(writes)
@@ -146,6 +195,9 @@ class Explorer:
         if self._out is not None:
             self._tell(document)
             return
+        if "of" in document:
+            self._explored.of += document["of"]
+            return
         if "key" in document:
             self._played.add(document["key"])
             return
@@ -159,6 +211,8 @@ class Explorer:
         self._out.write(f"{json.dumps(document)}\n")
 
     def _leave(self) -> NoReturn:
+        if self._explored.of:
+            self._tell({"of": self._explored.of})
         assert self._out is not None  # noqa: S101 - only children leave
         self._out.flush()
         os._exit(0)

@@ -63,7 +63,7 @@ def _alexa() -> list[Journey]:
             orders=2,
             buys=True,
         ),
-        Journey("up-sell", ("yes", "yes"), before=_FIRST, wish=_KIT, orders=2, buys=True),
+        Journey("up-sell", ("yes", "yes", "yes"), before=_FIRST, wish=_KIT, orders=2, buys=True),
     ]
 
 
@@ -82,7 +82,7 @@ def _server() -> list[Journey]:
             wish=_KIT,
             buys=True,
         ),
-        Journey("up-sell", ("yes", "yes"), before=(*linked, *_FIRST), wish=_KIT, orders=2, buys=True),
+        Journey("up-sell", ("yes", "yes", "yes"), before=(*linked, *_FIRST), wish=_KIT, orders=2, buys=True),
         Journey("subscription-start", (_SUBSCRIBE, "yes"), before=linked, wish=_SUBSCRIBE, orders=0),
         Journey("renewal", ("!wait 1 month",), before=(*linked, _SUBSCRIBE, "yes", "!wait 2 days")),
         Journey(

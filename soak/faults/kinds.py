@@ -108,6 +108,18 @@ def faults_at(crossing: Crossing) -> Sequence[Fault]:
     return [*troubles, *outage, *deaths]
 
 
+def telling_faults_at(crossing: Crossing) -> Sequence[Fault]:
+    """Return one fault for each thing that can come of a fault at a call, as pairs are made of.
+
+    Left out is what the AWS SDK mends by itself, and all but one of those that DynamoDB's client tells alike.
+    """
+    if crossing.service is Service.DYNAMODB:
+        wanted = {"fails-always", "reply-lost-always", "conflict", "dies-before", "dies-after"}
+    else:
+        wanted = {"fails", "throttled", "times-out", "reply-lost", "fails-after", "dies-before", "dies-after"}
+    return [fault for fault in faults_at(crossing) if str(fault) in wanted]
+
+
 def _is_once(kind: Kind, span: Span) -> bool:
     """A condition that does not hold is no trouble that a repeat of the very same request could meet again."""
     return kind is Kind.CONFLICT and span is not Span.ONCE

@@ -127,7 +127,7 @@ def judged(world: World, *, thorough: bool = False) -> list[str]:
     """Return what was broken on the way, and what is in the end."""
     shop, books = world.shop, books_of(world.shop)
     broken = [*world.broken, *world.injector.escaped, *broken_in_the_end(shop, books, raised=world.log.lines)]
-    broken += [*untold(shop, books, since=world.came_back), *unspoken_amounts(shop, books)]
+    broken += [*untold(shop, books, since=world.came_back, raised=world.log.lines), *unspoken_amounts(shop, books)]
     return list(dict.fromkeys([*broken, *(unlisted(shop) if thorough else ())]))
 
 
@@ -136,14 +136,12 @@ def told(world: World) -> str:
     return "\n".join([*world.injector.told, "", world.shop.transcript])
 
 
-def listed(name: str, journey: Journey, backstage: Backstage) -> list[Schedule]:
-    """Play a journey without a fault, and return every schedule that it has."""
-    found: list[Schedule] = []
+def listed(name: str, journey: Journey, backstage: Backstage, *, into: list[Schedule]) -> Played:
+    """Play a journey without a fault, and list every schedule that it has."""
 
     def choose(point: Point) -> Fault | None:
         for fault in faults_at(point.crossing):
-            found.extend(Schedule(name, [(str(point), str(fault))], go_on) for go_on in go_ons(point))
+            into.extend(Schedule(name, [(str(point), str(fault))], go_on) for go_on in go_ons(point))
         return None
 
-    play(journey, choose, "", backstage)
-    return found
+    return play(journey, choose, "", backstage, name=name)

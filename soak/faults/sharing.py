@@ -117,14 +117,15 @@ class _Slices:
         told = {name: (vars(each.explored), each.seconds) for name, each in self._done.items()}
         self._files[self._number].write_text(json.dumps(told), encoding="utf-8")
 
-    def _explore(self, name: str, journey: Journey, first: float, last: float) -> None:
+    def _explore(self, name: str, journey: Journey, begin: float, end: float) -> None:
         began = monotonic()
 
         def wanted(schedule: Schedule) -> bool:
             rank = schedule.rank(self._share.seed)
             # Worlds that stand alike mostly come from the same call: it is all played by one.
-            mine = int(schedule.strikes[0][0].rpartition("#")[2]) % len(self._files) == self._number
-            return mine and first <= rank < last and monotonic() < self._share.until
+            first = int(schedule.strikes[0][0].rpartition("#")[2])
+            mine = first % len(self._files) == self._number
+            return mine and begin <= rank < end and monotonic() < self._share.until
 
         explorer = self._share.explorer(name, journey, wanted)
         self._done[name].add(explorer.explore(self._backstage), monotonic() - began)
