@@ -43,16 +43,16 @@ class State(StrEnum):
 class Checkout:
     """One customer's purchase, from the offer to its end.
 
-    `id` is 26 random letters and digits and serves as the directive's token. `quote` is frozen. `attempt`
-    counts the charges asked for. `total_heard` says that the customer agreed to the total. `answers` names those
-    that were taken in for a charge, so that one told twice is not taken for the next attempt's. `refunds_due`
-    are payments of further attempts of an order that was paid already. `money_seen` says that the doubt comes
-    from an answer that told of money. `retried` says that the customer has used their one second try, and
-    `upsell_refused` that they wanted nothing more after this order. `upsell` is the product that was offered to
-    them after another order, where that led to this checkout. `plan` and `renewal` are the terms of a
-    subscription in it, and what each later period costs; `kind_needed` is the kind that the agreement must have
-    for its renewals, None where any will do. `provider` is who charges it. `version` 0 is not stored yet; the
-    store raises it with each write.
+    `id` is 26 letters and digits that nobody can guess (`conversations`), and serves as the directive's token.
+    `quote` is frozen. `attempt` counts the charges asked for. `total_heard` says that the customer agreed to the
+    total. `answers` names those that were taken in for a charge, so that one told twice is not taken for the
+    next attempt's. `refunds_due` are payments of further attempts of an order that was paid already.
+    `money_seen` says that the doubt comes from an answer that told of money. `retried` says that the customer
+    has used their one second try, and `upsell_refused` that they wanted nothing more after this order. `upsell`
+    is the product that was offered to them after another order, where that led to this checkout. `plan` and
+    `renewal` are the terms of a subscription in it, and what each later period costs; `kind_needed` is the kind
+    that the agreement must have for its renewals, None where any will do. `provider` is who charges it.
+    `version` 0 is not stored yet; the store raises it with each write.
     """
 
     id: str
