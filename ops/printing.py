@@ -160,6 +160,7 @@ def _show_order(order: Json, console: Console) -> None:
         "payment": f"{order['provider']}, reference {payment['reference']}, charge {payment['charge_id']}, order"
         f" reference {payment['order_reference']}, captures {', '.join(payment['capture_ids']) or 'none'}",
         "agreement": order["agreement_id"],
+        "customer": order["customer_id"],
         "subscription": f"{order['subscription_id']}, period {order['period'] or 0}"
         if order["subscription_id"]
         else "",
