@@ -3,6 +3,7 @@
 That each of these is refused at all, and how, is in tests/web.
 """
 
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from hmac import compare_digest
@@ -29,6 +30,7 @@ from voicetill.domain.money import Currency
 from voicetill.stores.markets import load_markets
 from voicetill.web.texts import load_texts
 
+WRONG_SECRET = "Basic " + base64.b64encode(f"{CLIENT_ID}:wrong".encode()).decode()
 PERSONAL = {"name": "Robin Example", "email": "robin@buyer.example", "voice_code": "4821"}
 
 
@@ -120,7 +122,7 @@ REFUSED: dict[str, tuple[Exchange, str]] = {
     "a forged code": (lambda alexa, code: alexa.exchange(f"{code[:-1]}x"), "invalid_grant"),
     "an expired code": (_late, "invalid_grant"),
     "another client's name": (_other_client, "invalid_client"),
-    "a wrong secret": (lambda alexa, code: alexa.token({}, authorization="Basic eDp5"), "invalid_client"),
+    "a wrong secret": (lambda alexa, code: alexa.token({}, authorization=WRONG_SECRET), "invalid_client"),
     "a refresh token of nobody": (lambda alexa, code: alexa.refresh("Atzr|x"), "invalid_grant"),
     "another way to tokens": (
         lambda alexa, code: alexa.token({"grant_type": "password"}),
@@ -177,7 +179,7 @@ def test_secrets_and_digests_are_compared_in_constant_time(
 
     monkeypatch.setattr("voicetill.services.clients.hmac.compare_digest", noting)
 
-    alexa.token({}, authorization="Basic " + "YWxleGE6d3Jvbmc=")
+    alexa.token({}, authorization=WRONG_SECRET)
 
     assert b"wrong" in {left for left, _ in compared}
     assert all(isinstance(each, bytes) for pair in compared for each in pair)
