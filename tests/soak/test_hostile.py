@@ -23,9 +23,9 @@ from soak.hostile.trying import try_examples, try_named
 from soak.hostile.values import junk, nested, written
 from soak.options import Options, UnknownName
 
-MOST = 20
+MOST = 14
 # Where each input needs a room of its own, or several turns, fewer fit into the time.
-FEWER = {"answers": 7, "clocks": 10, "simulator": 8, "web": 15}
+FEWER = {"answers": 5, "clocks": 8, "desk": 10, "simulator": 6, "web": 10}
 SECONDS = 600.0
 FOREVER = 1e12
 
