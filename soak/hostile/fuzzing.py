@@ -21,7 +21,7 @@ _REACHED = re.compile(r"cov: (\d+) ft: (\d+)")
 _UNITS = re.compile(r"stat::number_of_executed_units: +(\d+)")
 _DONE = 0
 _MOST_MEMORY = 3072
-_OPENING = 180
+_OPENING = 600
 """Seconds that a target may take until it is open, while everything in it is made ready to be watched."""
 
 
@@ -44,7 +44,8 @@ def fuzz(target: Target, *, seed: int, seconds: float) -> Tried:
             f"-rss_limit_mb={_MOST_MEMORY}",
             f"-artifact_prefix={folder}/",
             "-timeout=120",
-            "-max_len=2048",
+            "-max_len=512",
+            "-len_control=0",
             "-print_final_stats=1",
         ]
         ran = _run([*command, *options, str(found), *known], seconds)
