@@ -113,6 +113,19 @@ def test_a_yes_is_answered_kindly_and_keeps_the_cart(till: Till) -> None:
     assert till.customer.cart.quantity_of("starter_kit") == 1
 
 
+def test_a_yes_that_was_turned_away_hears_the_total_of_now_once_the_shop_is_open(till: Till) -> None:
+    told = till.told()
+    till.is_open = False
+    till.yes_to(told)
+    assert till.yes_to(told) == CLOSED
+    till.is_open = True
+
+    heard = till.yes_to(told)
+
+    assert isinstance(heard, o.TotalTold)
+    assert till.current.attempt == 0
+
+
 def test_setup_s_answer_keeps_the_agreement_and_charges_nothing() -> None:
     till = Till()
     told = till.buy("barber_voucher")

@@ -205,7 +205,9 @@ class Buying:
         checkout, now = standing.current, self._shop.clock()
         if checkout is None:
             return NothingAsked()
-        if checkout.awaits_yes and checkout.is_stale(now=now):
+        # The shop may be open again: whoever still says yes to what it did not take hears the total of now.
+        turned_away = question is not None and checkout.refusal is Refusal.SHOP_CLOSED
+        if turned_away or (checkout.awaits_yes and checkout.is_stale(now=now)):
             return self._begin_anew(turn, checkout)
         if not _answers(question, checkout):
             return self._advancing.tell(checkout) if question or checkout.awaits_yes else NothingAsked()
