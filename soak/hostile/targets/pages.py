@@ -1,7 +1,7 @@
 """Our pages and webhooks: requests of every kind, bent in every part."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +33,7 @@ _HEADERS = (
     "ppro-signature",
     "x-amz-sns-topic-arn",
 )
+_NO_TEXTS: Sequence[Any] = (None, 5, True, 1.5, [], {}, ["x"], {"a": "b"})
 _KEPT = ("form", "choice", "country", "client_id", "redirect_uri", "response_type", "code_challenge_method")
 """Without these, nobody looks at the other fields."""
 
@@ -121,7 +122,7 @@ def _header(event: Event, chance: Chance) -> Event:
     headers = dict(event["headers"])
     for _ in range(1 + chance.below(3)):
         headers[one_of(chance, (*headers, *_HEADERS))] = (
-            junk(chance) if perhaps(chance, one_in=6) else words.text(chance)
+            one_of(chance, _NO_TEXTS) if perhaps(chance, one_in=6) else words.text(chance)
         )
     return {**event, "headers": headers}
 
