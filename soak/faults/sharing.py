@@ -58,11 +58,13 @@ def shared(share: Share, *, workers: int) -> Mapping[str, Done]:
     with tempfile.TemporaryDirectory() as place, Backstage() as backstage:
         files = [Path(place) / str(number) for number in range(workers)]
         children = [_worker(share, number, files, backstage) for number in range(workers)]
-        for child in children:
-            os.waitpid(child, 0)
+        ended = [os.waitpid(child, 0)[1] for child in children]
         found = {name: Done() for name in share.names}
         for file in files:
-            _add(found, json.loads(file.read_text(encoding="utf-8")))
+            _add(found, json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+        if any(ended):
+            # Nothing found by a run that broke off must not look like nothing to be found.
+            found[share.names[0]].explored.broken.append("a process of the run itself broke off")
         return found
 
 
