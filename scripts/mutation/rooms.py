@@ -35,7 +35,8 @@ def _below(folder: str, names: str) -> tuple[str, ...]:
 _DOMAIN = """checkout_charges checkout_steps checkout_offers charging charge_results attempts refunds renewals
 subscriptions money pricing payments calendar occurrences checkout_record agreements orders voice_codes grants
 oauth *"""
-_ALEXA_ROUTE = "charge_answers answers setup_answers suspicion entity codes buyers"
+_ALEXA_ROUTE = "charge_answers answers setup_answers suspicion"
+_REST_OF_ALEXA = "buyers codes"
 _AMAZON_PAY = "charge_states charges refunds told permissions notices envelopes calls sessions codes"
 _PPRO = "charges charging reading refunds notices consents orders client search rates codes"
 _SERVICES = """charging advancing concluding settling renewing refunding receiving remembering buying paying
@@ -52,6 +53,7 @@ ROOMS = {
                 *_below("gateways/amazon_pay_v2", _AMAZON_PAY),
                 *_below("gateways/ppro", _PPRO),
                 *_below("gateways/alexa_api", "profiles"),
+                *_below("gateways/amazon_pay", _REST_OF_ALEXA),
             ),
             ("tests/gateways",),
         ),
