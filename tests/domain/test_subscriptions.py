@@ -362,3 +362,11 @@ def test_who_mends_has_just_been_told_and_is_not_told_ahead_again() -> None:
 
     begun_anew = {"anchor": NOW, "anchor_period": 5, "noticed": 5, "declines": 0}
     assert mended == replace(suspended, state=PAST_DUE, due_at=NOW, **begun_anew)  # type: ignore[arg-type]
+
+
+def test_who_subscribes_again_counts_from_today_and_is_told_ahead_of_the_next() -> None:
+    again = begun_from(a_paid_checkout(a_plan(trial_days=30, notice_days=7)))
+
+    assert again.anchor == NOW
+    assert again.noticed == 0
+    assert again.due_at == due_of(again, 1) - 7 * DAY
