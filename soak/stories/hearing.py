@@ -65,8 +65,12 @@ class Told:
 
 @dataclass
 class Hearing:
-    """All that was heard so far."""
+    """All that was heard so far.
 
+    `names` tells who is behind a name of Alexa's: whoever enables the skill anew has another.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
     agreed: list[Agreed] = field(default_factory=list)
     ended: dict[str, datetime] = field(default_factory=dict)
     """When a customer heard last that the subscription is over."""
@@ -87,7 +91,8 @@ class Hearing:
             self._take(turn, now)
 
     def _take(self, turn: Turn, now: datetime) -> None:
-        user, device = _whose(turn.request)
+        alias, device = _whose(turn.request)
+        user = self.names.get(alias, alias)
         request = request_in(turn.request)
         offer = self._offers.get((user, device))
         if offer is not None and _says_yes(request):

@@ -5,7 +5,7 @@ heard; what is stored is only ever held against these.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,17 +50,25 @@ def broken_now(seen: Seen) -> Iterator[str]:
     yield from _claims_are_true(seen)
 
 
-def broken_at_last(seen: Seen, letters: Sequence[Letter], *, on_server: bool) -> Iterator[str]:
+@dataclass(frozen=True)
+class Office:
+    """What left the back office; `again` are the orders whose letter the merchant had sent once more."""
+
+    letters: Sequence[Letter]
+    again: Set[str] = frozenset()
+
+
+def broken_at_last(seen: Seen, office: Office | None = None) -> Iterator[str]:
     """What is wrong when companies have decided, notifications have come, and days have gone by."""
     yield from broken_now(seen)
     known = {str(order["id"]) for order in seen.orders}
-    in_doubt = set() if on_server else {str(it["id"]) for it in seen.items if it.get("state") in _DOUBT}
+    in_doubt = set() if office else {str(it["id"]) for it in seen.items if it.get("state") in _DOUBT}
     for paid in seen.paid:
         if paid.order not in known | in_doubt:
             yield f"{paid} was taken or reserved, and there is no order"
-    if on_server:
+    if office is not None:
         gone = {paid.order for paid in seen.paid if paid.user in seen.hearing.left}
-        yield from _everybody_got_a_letter(known - gone, letters)
+        yield from _everybody_got_a_letter(known - gone, office)
         yield from _nothing_is_left_over(seen)
 
 
@@ -142,10 +150,10 @@ def _claims_are_true(seen: Seen) -> Iterator[str]:
             yield "a customer heard that nothing was charged, and money is gone without an order"
 
 
-def _everybody_got_a_letter(known: set[str], letters: Sequence[Letter]) -> Iterator[str]:
-    sent = Counter(letter.reference for letter in letters)
+def _everybody_got_a_letter(known: set[str], office: Office) -> Iterator[str]:
+    sent = Counter(letter.reference for letter in office.letters)
     for name, times in sent.items():
-        if times > 1:
+        if times > 1 and name.partition(".")[0] not in office.again:
             yield f"letter {name} was sent {times} times"
     for order_id in sorted(known):
         if not any(name.startswith(f"{order_id}.") for name in sent):

@@ -58,7 +58,7 @@ class Witness:
         """What is agreed to at a company since the last look, the customer who speaks has agreed to."""
         for company in self._companies:
             for agreement_id in agreements_at(company):
-                self._owners.setdefault(agreement_id, self.room.speaker.customer.user_id)
+                self._owners.setdefault(agreement_id, self.room.speaker.customer.name)
 
     def paid(self) -> list[Paid]:
         """Return all money that was taken or is reserved."""
@@ -112,8 +112,10 @@ class Witness:
         return Paid(owner, move.reference, move.amount, move.currency, move.charge_id, taken, returned)
 
     def _owner_of_alexa(self, agreement_id: str) -> str:
-        buyers = self.room.amazon_pay.buyers.items()
-        return next((user for user, buyer in buyers if agreement_id in buyer.agreements), "")
+        buyers = self.room.amazon_pay.buyers
+        persons = {customer.amazon_id: customer.name for customer in self.room.customers.values()}
+        found = (user for user, buyer in buyers.items() if agreement_id in buyer.agreements)
+        return next((persons.get(user, user) for user in found), "")
 
     def _hears(self, method: str, url: str, body: bytes) -> None:
         """Keep when a renewal was asked for: such a reference stands in no other call before."""

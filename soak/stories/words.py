@@ -6,13 +6,15 @@ from simulator.amazon_pay.outcomes import OUTCOMES
 from simulator.cloud.wire import CRASH_POINTS
 from simulator.script.link_acts import AT_COMPANY
 
-NAMES = ("Ada", "Ben", "Cleo")
+NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve")
 DEVICES = ("kitchen", "bedroom", "show")
 THINGS = ("a starter kit", "two refill packs", "a refill pack", "a barber voucher", "three barber vouchers")
 WORDS = (
     "open no nicks",
     "yes",
     "no",
+    "ask no nicks to buy a starter kit",
+    "ask no nicks to buy two refill packs",
     "ask no nicks to check out",
     "ask no nicks what is in my cart",
     "ask no nicks what are my subscriptions",
@@ -39,7 +41,27 @@ AT_AMAZON = (
     *(f"!limit {limit}" for limit in ("20 USD", "none USD")),
     *(f"!address {place}" for place in ("city=Reno", "none", "usual")),
 )
-IN_THE_APP = ("!skill disabled", "!skill enabled", "!permission gone", "!permission given")
+IN_THE_APP = (
+    ("!skill disabled",),
+    ("!skill disabled", "!skill enabled", "!link"),
+    ("!skill enabled", "!link"),
+    ("!permission gone",),
+    ("!permission given",),
+)
+USUAL = (
+    "late",
+    "never",
+    "twice",
+    "out-of-order",
+    "pending",
+    "pending late",
+    "reserved",
+    "declined-transaction-timed-out",
+    "declined-invalid-payment-method-hard twice",
+    "charged-InternalServerError",
+    "canceled late",
+)
+"""What is tried more often than the rest: answers that are late, lost, double, or no decision."""
 BY_MERCHANT = (
     "ship {}",
     "ship {} --carrier UPS --tracking 1Z999AA10123456784",
@@ -58,7 +80,7 @@ BY_MERCHANT = (
 
 devices = st.sampled_from(DEVICES)
 things = st.sampled_from(THINGS)
-answers = st.sampled_from(sorted(OUTCOMES))
+answers = st.sampled_from(USUAL) | st.sampled_from(sorted(OUTCOMES))
 crashes = st.sampled_from([f"!crash {point}" for point in CRASH_POINTS])
 mishaps = st.just("") | crashes | st.sampled_from(["!outage", "!cold", "!slow 9"])
 faults = crashes | st.sampled_from(["!outage", "!cold", "!slow 9"])
