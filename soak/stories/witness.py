@@ -10,8 +10,6 @@ from simulator.stage.companies import Company, Flow, Moved
 from simulator.stage.ppro_company import PproCompany
 from simulator.stage.rehearsal import Rehearsal
 
-_HELD = ("Authorized", "CaptureInitiated")
-
 CHECKOUT, RENEWAL = 28, 31
 """How long the reference is of a charge that a customer asked for, and of one that the clock did."""
 
@@ -86,25 +84,7 @@ class Witness:
             for move in moved
             if move.flow is Flow.TAKEN or (move.flow is Flow.RESERVED and move.charge_id not in settled)
         ]
-        return [
-            *(self._of(company, move, gone.get(move.charge_id, Decimal())) for move in kept),
-            *(self._reserved(company) if isinstance(company, AmazonPayCompany) else ()),
-        ]
-
-    def _reserved(self, company: AmazonPayCompany) -> list[Paid]:
-        """What is authorized there, which its ledger does not tell: no money has moved."""
-        return [
-            Paid(
-                self._owners.get(charge.permission_id, ""),
-                charge.reference,
-                charge.amount,
-                charge.currency,
-                charge.id,
-                is_taken=False,
-            )
-            for charge in company.double.books.charges.values()
-            if charge.state in _HELD
-        ]
+        return [self._of(company, move, gone.get(move.charge_id, Decimal())) for move in kept]
 
     def _of(self, company: Company, move: Moved, returned: Decimal) -> Paid:
         owner = self._owners.get(agreement_of(company, move.charge_id), "")
