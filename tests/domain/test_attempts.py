@@ -87,3 +87,12 @@ def test_the_merchant_is_told_after_an_hour_without_a_result_and_once() -> None:
     assert must_be_raised(attempt, at=NOW + 30 * HOUR)
     assert not must_be_raised(replace(attempt, raised=True), at=NOW + HOUR)
     assert not must_be_raised(settled(attempt, at=NOW), at=NOW + HOUR)
+
+
+def test_of_what_was_sent_only_what_may_be_kept_remains_once_the_result_is_known() -> None:
+    attempt = replace(an_attempt(), prepared=replace(PREPARED, body='{"name": "Robin"}', remains="{}"))
+
+    after = settled(attempt, at=NOW)
+
+    assert after == replace(attempt, prepared=replace(PREPARED, body="{}"), settled_at=NOW, look_at=None)
+    assert looked(attempt, at=NOW).prepared == attempt.prepared, "until then the very same request is repeated"
