@@ -13,7 +13,7 @@ from contextlib import redirect_stdout
 from datetime import UTC, datetime
 from functools import cache
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -22,10 +22,16 @@ from simulator.stage.stage import stage
 from simulator.testing.shops import Shop
 from tests.contracts.test_doors import TEMPLATE
 from tests.tools import ROOT
+from tests.wiring.test_outbox_settings import LEAST
 from voicetill.domain.funnel import Metric
 from voicetill.domain.payments import Environment
+from voicetill.settings.outbox import read_outbox
 from voicetill.wiring.metrics import COUNTED
+from voicetill.wiring.outbox import open_outbox
 from voicetill.wiring.watching import Watcher
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 Json = dict[str, Any]
 Series = tuple[str, str, frozenset[tuple[str, str]]]
@@ -164,6 +170,23 @@ def test_an_alarm_watches_what_is_counted_with_just_these_dimensions(name: str, 
     dimensions = frozenset((each["Name"], _value(each["Value"])) for each in metric["Dimensions"])
 
     assert (_name(metric["Namespace"]), metric["MetricName"], dimensions) in emitted()
+
+
+def test_a_clock_that_stands_still_is_not_hidden_by_what_the_stream_calls(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The stream calls the outbox with every order: only what a sweep prints tells that there was one."""
+    outbox = open_outbox(
+        read_outbox({**LEAST, "STACK_NAME": STACK}), dynamodb=cast("DynamoDBClient", object()), messengers={}
+    )
+    alarm = alarms()["OutboxStoppedAlarm"]
+    apart = frozenset((each["Name"], _value(each["Value"])) for each in alarm["Dimensions"])
+
+    outbox({"Records": []}, None)
+
+    streamed = [(name, told) for line in lines(capsys.readouterr().out) for _, name, told in series(line)]
+    assert streamed
+    assert (alarm["MetricName"], apart) not in streamed
 
 
 @pytest.mark.parametrize("name", alarms())

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from tests.builders import AGREEMENT_ID, CUSTOMER_ID, NOW, an_address
+from tests.fakes.clock import FixedClock
 from tests.fakes.mortal import Fuse, Killed
 from tests.privacy.houses import AFTER, BEFORE, EMAIL, PERSON, PROVIDER, House
 from tests.services.renewals import Room
@@ -464,6 +465,19 @@ def test_what_somebody_buys_who_came_back_is_theirs_however_long_the_erasure_goe
     assert house.erasure.is_done
     assert house.order(1).address == an_address()
     assert house.subscription(53).state is SubscriptionState.ACTIVE
+
+
+def test_whoever_asks_the_merchant_is_erased_whatever_the_merchants_clock_says() -> None:
+    """The command runs on a machine of the merchant's: one that is slow makes nobody of today a customer who left."""
+    house = House(clock=FixedClock(BEFORE))
+    a_whole_life(house)
+
+    looked = house.erasing().hear(CUSTOMER_ID, Scope.ALL, Why.BY_REQUEST)
+
+    assert looked is not None
+    assert looked.is_done
+    assert house.found == []
+    assert house.subscription().state is SubscriptionState.ENDED
 
 
 def test_an_event_of_tomorrow_is_one_of_now() -> None:

@@ -1,7 +1,7 @@
 """Both doors of renewals, over DynamoDB and a queue: from the clock to the stored order."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import ModuleType
@@ -17,7 +17,7 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.server_payments import PretendPayments
 from tests.stores import dynamo
 from tests.wiring.test_renewal_settings import FINDER, WORKER
-from voicetill.domain.journal import Change
+from voicetill.domain.journal import Change, Due
 from voicetill.domain.payments import Environment
 from voicetill.domain.subscriptions import Subscription
 from voicetill.messengers.queues import WorkQueue
@@ -41,6 +41,16 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return self.left
+
+
+class Lagging:
+    """A queue whose workers have plenty to do."""
+
+    def waiting(self) -> int:
+        return 10**6
+
+    def put(self, works: Sequence[Due]) -> int:
+        raise AssertionError("nothing is put into a full queue")
 
 
 class Shop:
@@ -114,6 +124,21 @@ def test_from_the_clock_to_the_order(shop: Shop) -> None:
     assert len(shop.company.paid()) == 12
     assert shop.journal.order(later.order_id) is None
     assert shop.finder({}, Context())["found"] == 0
+
+
+def test_a_run_that_looked_for_nothing_measures_nothing(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While the workers lag, the oldest is as old as it was: a zero would call the alarm off."""
+    finder = open_renewals(
+        read_renewals({**FINDER, "STACK_NAME": "till"}), journal=shop.journal, queue=Lagging(), clock=shop.clock
+    )
+
+    finder({}, Context())
+
+    printed = capsys.readouterr().out
+    assert '"WorkersLag"' in printed
+    assert '"OldestRenewalSeconds"' not in printed
 
 
 def test_what_is_handed_out_twice_is_renewed_once(shop: Shop) -> None:

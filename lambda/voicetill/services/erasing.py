@@ -128,6 +128,7 @@ class Erasing:
     def _written_down(self, customer_id: str, word: Word) -> bool:
         """Write the erasure down, and end what would be charged; return whether there is something to erase."""
         has, links = self.would_find(customer_id)
+        word = _meant(has, links, word)
         known = has.erasure(word.scope)
         is_stale = _is_stale(has, links, word)
         going = tuple(each for each in _of_then(has, word, is_stale=is_stale) if ends(each, word.scope))
@@ -208,6 +209,14 @@ class Erasing:
             logger.error("erasure not gone on with", extra=kind_and_place(error))
             return Swept.FAILED
         return Swept.DONE if looked.is_done else Swept.LATER
+
+
+def _meant(has: Belongings, links: Sequence[Link], word: Word) -> Word:
+    """Return a word as it is meant: whoever asks the merchant means all that is stored, whatever their clock says."""
+    if word.why is not Why.BY_REQUEST:
+        return word
+    moments = (word.at, spoke_at(has, word.scope), *(link.told_at for link in links))
+    return replace(word, at=max(at for at in moments if at is not None))
 
 
 def _is_stale(has: Belongings, links: Sequence[Link], word: Word) -> bool:

@@ -35,7 +35,7 @@ class HandedOut:
     """What a run did.
 
     `waiting` is what the queue held before; `pages_failed` could not be read; `oldest_seconds` is for how long the
-    first of them has been due. While the shop is `closed`, nothing is looked for.
+    first of them has been due; None where nothing was looked for: while the shop is `closed`, or the workers lag.
     """
 
     found: int = 0
@@ -43,7 +43,7 @@ class HandedOut:
     waiting: int = 0
     pages_failed: int = 0
     closed: bool = False
-    oldest_seconds: float = 0
+    oldest_seconds: float | None = None
 
 
 class HandingOut:

@@ -129,7 +129,7 @@ def open_renewal_worker(
 
 def _handed_out(told: HandedOut, watcher: Watcher) -> dict[str, Any]:
     watcher.note(found=told.found, handed_out=told.handed_out)
-    if not told.closed:
+    if told.oldest_seconds is not None:
         watcher.count(
             Mark(Metric.RENEWALS_DUE, told.found),
             Mark(Metric.RENEWALS_HANDED_OUT, told.handed_out),
