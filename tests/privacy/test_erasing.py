@@ -468,7 +468,7 @@ def test_what_somebody_buys_who_came_back_is_theirs_however_long_the_erasure_goe
 
 
 def test_whoever_asks_the_merchant_is_erased_whatever_the_merchants_clock_says() -> None:
-    """The command runs on a machine of the merchant's: one that is slow makes nobody of today a customer who left."""
+    """The command runs on a machine of the merchant: whatever its clock says, all that is stored is meant."""
     house = House(clock=FixedClock(BEFORE))
     a_whole_life(house)
 

@@ -126,9 +126,7 @@ def test_from_the_clock_to_the_order(shop: Shop) -> None:
     assert shop.finder({}, Context())["found"] == 0
 
 
-def test_a_run_that_looked_for_nothing_measures_nothing(
-    shop: Shop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_that_looked_for_nothing_measures_nothing(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     """While the workers lag, the oldest is as old as it was: a zero would call the alarm off."""
     finder = open_renewals(
         read_renewals({**FINDER, "STACK_NAME": "till"}), journal=shop.journal, queue=Lagging(), clock=shop.clock

@@ -212,7 +212,7 @@ class Erasing:
 
 
 def _meant(has: Belongings, links: Sequence[Link], word: Word) -> Word:
-    """Return a word as it is meant: whoever asks the merchant means all that is stored, whatever their clock says."""
+    """Return a word as it is meant: who asks the merchant means all that is stored, by whatever clock."""
     if word.why is not Why.BY_REQUEST:
         return word
     moments = (word.at, spoke_at(has, word.scope), *(link.told_at for link in links))
