@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.builders import NOW, a_market, a_money, a_subscription, an_agreement
+from tests.builders import CUSTOMER_ID, NOW, a_market, a_money, a_subscription, an_agreement, products
 from tests.fakes.shop import MarketList, Shelf
 from tests.services.live_till import PROVIDER, LiveTill
 from tests.services.renewals import Room
@@ -15,17 +15,21 @@ from tests.web.test_paying import PLACE, a_desk, link_of
 from voicetill.domain.charging import Notice, NoticeKind
 from voicetill.domain.checkout_events import ChargeCompleted, ChargeRefused
 from voicetill.domain.checkout_record import State
+from voicetill.domain.erasure import Scope, Why
 from voicetill.domain.errors import GatewayUnavailableError
 from voicetill.domain.payments import Refusal
 from voicetill.domain.products import Plan
 from voicetill.domain.renewals import RetryCalendar
+from voicetill.domain.subscriptions import SubscriptionState
 from voicetill.services.caring import NotDone, Office
 from voicetill.services.deciding import Deciding, Word
+from voicetill.services.erasing import Erasing
 from voicetill.services.outcomes import HandedOff, OrderPlaced, Refused, StillProcessing
 from voicetill.services.pay_desk import Begun, Offer
 from voicetill.services.ports import Shop
 from voicetill.services.providers import Providers
 from voicetill.services.resolving import Resolving
+from voicetill.services.revoking import Revoking
 from voicetill.services.settling import Owners, Settling
 from voicetill.stores.catalogue import load_catalogue
 from voicetill.stores.markets import load_markets
@@ -139,6 +143,32 @@ def test_a_late_paid_subscription_does_not_run_beside_the_one_bought_instead() -
 
     running = [it for it in till.drawer.subscriptions.values() if it.is_running]
     assert len(running) == 1 or "merchant.task" in till.ledger.journal.happenings(till.visitor.customer_id)
+
+
+def test_a_subscription_that_is_paid_after_all_is_not_renewed_for_who_left_meanwhile() -> None:
+    """Its erasure was over by then, so nobody would come by and end it."""
+    till = LiveTill()
+    sold = a_subscription(plan=Plan(period_months=1))
+    till.shelf = Shelf(products(sold))
+    till.assemble()
+    told = till.told(sold.id)
+    till.company.decline_next()
+    till.yes_to(told)
+    (made,) = till.company.charges.values()
+    till.clock.pass_by(timedelta(minutes=1))
+    erasing = Erasing(till.ledger, till.ledger.journal, till.clock, till.links, Revoking(till.providers))
+    looked = erasing.hear(CUSTOMER_ID, Scope.ALL, Why.SKILL_DISABLED)
+    assert looked is not None
+    assert looked.is_done
+
+    till.company.charges[made.id] = replace(made, state="CAPTURED", refusal=None)
+    till.settling.hear(PROVIDER, Notice("n-1", NoticeKind.CHARGE, made.id, made.reference))
+
+    (order,) = till.orders
+    assert order.is_captured
+    (subscription,) = till.drawer.subscriptions.values()
+    assert (subscription.state, subscription.due_at) == (SubscriptionState.ENDED, None)
+    assert till.happenings.count("subscription.ended") == 1
 
 
 def test_a_promoted_checkout_that_the_merchant_decides_frees_the_customer() -> None:

@@ -117,7 +117,7 @@ class Advancing:
             before,
             placed(before, replace(after, customer=customer), walk.checkout),
             order=order_of(walk.checkout, walk.commands),
-            also=[*self._told(checkout, walk, contact or self._contact(caller)), *claim],
+            also=[*self._told(before.customer, checkout, walk, contact or self._contact(caller)), *claim],
         )
         self.shop.watch.count(*walk.marks)
         report(walk.checkout, walk.commands)
@@ -149,8 +149,8 @@ class Advancing:
             self.advance(standing, checkout, Expired(now))
         return StillProcessing(blocks=True)
 
-    def _told(self, before: Checkout, walk: _Walk, contact: Contact) -> tuple[Change, ...]:
-        told = heard(changes(self.shop, before, walk.checkout, walk.commands))
+    def _told(self, customer: Customer, before: Checkout, walk: _Walk, contact: Contact) -> tuple[Change, ...]:
+        told = heard(changes(self.shop, before, walk.checkout, walk.commands, customer=customer))
         return addressed(told, contact) if before.provider == ALEXA else told
 
     def _contact(self, caller: Caller) -> Contact:

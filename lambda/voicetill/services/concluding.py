@@ -67,7 +67,7 @@ class Concluding:
     ) -> Concluded:
         after, commands = self._stepped(checkout, attempt, result)
         customer = remembering(standing.customer, after, _about(standing.customer, attempt, commands))
-        told = changes(self._shop, checkout, after, commands)
+        told = changes(self._shop, checkout, after, commands, customer=standing.customer)
         if not present:
             customer = replace(customer, unheard=_ended_away(checkout, after) or customer.unheard)
         saved = self._shop.ledger.save(

@@ -74,7 +74,7 @@ class Deciding:
             before,
             placed(before, replace(before, customer=customer), after),
             order=order_of(after, commands),
-            also=[*changes(self._shop, fresh, after, commands), *self._over(fresh)],
+            also=[*changes(self._shop, fresh, after, commands, customer=before.customer), *self._over(fresh)],
         )
         self._shop.watch.count(*passed(fresh, after, commands))
         report(after, commands)

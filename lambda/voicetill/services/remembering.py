@@ -26,11 +26,14 @@ from voicetill.domain.journal import Change
 from voicetill.domain.occurrences import Happening, Occurrence, happened
 from voicetill.domain.orders import Order, place
 from voicetill.domain.pricing import Line
-from voicetill.domain.subscriptions import Subscription, begin
+from voicetill.domain.subscriptions import Subscription, begin, cancel
 from voicetill.services.ports import Shop
 from voicetill.services.visits import Question
 
 logger = logging.getLogger(__name__)
+
+# Why a subscription ended that began by a payment of which nobody knew when its customer left.
+_LEFT = "customer_left"
 
 
 def named(standing: Standing, checkout_id: str) -> Checkout | None:
@@ -103,14 +106,19 @@ def remembering(
     return customer
 
 
-def changes(shop: Shop, before: Checkout, checkout: Checkout, commands: Sequence[Command]) -> tuple[Change, ...]:
+def changes(
+    shop: Shop, before: Checkout, checkout: Checkout, commands: Sequence[Command], *, customer: Customer
+) -> tuple[Change, ...]:
     """Return what of the journal belongs to these commands, to be stored with the checkout or not at all."""
     told = (Change(None, occurrence) for occurrence in _occurrences(before, checkout, commands))
-    return (*told, *_begun(shop, checkout, commands))
+    return (*told, *_begun(shop, checkout, commands, customer))
 
 
-def _begun(shop: Shop, checkout: Checkout, commands: Sequence[Command]) -> tuple[Change, ...]:
-    """Return the subscription that begins with these commands, and the word of it."""
+def _begun(shop: Shop, checkout: Checkout, commands: Sequence[Command], customer: Customer) -> tuple[Change, ...]:
+    """Return the subscription that begins with these commands, and the word of it.
+
+    Of a customer who has left since, it is over with that: what was paid is an order, and nothing more is charged.
+    """
     if not any(isinstance(command, StartSubscription) for command in commands):
         return ()
     if checkout.plan is None:
@@ -118,17 +126,12 @@ def _begun(shop: Shop, checkout: Checkout, commands: Sequence[Command]) -> tuple
         logger.error("subscription without terms", extra={"checkout": checkout.id})
         return ()
     subscription = subscription_of(shop, checkout)
-    told = happened(
-        Happening.SUBSCRIPTION_STARTED,
-        subject_id=subscription.id,
-        customer_id=subscription.customer_id,
-        market_id=subscription.market_id,
-        locale=subscription.locale,
-        at=subscription.started_at,
-        product=subscription.product_id,
-        trial_days=subscription.plan.trial_days,
-    )
-    return Change(None, subscription), Change(None, told)
+    about, days = {"product": subscription.product_id}, subscription.plan.trial_days
+    told = [occurrence(Happening.SUBSCRIPTION_STARTED, checkout, **about, trial_days=days)]
+    if customer.presence.had_gone(checkout.created_at):
+        subscription = cancel(subscription, at=checkout.updated_at, reason=_LEFT)
+        told.append(occurrence(Happening.SUBSCRIPTION_ENDED, checkout, **about, reason=_LEFT))
+    return Change(None, subscription), *(Change(None, each) for each in told)
 
 
 def subscription_of(shop: Shop, checkout: Checkout) -> Subscription:

@@ -133,7 +133,7 @@ class Surfacing:
         self._shop.ledger.save(
             standing,
             placed(standing, standing, taken.checkout),
-            also=changes(self._shop, checkout, taken.checkout, taken.commands),
+            also=changes(self._shop, checkout, taken.checkout, taken.commands, customer=standing.customer),
         )
         self._shop.watch.count(*passed(checkout, taken.checkout, taken.commands))
         report(taken.checkout, taken.commands)
