@@ -480,6 +480,34 @@ def test_whoever_asks_the_merchant_is_erased_whatever_the_merchants_clock_says()
     assert house.subscription().state is SubscriptionState.ENDED
 
 
+def test_what_is_bought_after_a_request_is_kept_whatever_the_merchants_clock_says() -> None:
+    house = House(clock=FixedClock(NOW + timedelta(hours=3)))
+    house.knows()
+    house.checks_out(State.PAID, 0)
+    house.erasing().hear(CUSTOMER_ID, Scope.ALL, Why.BY_REQUEST)
+    house.checks_out(State.AWAITING_YES, 1, created_at=AFTER, updated_at=AFTER)
+    house.subscribes(53, started_at=AFTER)
+
+    house.clock_strikes()
+
+    assert house.drawer.current is not None
+    assert house.drawer.current.state is State.AWAITING_YES
+    assert house.subscription(53).state is SubscriptionState.ACTIVE
+
+
+def test_who_asks_once_more_is_erased_once_more() -> None:
+    house = House()
+    a_whole_life(house)
+    for _ in range(2):
+        house.knows()
+
+        looked = house.erasing().hear(CUSTOMER_ID, Scope.ALL, Why.BY_REQUEST)
+
+        assert looked is not None
+        assert looked.is_done
+        assert house.found == []
+
+
 def test_an_event_of_tomorrow_is_one_of_now() -> None:
     """A clock elsewhere that is ahead must not erase what a customer buys the next hour."""
     house = House()

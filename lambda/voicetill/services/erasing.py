@@ -133,7 +133,7 @@ class Erasing:
         is_stale = _is_stale(has, links, word)
         going = tuple(each for each in _of_then(has, word, is_stale=is_stale) if ends(each, word.scope))
         is_known = known is not None and known.up_to >= word.at and not (known.is_done and links)
-        if is_stale or is_known:
+        if is_stale or (is_known and word.why is not Why.BY_REQUEST):
             self._end(going, word)
             return known is not None and not known.is_done
         if _holds_nothing(has, links, word):
@@ -215,8 +215,14 @@ def _meant(has: Belongings, links: Sequence[Link], word: Word) -> Word:
     """Return a word as it is meant: who asks the merchant means all that is stored, by whatever clock."""
     if word.why is not Why.BY_REQUEST:
         return word
-    moments = (word.at, spoke_at(has, word.scope), *(link.told_at for link in links))
-    return replace(word, at=max(at for at in moments if at is not None))
+    moments = (
+        spoke_at(has, word.scope),
+        *(each.told_at for each in links),
+        *(each.placed_at for each in has.orders),
+        *(each.started_at for each in has.subscriptions),
+        *(each.at for each in has.occurrences),
+    )
+    return replace(word, at=max((at for at in moments if at is not None), default=word.at))
 
 
 def _is_stale(has: Belongings, links: Sequence[Link], word: Word) -> bool:
