@@ -127,6 +127,21 @@ def test_what_the_stream_tells_leaves_at_once_through_every_way(cloud: Cloud) ->
     assert cloud.kept(placed).tell_at is None
 
 
+def test_what_an_error_says_of_a_customer_is_not_logged(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def spoiled(*given: object) -> None:
+        raise ValueError(EMAIL)
+
+    placed = cloud.happens()
+    monkeypatch.setattr(DynamoJournal, "occurrence", spoiled)
+
+    cloud.handler(a_stream(placed), Context())
+
+    assert EMAIL not in caplog.text
+    assert "ValueError" in [getattr(record, "fault", "") for record in caplog.records]
+
+
 def test_a_stream_that_comes_twice_tells_once(cloud: Cloud) -> None:
     placed = cloud.happens()
 

@@ -170,6 +170,19 @@ def test_one_that_fails_stops_no_other(shop: Shop) -> None:
     assert len(shop.company.paid()) == 3
 
 
+def test_what_an_error_says_of_a_customer_is_not_logged(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    begun = shop.begin(1)
+    assert begun.due_at is not None
+    shop.clock.now = begun.due_at
+    shop.finder({}, Context())
+    shop.company.crash_next(RuntimeError("Robin Example, Main Street"), after=1)
+
+    assert shop.worker(shop.queues.batch(URL) or {}, Context())["batchItemFailures"]
+
+    assert "Robin" not in caplog.text
+    assert "RuntimeError" in [getattr(record, "fault", "") for record in caplog.records]
+
+
 def test_with_no_time_left_the_rest_is_given_back(shop: Shop) -> None:
     begun = [shop.begin(number) for number in range(3)]
     assert begun[0].due_at is not None

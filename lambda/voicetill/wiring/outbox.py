@@ -19,6 +19,7 @@ from voicetill.messengers.mail.texts import MailTexts, load_mail_texts
 from voicetill.messengers.notices import SCOPE, Notices
 from voicetill.messengers.tokens import SkillTokens
 from voicetill.messengers.web import Web
+from voicetill.services.faults import kind_and_place
 from voicetill.services.notifying import Notifying, Telling
 from voicetill.services.ports import Clock, Messenger
 from voicetill.services.reaching import AddressBook
@@ -129,9 +130,10 @@ def _told(
         except StoreUnavailableError:
             logger.exception("occurrence not told yet", extra={"occurrence": new.occurrence_id})
             failed.append({"itemIdentifier": new.sequence})
-        except Exception:
+        except Exception as error:
             # It would be the same the next time, and hold up whatever comes after it; the clock tries it again.
-            logger.exception("occurrence cannot be told", extra={"occurrence": new.occurrence_id})
+            fields = {"occurrence": new.occurrence_id, **kind_and_place(error)}
+            logger.error("occurrence cannot be told", extra=fields)
     return failed
 
 

@@ -13,6 +13,7 @@ from voicetill.domain.funnel import Mark, Metric
 from voicetill.domain.renewals import RetryCalendar
 from voicetill.gateways.fetching import Send
 from voicetill.messengers.queues import Work, WorkQueue, work_off
+from voicetill.services.faults import kind_and_place
 from voicetill.services.handing_out import HandedOut, HandingOut
 from voicetill.services.handing_out import Queue as Works
 from voicetill.services.ports import Clock, Journal, Ledger
@@ -44,6 +45,10 @@ _LOG = logging.getLogger(__name__)
 
 # A renewal lasts so long at most, in milliseconds: none is begun that could be cut off.
 _LONGEST_RENEWAL = 60_000
+
+
+class RenewalFailedError(Exception):
+    """Raised for a renewal that must come again; it says no more than that."""
 
 
 def open_renewals(
@@ -113,7 +118,12 @@ def open_renewal_worker(
     renewing = Renewing(books, providers, _rules(settings), pause=pause, sells=sells)
 
     def work(each: Work) -> object:
-        came = renewing.renew(each.customer_id, each.subscription_id)
+        try:
+            came = renewing.renew(each.customer_id, each.subscription_id)
+        except Exception as error:
+            _LOG.warning("renewal failed", extra=kind_and_place(error))
+            # The trace of what leaves here is logged: what the cause says may be about the customer.
+            raise RenewalFailedError from None
         _LOG.info("renewal", extra={"outcome": came.value})
         return came
 
