@@ -24,6 +24,7 @@ _EXAMPLES = """\
 examples:
   python -m soak
   python -m soak faults --minutes 5 --seed 7
+  python -m soak faults --only alexa/first-purchase
   python -m soak faults --only 'ppro/first-purchase/dynamodb.TransactWriteItems#7/reply-lost/clock'
 
 exit codes: 0 nothing was found, 1 something was found wrong, 2 wrong usage"""
@@ -34,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(arguments)
     names = PARTS if asked.part == ALL else (asked.part,)
     if asked.only is not None and len(names) > 1:
-        return _misused("--only plays one schedule of one part: name the part")
+        return _misused("--only plays what one part knows by that name: name the part")
     missing = [name for name in names if find_spec(f"soak.{name}") is None]
     if missing:
         return _misused(f"not here yet: {', '.join(missing)}")
@@ -84,7 +85,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="M",
         help=f"at most so long in all ({DEFAULT_MINUTES:g}); what does not fit is drawn by the seed",
     )
-    parser.add_argument("--only", metavar="NAME", help="play this one alone, and show the conversation")
+    parser.add_argument(
+        "--only", metavar="NAME", help="play this one alone: a schedule (and show it), or a journey"
+    )
     return parser
 
 

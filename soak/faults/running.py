@@ -16,11 +16,13 @@ PART = "faults"
 
 
 def run(options: Options) -> Verdict:
-    """Play faults. Raises UnknownName."""
-    if options.only is not None:
+    """Play faults: of all journeys, of one (`only` names it), or one schedule alone. Raises UnknownName."""
+    names = tuple(journeys())
+    if options.only is not None and options.only not in names:
         return alone(PART, options.only)
     began = monotonic()
-    share = Share(tuple(journeys()), seed=options.seed, until=began + options.minutes * 60)
+    names = (options.only,) if options.only is not None else names
+    share = Share(names, seed=options.seed, until=began + options.minutes * 60)
     explored = shared(share, workers=os.cpu_count() or 1)
     return verdict_of(PART, explored, seconds=monotonic() - began)
 

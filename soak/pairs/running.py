@@ -15,11 +15,12 @@ PART = "pairs"
 
 
 def run(options: Options) -> Verdict:
-    """Play pairs of faults. Raises UnknownName."""
-    if options.only is not None:
+    """Play pairs of faults: of all purchases, of one (`only` names it), or one alone. Raises UnknownName."""
+    names = tuple(name for name, journey in journeys().items() if journey.buys)
+    if options.only is not None and options.only not in names:
         return alone(PART, options.only)
     began = monotonic()
-    names = tuple(name for name, journey in journeys().items() if journey.buys)
+    names = (options.only,) if options.only is not None else names
     explorer = partial(Explorer, pairs=True)
     share = Share(names, options.seed, began + options.minutes * 60, explorer)
     explored = shared(share, workers=os.cpu_count() or 1)

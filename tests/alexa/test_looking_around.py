@@ -1,5 +1,7 @@
 """Launch, browse, more, details."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.alexa.envelopes import a_product_slot, a_slot, an_authority, recorded
@@ -26,6 +28,7 @@ def sells_nothing(till: Till) -> None:
 
 def test_a_returning_customer_is_greeted_as_one(customer: Customer) -> None:
     buys_to_the_end(customer)
+    customer.till.clock.pass_by(timedelta(hours=6))
 
     assert customer.opens().speech.startswith("Welcome back to No Nicks. You can buy a starter kit")
 

@@ -170,6 +170,12 @@ def test_a_schedule_that_is_not_there_is_wrong_usage() -> None:
         run(Options(only="ppro/nowhere/skill.dynamodb.Query#7/fails/clock"))
 
 
+def test_one_journey_can_be_played_alone() -> None:
+    verdict = run(Options(only="alexa/no-delivery", minutes=0.02))
+
+    assert [tally.subject for tally in verdict.tallies] == ["alexa/no-delivery"]
+
+
 def test_all_children_tell_what_they_found(backstage: Backstage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table._Refused, "is_ours", lambda self, write_id: True)
     journey = journeys()["alexa/no-delivery"]

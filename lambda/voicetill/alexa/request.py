@@ -59,6 +59,7 @@ def visitor(handler_input: HandlerInput) -> Visitor:
         asked_at=_asked_at(handler_input),
         mail_access=mail_access(handler_input),
         next_id=next_checkout(handler_input, customer),
+        just_came=_just_came(handler_input),
     )
 
 
@@ -69,6 +70,12 @@ def next_checkout(handler_input: HandlerInput, customer: str) -> str:
     if not isinstance(id_, str) or not id_:
         return ""
     return next_id(customer, id_, after=recall(handler_input).about)
+
+
+def _just_came(handler_input: HandlerInput) -> bool:
+    """Whether a session begins with this request."""
+    session = handler_input.request_envelope.session
+    return bool(session and session.new)
 
 
 def mail_access(handler_input: HandlerInput) -> Access | None:

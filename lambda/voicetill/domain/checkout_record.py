@@ -17,6 +17,9 @@ KEPT_WITHOUT_MONEY = timedelta(days=90)
 # A charge is answered in seconds; after so long the answer is taken for lost.
 ANSWERED_WITHIN = timedelta(minutes=15)
 
+# An answer can be lost on its way to the ear. Who comes back so soon after an order may not have heard of it.
+PERHAPS_UNHEARD = timedelta(hours=6)
+
 # An offer that nobody answered for so long is made anew, with the prices and the address of that day.
 OFFER_LIFETIME = timedelta(days=1)
 
@@ -154,6 +157,13 @@ class Checkout:
     def is_placed(self) -> bool:
         """Whether the order exists: paid, or reserved until it is shipped."""
         return self.state in (State.PAID, State.AUTHORIZED)
+
+    def is_perhaps_unheard(self, *, now: datetime) -> bool:
+        """Whether the customer may not have heard that the order is placed: nobody tells us of a lost answer.
+
+        Whoever refused what was offered with it has heard it.
+        """
+        return self.is_placed and not self.upsell_refused and now - self.updated_at < PERHAPS_UNHEARD
 
     @property
     def is_enrolled(self) -> bool:

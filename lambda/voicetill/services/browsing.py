@@ -11,6 +11,7 @@ from voicetill.domain.products import Product
 from voicetill.services.choosing import PAGE, find, on_sale, price, sort_cart
 from voicetill.services.outcomes import Detailed, NotSoldHere, Offered, Outcome, StillProcessing, Welcomed
 from voicetill.services.ports import Shop
+from voicetill.services.remembering import just_placed
 from voicetill.services.visits import Named, Visitor
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Browsing:
             on_sale(self._shop, market, locale=visitor.locale)[:PAGE],
             returning=customer.agreement is not None,
             cart=price(self._shop, market, cart, customer, locale=visitor.locale),
-            meanwhile=self._meanwhile(standing),
+            meanwhile=self._meanwhile(standing) or just_placed(visitor, standing, now=self._shop.clock()),
         )
 
     def _meanwhile(self, standing: Standing) -> Happening | None:

@@ -40,7 +40,7 @@ from voicetill.services.outcomes import (
 )
 from voicetill.services.paying import Paying
 from voicetill.services.ports import BuyerAddresses, NewId, Shop
-from voicetill.services.remembering import given_up, retry_question
+from voicetill.services.remembering import given_up, just_placed, retry_question
 from voicetill.services.repeating import again_on_conflict
 from voicetill.services.visits import Named, Question, Visitor
 
@@ -191,7 +191,9 @@ class Buying:
             after=replace(after, past=given_up(standing.current, at=now)),
             caller=turn.caller,
         )
-        return replace(outcome, gone=gone) if isinstance(outcome, HandedOff | TotalTold) else outcome
+        if isinstance(outcome, TotalTold):
+            return replace(outcome, gone=gone, meanwhile=just_placed(visitor, standing, now=now))
+        return replace(outcome, gone=gone) if isinstance(outcome, HandedOff) else outcome
 
     def _kept_back(self, before: Standing, after: Standing, obstacle: Refusal, market: Market) -> Outcome:
         """Keep the cart for when the customer comes back and may pay."""

@@ -132,12 +132,14 @@ class HandedOff:
 class TotalTold:
     """The offer is read back, and the customer is asked for a yes to just this version of it.
 
-    `gone` could no longer be bought and was left out.
+    `gone` could no longer be bought and was left out. `meanwhile` is how the payment before this one ended, if the
+    customer may not have heard of it: they could be asking for the same once more.
     """
 
     checkout: Checkout
     market: Market
     gone: tuple[Product, ...] = ()
+    meanwhile: Happening | None = None
 
 
 @dataclass(frozen=True, slots=True)

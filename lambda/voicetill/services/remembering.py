@@ -28,7 +28,7 @@ from voicetill.domain.orders import Order, place
 from voicetill.domain.pricing import Line
 from voicetill.domain.subscriptions import Subscription, begin, cancel
 from voicetill.services.ports import Shop
-from voicetill.services.visits import Question
+from voicetill.services.visits import Question, Visitor
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,14 @@ def named(standing: Standing, checkout_id: str) -> Checkout | None:
     """Return the checkout of this id, current or past; None if neither is it."""
     found = (each for each in (standing.current, standing.past) if each is not None and each.id == checkout_id)
     return next(found, None)
+
+
+def just_placed(visitor: Visitor, standing: Standing, *, now: datetime) -> Happening | None:
+    """Return that an order is placed, if whoever comes back so soon may not have heard it, and could pay twice."""
+    current = standing.current
+    if not visitor.just_came or current is None or not current.is_perhaps_unheard(now=now):
+        return None
+    return Happening.ORDER_PLACED
 
 
 def placed(before: Standing, after: Standing, checkout: Checkout) -> Standing:

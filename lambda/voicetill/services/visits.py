@@ -15,7 +15,8 @@ class Visitor:
     `access_token` is of the account that they linked with ours, blank if none is linked. `asked_at` is when the
     voice platform sent this turn's request, None if it did not say. `mail_access` is what we may ask about their
     e-mail address with; None unless they allow that. `next_id` is the id that their next checkout shall have, so
-    that what was said before it is seen to belong to it; blank for any.
+    that what was said before it is seen to belong to it; blank for any. `just_came` says that these are the first
+    words of a conversation.
     """
 
     customer_id: str
@@ -26,6 +27,7 @@ class Visitor:
     asked_at: datetime | None = None
     mail_access: Access | None = field(default=None, repr=False)
     next_id: str = ""
+    just_came: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def _total_told(outcome: o.TotalTold, words: Words) -> Reply:
         said = words.say("total_delivered", place=words.speech.place(checkout.address), **values)
     else:
         said = words.say("total", **values)
-    before = words.gone([words.a(product) for product in outcome.gone]) + _donation(quote, words)
+    before = words.meanwhile(outcome.meanwhile) + words.gone([words.a(product) for product in outcome.gone])
+    before += _donation(quote, words)
     reprompt = words.say("reprompt_total", total=values["total"])
     question, screen = (
         Question(checkout.id, checkout.version),

@@ -9,7 +9,6 @@ from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.replies.words import Words
 from voicetill.alexa.screens import cart_screen, empty_cart_screen
 from voicetill.alexa.session import CART, OFFERS, Page
-from voicetill.domain.occurrences import Happening
 from voicetill.domain.pricing import Quote
 from voicetill.services import outcomes as o
 from voicetill.services.choosing import PAGE
@@ -19,15 +18,8 @@ _MOST_HEARD = 80
 
 
 def _welcomed(outcome: o.Welcomed, words: Words) -> Reply:
-    reply, news = _greeted(outcome, words), _MEANWHILE.get(outcome.meanwhile)
-    return replace(reply, speech=f"{words.say(news)} {reply.speech}") if news else reply
-
-
-# How a payment ended while the customer was away.
-_MEANWHILE: Mapping[Happening | None, str] = {
-    Happening.ORDER_PLACED: "meanwhile_placed",
-    Happening.PAYMENT_FAILED: "meanwhile_failed",
-}
+    reply = _greeted(outcome, words)
+    return replace(reply, speech=f"{words.meanwhile(outcome.meanwhile)}{reply.speech}")
 
 
 def _greeted(outcome: o.Welcomed, words: Words) -> Reply:

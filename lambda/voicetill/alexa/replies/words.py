@@ -1,7 +1,7 @@
 """How things are named in one locale: products, lines and offers, in the sentences that several replies share."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from xml.sax.saxutils import unescape
 from zoneinfo import ZoneInfo
@@ -10,9 +10,14 @@ from voicetill.alexa.replies.reply import Reply
 from voicetill.alexa.session import CHECK_OUT
 from voicetill.alexa.speech import Speech
 from voicetill.domain.markets import Market
+from voicetill.domain.occurrences import Happening
 from voicetill.domain.products import Product
 
 _MARK = re.compile(r"<[^>]*>")
+_MEANWHILE: Mapping[Happening | None, str] = {
+    Happening.ORDER_PLACED: "meanwhile_placed",
+    Happening.PAYMENT_FAILED: "meanwhile_failed",
+}
 
 
 class Words:
@@ -57,6 +62,11 @@ class Words:
     def gone(self, names: Sequence[str]) -> str:
         """Say what became unavailable, if anything did; another sentence follows."""
         return self.say("cart_gone", gone=self.speech.all_of(names)) + " " if names else ""
+
+    def meanwhile(self, news: Happening | None) -> str:
+        """Say how a payment ended that the customer may not have heard of; another sentence follows."""
+        name = _MEANWHILE.get(news)
+        return f"{self.say(name)} " if name else ""
 
     @staticmethod
     def heard(said: str) -> str:
