@@ -7,7 +7,7 @@ heard; what is stored is only ever held against these.
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,22 +16,32 @@ from soak.stories.hearing import Hearing, Kind
 from soak.stories.witness import CHECKOUT, Paid
 
 Item = dict[str, Any]
+Leap = tuple[datetime, datetime]
 
 _SHORTEST_MONTH = 28
 _DOUBT = ("AWAITING_CHARGE", "PENDING", "UNKNOWN")
 _CHORES = ("RENEWAL", "ATTEMPT", "DOUBT", "OCCURRENCE")
 _LATE = 3
 
+# What is stored under its key may be asked for again for so long; for a day less an hour at PPRO.
+_REPEATABLE = timedelta(hours=23)
+
 
 @dataclass(frozen=True)
 class Seen:
-    """The state of one room: the companies' money, what was heard, what is stored."""
+    """The state of one room: the companies' money, what was heard, what is stored.
+
+    `charged` are the checkouts of which a company has any charge, also one that took nothing. `leaps` are when the
+    clock went on and nobody did anything meanwhile.
+    """
 
     paid: Sequence[Paid]
     hearing: Hearing
     items: Sequence[Item]
     asked: dict[str, datetime]
     now: datetime
+    charged: Set[str] = frozenset()
+    leaps: Sequence[Leap] = ()
 
     @property
     def orders(self) -> list[Item]:
@@ -161,9 +171,32 @@ def _everybody_got_a_letter(known: set[str], office: Office) -> Iterator[str]:
 
 
 def _nothing_is_left_over(seen: Seen) -> Iterator[str]:
-    """What the clock looks after is done, or still has time."""
+    """What the clock looks after is done, or still has time; a doubt may be left to the merchant."""
     for item in seen.items:
-        page, due = str(item.get("agenda", "")).split("#"), item.get("agenda_at")
+        page, due = _page(item), item.get("agenda_at")
         late = due is not None and (seen.now - datetime.fromisoformat(str(due))).days >= _LATE
-        if late and len(page) > 1 and page[-2] in _CHORES:
-            yield f"{page[-2].lower()} {item['sk']} has waited since {due}"
+        if late and page in _CHORES and not (page == "DOUBT" and _is_the_merchants(seen, item)):
+            yield f"{page.lower()} {item['sk']} has waited since {due}"
+
+
+def _is_the_merchants(seen: Seen, doubt: Item) -> bool:
+    """Whether only a person can end it, and knows of it.
+
+    So it is if its company has no charge under its name, nobody was there to ask again before the key of the
+    request was forgotten, and the merchant has a task that says so. Whatever could be found out, or asked for
+    again, is no such doubt.
+    """
+    forgotten = datetime.fromisoformat(str(doubt["agenda_at"])) + _REPEATABLE
+    overslept = any(since < forgotten <= until for since, until in seen.leaps)
+    tasks = {str(item["subject_id"]) for item in seen.items if _page(item) == "TASK" and _settles(item)}
+    return overslept and str(doubt["id"]) in tasks - seen.charged
+
+
+def _settles(task: Item) -> bool:
+    return dict(task["details"]).get("task") == "settle_charge"
+
+
+def _page(item: Item) -> str:
+    """The kind of what is due; blank where nothing is."""
+    parts = str(item.get("agenda", "")).split("#")
+    return parts[-2] if len(parts) > 1 else ""

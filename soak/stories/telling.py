@@ -7,12 +7,13 @@ from datetime import datetime
 from simulator.cloud.crossings import Outside
 from simulator.testing import Disappointed, InVain, Shop, rehearsal_room
 from soak.stories.hearing import Hearing
-from soak.stories.promises import Item, Office, Seen, broken_at_last, broken_now
+from soak.stories.promises import Item, Leap, Office, Seen, broken_at_last, broken_now
 from soak.stories.scenes import Scene, Theatre
 from soak.stories.witness import Witness
 
 _CONSENTING = ("!link", "!consent approve")
 _RESENDING = "!merchant resend"
+_LEAPING = "!clock"
 _QUIET = ("!customer", "!device", "!pay", "!crash", "!outage", "!cold", "!slow", "!clock", "!webhooks held")
 """What changes nothing yet."""
 
@@ -52,6 +53,7 @@ class Telling:
         self.hearing, self.witness = Hearing(), Witness(self.shop.room)
         self._orders: list[Item] = []
         self._resent: set[str] = set()
+        self._leaps: list[Leap] = []
         theatre.stories += 1
 
     def tell(self, *lines: str) -> None:
@@ -69,12 +71,15 @@ class Telling:
 
     def _play(self, line: str) -> None:
         self._know_customers()
+        began = self.shop.room.clock()
         try:
             self.shop.do(line)
         except InVain:
             return
         except Disappointed as error:
             raise self._broken([str(error).splitlines()[0]]) from error.__cause__
+        if line.startswith(_LEAPING):
+            self._leaps.append((began, self.shop.room.clock()))
         if line.startswith(_RESENDING):
             self._resent.add(line.rsplit(maxsplit=1)[-1])
         if line.startswith(_CONSENTING):
@@ -118,7 +123,15 @@ class Telling:
 
     def _seen(self) -> Seen:
         room = self.shop.room
-        seen = Seen(self.witness.paid(), self.hearing, self.shop.items, self.witness.asked, room.clock())
+        seen = Seen(
+            self.witness.paid(),
+            self.hearing,
+            self.shop.items,
+            self.witness.asked,
+            room.clock(),
+            charged=self.witness.charged(),
+            leaps=self._leaps,
+        )
         self._orders = seen.orders
         return seen
 

@@ -68,6 +68,10 @@ class Witness:
             ]
         return [paid for company in self._companies for paid in self._at(company)]
 
+    def charged(self) -> set[str]:
+        """Return the checkouts and periods of which a company has any charge, whatever came of it."""
+        return {reference[:-2] for company in self._companies for reference in references_at(company)}
+
     @property
     def _companies(self) -> list[Company]:
         return [] if self.room.back_office is None else [*self.room.back_office.companies]
@@ -111,6 +115,15 @@ def agreements_at(company: Company) -> list[str]:
     if isinstance(company, AmazonPayCompany):
         return [*company.double.books.permissions]
     raise TypeError(f"nobody knows where {company.name} keeps its agreements")
+
+
+def references_at(company: Company) -> list[str]:
+    """Our names of all charges there."""
+    if isinstance(company, PproCompany):
+        return [charge.reference for charge in company.double.charges.values()]
+    if isinstance(company, AmazonPayCompany):
+        return [charge.reference for charge in company.double.books.charges.values()]
+    raise TypeError(f"nobody knows where {company.name} keeps its charges")
 
 
 def agreement_of(company: Company, charge_id: str) -> str:

@@ -1,4 +1,4 @@
-"""A release whose answer was lost: it is settled by a look, and asked for again only where the money is still held."""
+"""A release whose answer was lost: it is settled by a look, and asked for again only where money is still held."""
 
 from collections.abc import Callable
 
