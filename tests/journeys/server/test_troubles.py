@@ -30,6 +30,7 @@ def test_no_answer_is_said_to_be_processed_and_settled(linked: Shop, after_actin
     assert [letter.reference for letter in linked.mail] == [f"{order['id']}.order.placed"]
     assert kinds(linked).count("order.placed") == 1
     assert "that order is placed" in linked.say("open no nicks").speech
+    linked.pass_time(hours=6)
     assert "that order is placed" not in linked.say("open no nicks").speech
     assert order["number"][-4:] in linked.say("ask no nicks where is my order").speech
 
