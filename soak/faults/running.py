@@ -64,6 +64,7 @@ def _remarks(done: Sequence[Done], seconds: float) -> list[str]:
     if tried < of:
         whole = seconds * of / max(tried, 1) / 60
         told.append(
-            f"{tried} of {of} fitted in the time; all of them take about {whole:.0f} minutes on this machine."
+            f"{tried} of {of} fitted in the time; all of them take {whole:.0f} minutes at most on this machine, "
+            "and less in one go, as each slice plays every journey anew."
         )
     return told
