@@ -33,7 +33,7 @@ def test_a_call_is_over_when_its_time_is_and_leaves_no_thread(manners: Manners) 
         began = time.monotonic()
 
         # On a busy machine the socket's own time can be over first.
-        with pytest.raises(NoAnswerError, match="in time|Timeout"):
+        with pytest.raises(NoAnswerError, match=r"in time|Timeout"):
             fetch(url)
 
         # The servers would go on for ever; a busy machine is given some air.
