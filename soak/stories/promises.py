@@ -31,7 +31,8 @@ _REPEATABLE = timedelta(hours=23)
 class Seen:
     """The state of one room: the companies' money, what was heard, what is stored.
 
-    `charged` are the checkouts of which a company has any charge, also one that took nothing. `leaps` are when the
+    `charged` are the checkouts of which a company has any charge, also one that took nothing; `reserved` those for
+    which one has, or once had, money put aside. `leaps` are when the
     clock went on and nobody did anything meanwhile.
     """
 
@@ -41,6 +42,7 @@ class Seen:
     asked: dict[str, datetime]
     now: datetime
     charged: Set[str] = frozenset()
+    reserved: Set[str] = frozenset()
     leaps: Sequence[Leap] = ()
 
     @property
@@ -102,8 +104,8 @@ def _orders_have_their_money(seen: Seen) -> Iterator[str]:
     for order in seen.orders:
         total = order["quote"]["total"]
         amount, paid = Decimal(total["minor"]).scaleb(-2), money.get(str(order["id"]))
-        if paid is None and order.get("canceled_at"):
-            # Only reserved, and let go.
+        if paid is None and not order.get("shipments") and str(order["id"]) in seen.reserved:
+            # Only reserved, and let go: by the merchant, or by the company when its time was over.
             continue
         if paid is None:
             yield f"order {order['id']} exists, and nothing was taken or reserved for it"

@@ -4,10 +4,12 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from time import monotonic
 
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis import seed as seeded
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from simulator.testing import Backstage
@@ -66,13 +68,11 @@ class Played:
 
 
 def _batches(options: Options, *, until: float) -> Iterator[Batch]:
-    number = 0
-    while True:
+    for number in count():
         for scene in SCENES.values():
-            if number and monotonic() >= until:
-                return
             yield Batch(scene, options.seed, number)
-        number += 1
+            if monotonic() >= until:
+                return
 
 
 def _named(options: Options) -> Iterator[Batch]:
@@ -85,7 +85,11 @@ def _named(options: Options) -> Iterator[Batch]:
 
 def _play(batch: Batch, backstage: Backstage) -> Played:
     theatre, began = Theatre(batch.scene, backstage), monotonic()
-    broken = tell_stories(theatre, seed=hash_of(batch), stories=STORIES, steps=STEPS)
+    try:
+        broken = tell_stories(theatre, seed=hash_of(batch), stories=STORIES, steps=STEPS)
+    except (Flaky, BaseExceptionGroup) as trouble:
+        told = [f"a story went another way when it was told again ({type(trouble).__name__})"]
+        return Played(batch, theatre, Found(batch.name, told, str(trouble)), monotonic() - began)
     found = None if broken is None else Found(batch.name, broken.broken, f"{broken.script}\n{broken.transcript}")
     return Played(batch, theatre, found, monotonic() - began)
 
@@ -119,7 +123,22 @@ def tell_stories(
         )
     except PromiseBroken as broken:
         return broken
+    except (Flaky, BaseExceptionGroup) as trouble:
+        # Found, and not met again on the way to the shortest: as good as any other finding, if it is one.
+        broken = _broken_in(trouble)
+        if broken is None:
+            raise
+        return broken
     return None
+
+
+def _broken_in(trouble: BaseException) -> PromiseBroken | None:
+    """Return the broken promise that an exception, or a group of them, holds or came of."""
+    if isinstance(trouble, PromiseBroken):
+        return trouble
+    inside = trouble.exceptions if isinstance(trouble, BaseExceptionGroup) else ()
+    around = [each for each in (trouble.__cause__, trouble.__context__) if each is not None]
+    return next((found for each in (*inside, *around) if (found := _broken_in(each)) is not None), None)
 
 
 def _tally(name: str, played: list[Played]) -> Tally:

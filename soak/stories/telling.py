@@ -130,6 +130,7 @@ class Telling:
             self.witness.asked,
             room.clock(),
             charged=self.witness.charged(),
+            reserved=self.witness.reserved(),
             leaps=self._leaps,
         )
         self._orders = seen.orders

@@ -72,6 +72,11 @@ class Witness:
         """Return the checkouts and periods of which a company has any charge, whatever came of it."""
         return {reference[:-2] for company in self._companies for reference in references_at(company)}
 
+    def reserved(self) -> set[str]:
+        """Return the checkouts and periods for which a company has, or once had, money put aside."""
+        moved = (move for company in self._companies for move in company.moved)
+        return {move.reference[:-2] for move in moved if move.flow is Flow.RESERVED}
+
     @property
     def _companies(self) -> list[Company]:
         return [] if self.room.back_office is None else [*self.room.back_office.companies]

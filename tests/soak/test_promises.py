@@ -9,7 +9,7 @@ import pytest
 
 from simulator.testing import Backstage
 from soak.stories.hearing import Hearing
-from soak.stories.promises import Item, Office, Seen, broken_at_last
+from soak.stories.promises import Item, Office, Seen, broken_at_last, broken_now
 from soak.stories.scenes import SCENES, Theatre
 from soak.stories.telling import Telling
 
@@ -115,3 +115,28 @@ def test_a_lost_request_is_sent_again_while_its_key_is_known(telling: Telling) -
 
     assert len(telling.newest_orders) == 1
     assert not [item for item in telling.shop.items if "#DOUBT#" in str(item.get("agenda"))]
+
+
+ORDER: Item = {
+    "sk": f"ORDER#{CHECKOUT}",
+    "id": CHECKOUT,
+    "number": "1234-5678",
+    "quote": {"total": {"minor": 900, "currency": "USD"}},
+}
+LET_GO = Seen(paid=[], hearing=Hearing(), items=[ORDER], asked={}, now=BEGUN, reserved={CHECKOUT})
+
+
+def test_an_order_whose_reservation_ended_before_it_was_shipped_breaks_no_promise() -> None:
+    assert not [*broken_now(LET_GO)]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        replace(LET_GO, reserved=frozenset()),
+        replace(LET_GO, items=[{**ORDER, "shipments": [{"at": "2027-03-14"}]}]),
+    ],
+    ids=["nothing was ever put aside", "its goods were sent"],
+)
+def test_an_order_without_money_breaks_one(seen: Seen) -> None:
+    assert [*broken_now(seen)] == [f"order {CHECKOUT} exists, and nothing was taken or reserved for it"]

@@ -10,8 +10,9 @@ import pytest
 
 from simulator.testing import Backstage, rehearsal_room
 from soak.stories.hearing import Kind, offer_in
-from soak.stories.running import tell_stories
+from soak.stories.running import _broken_in, tell_stories
 from soak.stories.scenes import SCENES, Theatre
+from soak.stories.telling import PromiseBroken
 from tests.soak.planted import Dear, Gullible, Hasty, Honest
 
 STORIES, STEPS = 2, 20
@@ -74,3 +75,10 @@ def test_terms_are_heard_with_what_is_due_today() -> None:
 
     assert offer_in(f"{trial}, tax included. Shall I start it?") == (Kind.TRIAL, Decimal("7.5"))
     assert offer_in(f"{today}, the next on May first. Shall I start it?") == (Kind.PLAN, Decimal(5))
+
+
+def test_a_story_that_is_found_and_not_met_again_counts_as_found() -> None:
+    found = PromiseBroken.__new__(PromiseBroken)
+
+    assert _broken_in(ExceptionGroup("flaky", [ValueError(), found])) is found
+    assert _broken_in(ExceptionGroup("flaky", [ValueError()])) is None
