@@ -38,6 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says."""
     options = _options(arguments)
     rooms = [ROOMS[options.room]] if options.room else list(ROOMS.values())
+    if not any(_mutants(room, options.only) for room in rooms):
+        print(
+            f"mutants: nothing is called {options.only!r}: MODULE:FUNCTION is, such as domain.refunds:*",
+            file=sys.stderr,
+        )
+        return 2
     if not (options.count or options.list or options.write):
         until = time.monotonic() + 60 * options.minutes
         for room in rooms:
@@ -50,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             print(*_by_module(verdicts), sep="\n")
         return 0
+    if all(verdict is None for verdicts, _ in found.values() for verdict in verdicts.values()):
+        print("nothing was tried here yet; docs/mutation.md has the figures of the last run")
     told = {name: (figures(verdicts, survivors), survivors) for name, (verdicts, survivors) in found.items()}
     if options.write:
         write(told)
@@ -59,21 +67,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="mutants", description="Change the code, and see which test notices.")
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.mutants",
+        description="Change the code, and see which test notices.",
+        epilog="exit codes: 0 nothing is open, 1 something is, or was not tried, 2 wrong usage",
+    )
     parser.add_argument("--room", choices=sorted(ROOMS), help="this room alone")
     parser.add_argument(
         "--only", default="*", metavar="PATTERN", help="these alone: domain.refunds:decide, domain.*"
     )
-    parser.add_argument("--minutes", type=float, default=600, help="stop after this time")
+    parser.add_argument("--minutes", type=_above_nothing, default=600, help="stop after this time")
     parser.add_argument("--again", action="store_true", help="try survivors again, after a test was added")
     parser.add_argument("--wide", action="store_true", help="also ask the tests of the rooms above (slower)")
-    parser.add_argument("--most", type=float, default=1.5, metavar="SECONDS", help="of tests for one mutant")
+    parser.add_argument(
+        "--most", type=_above_nothing, default=1.5, metavar="SECONDS", help="of tests for one mutant"
+    )
     parser.add_argument("--count", action="store_true", help="try nothing; say how many there are")
     parser.add_argument("--list", action="store_true", help="try nothing; tell what is known")
     parser.add_argument(
         "--write", action="store_true", help="try nothing; write what is known into docs/mutation.md"
     )
     return parser.parse_args(arguments)
+
+
+def _above_nothing(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number above 0, found {text!r}")
+    return number
 
 
 def _mutants(room: Room, only: str) -> list[Mutant]:

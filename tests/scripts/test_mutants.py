@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("mutmut", reason="installed for make mutants alone")
 
+from scripts import mutants
 from scripts.mutation.explaining import Explanation, explanations, sort
 from scripts.mutation.making import Mutant, mutants_of
 from scripts.mutation.records import Records
@@ -201,3 +202,13 @@ def test_every_room_has_files_and_tests_and_every_explanation_can_be_read() -> N
         assert len(list(room.files())) >= len([each for each in room.sources if "*" not in each])
         assert all((ROOT / folder).is_dir() for folder in room.tests)
     assert all(each.why for each in explanations())
+
+
+@pytest.mark.parametrize("option", ["--minutes", "--most"])
+@pytest.mark.parametrize("number", ["-1", "0", "nan", "soon"])
+def test_a_time_that_is_none_is_wrong_usage(option: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        mutants.main([option, number])
+
+    assert left.value.code == 2
+    assert "expected a number above 0" in capsys.readouterr().err
