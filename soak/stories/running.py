@@ -125,10 +125,10 @@ def tell_stories(
         return broken
     except (Flaky, BaseExceptionGroup) as trouble:
         # Found, and not met again on the way to the shortest: as good as any other finding, if it is one.
-        broken = _broken_in(trouble)
-        if broken is None:
+        found = _broken_in(trouble)
+        if found is None:
             raise
-        return broken
+        return found
     return None
 
 
